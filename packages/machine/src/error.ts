@@ -1,0 +1,27 @@
+/** The one error class of this package: what is thrown when a configuration or an image cannot work. */
+
+/** Stable codes; each has its entry in docs/machine.md. */
+export type MachineErrorCode =
+  /** A configuration value that no machine can have. */
+  | 'E_CONFIG'
+  /** Two devices claim the same address, or a window is empty or unaligned. */
+  | 'E_BUS_OVERLAP'
+  /** A device tree cannot be written: a name or value the format has no room for. */
+  | 'E_FDT'
+  /** An image that is no RV64 ELF, or an ELF without anything to load. */
+  | 'E_IMAGE_FORMAT'
+  /** An image, initrd or device tree that does not fit into RAM where it must go. */
+  | 'E_IMAGE_OUTSIDE_RAM'
+  /** Two images claim the same bytes of RAM. */
+  | 'E_IMAGE_OVERLAP';
+
+/** Thrown on bad input from the host's side. What a guest does never throws. */
+export class MachineError extends Error {
+  readonly code: MachineErrorCode;
+
+  constructor(code: MachineErrorCode, message: string) {
+    super(message);
+    this.name = 'MachineError';
+    this.code = code;
+  }
+}
