@@ -17,4 +17,6 @@ export interface Device {
   readonly read: (offset: number, width: AccessWidth) => number | undefined;
   /** Writes the low `width` bytes of `value` (unsigned). `false` is a bus error. */
   readonly write: (offset: number, width: AccessWidth, value: number) => boolean;
+  /** Back to the state after power-on; absent where there is no state. */
+  readonly reset?: () => void;
 }
