@@ -29,13 +29,21 @@ const syntax = (selector, message) => ({ selector, message });
 const bannedGlobals = [
   ...['globalThis', 'global', 'window', 'self', 'process', 'Buffer', 'console', 'performance', 'crypto', 'navigator'],
   ...['eval', 'Function', 'Reflect', 'Proxy', 'WeakRef', 'FinalizationRegistry', 'Promise', 'AsyncFunction'],
-  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask', 'structuredClone'],
+  ...[
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'clearTimeout',
+    'clearInterval',
+    'queueMicrotask',
+    'structuredClone',
+  ],
   ...['fetch', 'Date', 'Intl', 'Atomics', 'WebAssembly', 'SharedArrayBuffer', 'ArrayBuffer', 'DataView'],
   ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
   ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'TextEncoder', 'TextDecoder', 'require'],
 ];
 
-export default defineConfig(
+const tiers = defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/.report/', '**/*.generated.ts']),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -54,7 +62,11 @@ export default defineConfig(
   {
     // Only ostd's unsafe files (and tests of ostd and the machine) may hold capabilities of the machine.
     files: ['**/*.ts'],
-    ignores: ['packages/ostd/src/**/*.unsafe.ts', 'packages/{ostd,machine}/src/**/*.test.ts', 'packages/machine/src/**'],
+    ignores: [
+      'packages/ostd/src/**/*.unsafe.ts',
+      'packages/{ostd,machine}/src/**/*.test.ts',
+      'packages/machine/src/**',
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -133,3 +145,6 @@ export default defineConfig(
     },
   },
 );
+
+/** The patterns are relative to this folder, also when ESLint runs in a package with `-c ../../eslint.config.js`. */
+export default tiers.map((config) => ({ basePath: import.meta.dirname, ...config }));
