@@ -23,17 +23,49 @@ export interface Field {
   readonly bias: number;
 }
 
-/** One row: everything else about the instruction is derived from it. */
-export interface Instruction {
+/** Words with `(word & mask) >>> 0 === match`. */
+export interface BitPattern {
+  readonly mask: number;
+  readonly match: number;
+}
+
+/** A named encoding with its operands: what 32-bit instructions and compressed forms have in common. */
+export interface Encoding extends BitPattern {
   readonly name: string;
   readonly extension: ExtensionName;
   /** Bytes: 2 or 4. */
   readonly length: 2 | 4;
-  /** A word is this instruction when `(word & mask) >>> 0 === match`, and `excluded` says nothing else. */
-  readonly mask: number;
-  readonly match: number;
+  /** In the order of the word, from its most significant bit. */
   readonly fields: readonly Field[];
-  /** Assembly operands, e.g. `rd, imm(rs1)`. */
+  /** Words that match but are reserved or belong to another row, such as C.LUI with rd = x2; absent when there are none. */
+  readonly excluded?: readonly BitPattern[];
+  /**
+   * Assembly operands, e.g. `rd, imm(rs1)`. `imm[31:12]` stands for those bits of the value as an unsigned number,
+   * `pc+imm` for the address that an offset leads to, a register's name for an operand that is always that register.
+   */
   readonly syntax: string;
+}
+
+/** One row: everything else about the instruction is derived from it. */
+export interface Instruction extends Encoding {
   readonly semantics: Semantics;
 }
+
+/** What an operand of an expansion is made of: an operand of the short form, or a constant. */
+export type OperandSource = { readonly field: string } | { readonly constant: number };
+
+/** An instruction in terms of another one's operands: what a compressed form or an alias stands for. */
+export interface Expansion {
+  readonly instruction: Instruction;
+  /** A source for every field of `instruction`. */
+  readonly operands: Readonly<Record<string, OperandSource>>;
+}
+
+/** A 16-bit form. Its semantics is that of its expansion, where `next` is pc + 2. */
+export interface CompressedInstruction extends Encoding {
+  readonly length: 2;
+  readonly expansion: Expansion;
+}
+
+/** Operand values by field name: register numbers, immediates (sign-extended where the field is), CSR numbers. */
+export type Operands = Readonly<Record<string, number>>;

@@ -142,7 +142,12 @@ export const select = (cond: Expr, a: Expr, b: Expr): Expr => ({ kind: 'select',
 
 export const set = (value: Expr): Stmt => ({ kind: 'set', value });
 export const load = (memory: MemoryType, address: Expr): Stmt => ({ kind: 'load', memory, address });
-export const store = (memory: MemoryType, address: Expr, value: Expr): Stmt => ({ kind: 'store', memory, address, value });
+export const store = (memory: MemoryType, address: Expr, value: Expr): Stmt => ({
+  kind: 'store',
+  memory,
+  address,
+  value,
+});
 export const amo = (memory: 'i32' | 'i64', value: Expr): Stmt => ({ kind: 'amo', memory, address: rs1, value });
 export const jump = (target: Expr): Stmt => ({ kind: 'jump', target, link: true });
 export const branch = (cond: Expr): Stmt => ({ kind: 'branch', cond, target: binary('add', pc, imm) });
