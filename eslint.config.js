@@ -87,7 +87,7 @@ const tiers = defineConfig(
               regex: '^(?!\\.{1,2}/|@racho/(ostd|abi|elf|bytes)$)',
               message: 'Safe code imports @racho/ostd, @racho/abi, @racho/elf, @racho/bytes and its own files only.',
             },
-            { regex: '\\.\\./(\\.\\./)*(packages|dist|node_modules)(/|$)', message: 'No way around the packages.' },
+            { regex: '\\.\\./(.*/)?(packages|src|dist|node_modules)(/|$)', message: 'No way around the packages.' },
           ],
         },
       ],

@@ -1,0 +1,149 @@
+/** The effective lint configuration of every file is the one of its tier, and the safe tier's bans are real. */
+import { join } from 'node:path';
+import { ESLint, type Linter } from 'eslint';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { filesBelow, members, root } from './workspace.ts';
+
+type Tier = 'safe' | 'trusted' | 'host';
+
+/** framekernel.md's table; what it does not name is safe. */
+function tierOf(file: string): Tier {
+  if (file.endsWith('.test.ts') || /(^|\/)[^/]+\.(config|shared)\.(ts|js)$/.test(file)) return 'host';
+  if (/^(apps|tools|tests|scripts|packages\/(isa|user|eslint-plugin))\//.test(file)) return 'host';
+  return /^packages\/(ostd|machine|bytes)\//.test(file) ? 'trusted' : 'safe';
+}
+
+const files = members.flatMap(({ folder }) => filesBelow(folder));
+const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
+
+let eslint: ESLint;
+beforeAll(() => {
+  eslint = new ESLint({ cwd: root, overrideConfigFile: join(root, 'eslint.config.js') });
+});
+
+async function rulesOf(file: string): Promise<Linter.RulesRecord> {
+  const config = (await eslint.calculateConfigForFile(join(root, file))) as Linter.Config | undefined;
+  expect(config?.linterOptions?.noInlineConfig, `${file}: comments must not switch rules off`).toBe(true);
+  return config?.rules ?? {};
+}
+
+/** The rules whose presence makes a file safe, with what each must at least be set to. */
+function bansOf(rules: Linter.RulesRecord): string {
+  const watched = ['no-restricted-globals', 'no-restricted-syntax', '@typescript-eslint/consistent-type-assertions'];
+  const on = watched.filter((name) => JSON.stringify(rules[name])?.startsWith('[2') && rules[name] !== undefined);
+  const globals = JSON.stringify(rules['no-restricted-globals'] ?? '');
+  const assertions = JSON.stringify(rules['@typescript-eslint/consistent-type-assertions'] ?? '');
+  const complete = ['Date', 'Promise', 'Uint8Array', 'process', 'eval'].every((name) => globals.includes(`"${name}"`));
+  return on.length === watched.length && complete && assertions.includes('never')
+    ? 'all'
+    : globals === '""'
+      ? 'none'
+      : 'some';
+}
+
+function mayImport(rules: Linter.RulesRecord, specifier: string): boolean {
+  const option = rules['no-restricted-imports'];
+  const { patterns = [] } = (Array.isArray(option) ? (option as unknown[])[1] : {}) as {
+    patterns?: { regex: string }[];
+  };
+  return patterns.every(({ regex }) => !new RegExp(regex).test(specifier));
+}
+
+describe('the effective configuration', () => {
+  it.each(sources)('%s', async (file) => {
+    const rules = await rulesOf(file);
+    const tier = tierOf(file);
+    expect(bansOf(rules)).toBe(tier === 'safe' ? 'all' : 'none');
+    const isTrustedTest = /^packages\/(ostd|machine)\/src\/.*\.test\.ts$/.test(file);
+    const holdsRaw = file.endsWith('.unsafe.ts') || file.startsWith('packages/machine/src/') || isTrustedTest;
+    expect(mayImport(rules, '@racho/machine/raw')).toBe(holdsRaw);
+    expect(mayImport(rules, 'node:fs')).toBe(tier !== 'safe');
+  });
+
+  it.each(['packages/brand-new/src/index.ts', 'packages/kernel/src/deep/er/file.ts', 'packages/abi/other/index.ts'])(
+    '%s, which does not exist yet, would be safe',
+    async (file) => {
+      expect(bansOf(await rulesOf(file))).toBe('all');
+    },
+  );
+});
+
+describe('the ways around it', () => {
+  it('has no configuration but the one at the root', () => {
+    expect(files.filter((file) => /(^|\/)(\.eslintrc.*|eslint\.config\.[a-z]+|\.eslintignore)$/.test(file))).toEqual(
+      [],
+    );
+  });
+
+  it('has no code in a form that the rules do not look at', () => {
+    expect(files.filter((file) => /\/src\/.*\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts)$/.test(file))).toEqual([]);
+  });
+
+  it('has no generated file in the safe tier, which lint leaves out', () => {
+    expect(files.filter((file) => file.endsWith('.generated.ts') && tierOf(file) === 'safe')).toEqual([]);
+  });
+});
+
+/** What safe code might try, and the rule that reports it. */
+const attempts: readonly (readonly [what: string, code: string, rule: string])[] = [
+  [
+    'imports the machine',
+    `import { Machine } from '@racho/machine';\nexport const m = Machine;`,
+    'no-restricted-imports',
+  ],
+  ['imports raw', `import * as raw from '@racho/machine/raw';\nexport const m = raw;`, 'no-restricted-imports'],
+  [
+    'imports the storage of Bytes',
+    `import { viewOf } from '@racho/bytes/raw';\nexport const m = viewOf;`,
+    'no-restricted-imports',
+  ],
+  [
+    'imports node:fs',
+    `import { readFileSync } from 'node:fs';\nexport const r = readFileSync;`,
+    'no-restricted-imports',
+  ],
+  ['imports a third party', `import x from 'left-pad';\nexport const y: unknown = x;`, 'no-restricted-imports'],
+  ['climbs out of its package', `export { x } from '../../machine/dist/raw.js';`, 'no-restricted-imports'],
+  ['imports dynamically', `export const f = () => import('@racho/ostd');`, 'no-restricted-syntax'],
+  ['asserts any', `export const f = (x: number): any => x as any;`, '@typescript-eslint/no-explicit-any'],
+  [
+    'asserts a type',
+    `export const f = (x: unknown): string => x as string;`,
+    '@typescript-eslint/consistent-type-assertions',
+  ],
+  [
+    'asserts non-null',
+    `export const f = (x: string | undefined): string => x!;`,
+    '@typescript-eslint/no-non-null-assertion',
+  ],
+  ['lies in a predicate', `export const f = (x: unknown): x is string => x === 1;`, 'no-restricted-syntax'],
+  ['switches rules off', `/* eslint-disable */\nexport const f = Date.now;`, 'no-restricted-globals'],
+  ['switches types off', `// @ts-expect-error\nexport const f: string = 1;`, '@typescript-eslint/ban-ts-comment'],
+  [
+    'is async',
+    `export async function f(): Promise<void> {\n  await g();\n}\ndeclare const g: () => Promise<void>;`,
+    'no-restricted-syntax',
+  ],
+  ['evaluates text', `export const f = (): unknown => eval('1');`, 'no-eval'],
+  ['makes a function of text', `export const f = new Function('return 1');`, 'no-new-func'],
+  ['reads the clock', `export const now = (): number => Date.now();`, 'no-restricted-globals'],
+  ['rolls dice', `export const dice = (): number => Math.random();`, 'no-restricted-properties'],
+  ['takes raw memory', `export const b = new Uint8Array(4);`, 'no-restricted-globals'],
+  ['reaches for a constructor', `export const f = (x: object): unknown => x.constructor;`, 'no-restricted-syntax'],
+  ['declares what is not there', `declare const process: unknown;\nexport const p = process;`, 'no-restricted-syntax'],
+];
+
+describe('a kernel file that', () => {
+  const lint = async (code: string): Promise<(string | null)[]> => {
+    const [result] = await eslint.lintText(code, { filePath: join(root, 'packages/kernel/src/index.ts') });
+    return result!.messages.map(({ ruleId }) => ruleId);
+  };
+
+  it.each(attempts)('%s is reported', async (_what, code, rule) => {
+    expect(await lint(code)).toContain(rule);
+  });
+
+  it('keeps to the rules is not', async () => {
+    expect(await lint(`/** Adds. */\nexport const add = (a: number, b: number): number => a + b;\n`)).toEqual([]);
+  });
+});
