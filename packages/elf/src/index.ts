@@ -3,3 +3,5 @@ export { BINDINGS, EF_RISCV, EM_RISCV, ET, KINDS, PF, PT, SHF, SHN, SHT } from '
 export type { Elf, ElfSymbol, Note, Section, Segment } from './elf.ts';
 export { ElfError, type ElfErrorCode } from './error.ts';
 export { parseElf } from './parse.ts';
+export type { ElfRequest, SectionRequest, SegmentRequest, SymbolRequest } from './request.ts';
+export { writeElf } from './write.ts';
