@@ -1,4 +1,6 @@
 /** A device tree as values: nodes with properties, and the encodings a property's bytes have. Spec: Devicetree Specification v0.4, chapter 2. */
+import { Bytes } from '@racho/bytes';
+import { viewOf, wrap } from '@racho/bytes/raw';
 import { MachineError } from '../error.ts';
 
 export interface FdtNode {
@@ -35,26 +37,16 @@ export const cells64 = (...values: readonly number[]): Uint8Array =>
 
 /** `<string>` and `<stringlist>`: UTF-8, each ended by NUL. */
 export function strings(...values: readonly string[]): Uint8Array {
-  return Uint8Array.from(values.flatMap((value) => [...utf8(value), 0]));
+  for (const value of values) {
+    if (value.includes('\0')) {
+      throw new MachineError('E_FDT', `${JSON.stringify(value)} holds NUL, which ends a string in a device tree`);
+    }
+  }
+  return viewOf(Bytes.fromText(values.map((value) => `${value}\0`).join('')));
 }
 
 /** `<empty>`: present is true. */
 export const empty: Uint8Array = new Uint8Array(0);
-
-function utf8(value: string): number[] {
-  const bytes: number[] = [];
-  for (const character of value) {
-    const code = character.codePointAt(0)!;
-    if (code === 0 || (code >= 0xd800 && code < 0xe000)) {
-      throw new MachineError('E_FDT', `${JSON.stringify(value)} holds ${code === 0 ? 'NUL' : 'half a surrogate pair'}`);
-    }
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x1_0000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
 
 /** The node at a path such as `/soc/serial@10000000`, or `undefined`. */
 export function findNode(root: FdtNode, path: string): FdtNode | undefined {
@@ -63,4 +55,17 @@ export function findNode(root: FdtNode, path: string): FdtNode | undefined {
     found = found?.children.find((child) => child.name === name);
   }
   return found;
+}
+
+/** A property's cells, or `undefined` if its length is no multiple of four. */
+export function cellsOf(value: Uint8Array): number[] | undefined {
+  if (value.length % 4 !== 0) return undefined;
+  const view = new DataView(value.buffer, value.byteOffset, value.length);
+  return Array.from({ length: value.length / 4 }, (_, i) => view.getUint32(4 * i));
+}
+
+/** A property's strings, or `undefined` if the last one has no end. */
+export function stringsOf(value: Uint8Array): string[] | undefined {
+  if (value.length === 0 || value[value.length - 1] !== 0) return undefined;
+  return wrap(value.subarray(0, -1)).toText().split('\0');
 }
