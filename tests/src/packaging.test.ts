@@ -1,0 +1,133 @@
+/** What is published can be used: every package is packed, installed into empty projects, and its README's example runs. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Manifest, type Member, published, root, withSiblings } from './workspace.ts';
+
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const work = mkdtempSync(join(tmpdir(), 'racho-packaging-'));
+const together = join(work, 'together');
+let packed: ReadonlyMap<string, Packed>;
+
+function run(folder: string, command: string, ...args: string[]): string {
+  // npm is a .cmd file on Windows, which only a shell can start.
+  const shell = process.platform === 'win32' && command !== process.execPath;
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', shell, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** An empty project with the tarballs of these packages installed, and nothing from anywhere else. */
+function project(folder: string, packages: readonly Member[]): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
+  const tarballs = packages.map(({ manifest }) => packed.get(manifest.name)!.filename);
+  run(folder, 'npm', 'install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs);
+}
+
+function installed(folder: string, { manifest }: Member): string {
+  return join(folder, 'node_modules', ...manifest.name.split('/'));
+}
+
+beforeAll(() => {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { packageManager: string };
+  const filters = published.map(({ manifest }) => `--filter=${manifest.name}`);
+  const pack = ['pnpm', '-r', ...filters, 'pack', '--pack-destination', work, '--json'];
+  const output = run(root, 'npm', 'exec', '--yes', `--package=${packageManager}`, '--', ...pack);
+  packed = new Map((JSON.parse(output) as Packed[]).map((one) => [one.name, one]));
+  project(together, published);
+});
+
+afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
+
+/** The first ts block of a README. */
+function example(member: Member): string {
+  const readme = readFileSync(join(member.folder, 'README.md'), 'utf8').replaceAll('\r\n', '\n');
+  return /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
+}
+
+function runExample(folder: string, source: string): string {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+  });
+  const file = join(folder, 'example.mjs');
+  writeFileSync(file, outputText);
+  return run(folder, process.execPath, file);
+}
+
+interface Target {
+  readonly types: string;
+  readonly default: string;
+}
+
+/** The subpaths that have code. */
+function subpaths(manifest: Manifest): [string, Target][] {
+  const entries = Object.entries(manifest.exports ?? {});
+  return entries.filter((entry): entry is [string, Target] => typeof entry[1] === 'object');
+}
+
+it('installs all packages together, with nothing else', () => {
+  const lock = JSON.parse(readFileSync(join(together, 'package-lock.json'), 'utf8')) as { packages: object };
+  const names = Object.keys(lock.packages).filter((path) => path !== '').map((path) => path.replace(/^node_modules\//, '')); // prettier-ignore
+  expect(names.sort()).toEqual(published.map(({ manifest }) => manifest.name).sort());
+});
+
+describe.each(published.map((member) => [member.manifest.name, member] as const))('%s', (name, member) => {
+  const manifest = (): Manifest =>
+    JSON.parse(readFileSync(join(installed(together, member), 'package.json'), 'utf8')) as Manifest;
+
+  it('packs its code, README and licence, and no test', () => {
+    const paths = packed.get(name)!.files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    expect(paths.filter((path) => /\.test\.|(^|\/)src\/|tsconfig|vitest|scratch/.test(path))).toEqual([]);
+  });
+
+  it('resolves as published, not to sources or the workspace', () => {
+    expect(JSON.stringify(manifest())).not.toMatch(/@racho\/source|workspace:|catalog:/);
+  });
+
+  it('has code and types where each subpath says', () => {
+    const missing = subpaths(manifest()).flatMap(([subpath, target]) =>
+      [target.types, target.default]
+        .filter((file) => !existsSync(join(installed(together, member), file)))
+        .map((file) => `${subpath}: ${file}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('can be imported by each subpath', () => {
+    const specifiers = subpaths(manifest()).map(([subpath]) => `${name}${subpath.slice(1)}`);
+    const script = specifiers.map((specifier) => `await import('${specifier}');`).join('\n');
+    writeFileSync(join(together, 'import.mjs'), `${script}\nconsole.log('imported');\n`);
+    expect(run(together, process.execPath, 'import.mjs')).toBe('imported\n');
+  });
+
+  it('runs its example, alone with the siblings that it declares', () => {
+    const folder = join(work, name.replace('/', '-'));
+    project(folder, withSiblings(member));
+    expect(example(member)).not.toBe('');
+    expect(runExample(folder, example(member))).not.toBe('');
+  });
+});
+
+describe('the racho executable', () => {
+  const racho = published.find(({ manifest }) => manifest.bin !== undefined)!;
+  const bin = (...args: string[]): string =>
+    run(together, process.execPath, join(installed(together, racho), racho.manifest.bin!['racho']!), ...args);
+
+  it('is put on the path, under its version', () => {
+    expect(run(together, 'npm', 'exec', '--offline', '--', 'racho', '--version')).toBe(`racho ${racho.manifest.version}\n`);
+  });
+
+  it('assembles, and disassembles what it assembled', () => {
+    writeFileSync(join(together, 'two.S'), '.globl _start\n_start:\n  li a0, 7\n  ebreak\n');
+    bin('asm', 'two.S', '-o', 'two.elf');
+    expect(bin('disasm', 'two.elf')).toMatch(/<_start>:[\s\S]*li\s+a0,7[\s\S]*ebreak/);
+  });
+});
