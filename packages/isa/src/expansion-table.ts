@@ -50,11 +50,10 @@ function fill(table: Uint32Array, form: CompressedInstruction): void {
       words[known + i] = words[i]! | word;
     }
   }
-  const excluded = form.excluded ?? [];
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i]!;
-    if (!excluded.some(({ mask, match }) => (half & mask) === match)) table[half] = words[i]!;
+  for (const { mask, match } of form.excluded ?? []) {
+    for (let i = 0; i < words.length; i++) if ((halves[i]! & mask) === match) words[i] = 0;
   }
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) table[halves[i]!] = words[i]!;
 }
 
 /**
