@@ -1,1 +1,20 @@
-export {};
+/** The framework's public face: what kernel code may use. Everything here is safe by construction. */
+export type { BootInfo, BootModule } from './boot-info.ts';
+export { console } from './console.ts';
+export { OstdError, type OstdErrorCode } from './error.ts';
+export { log, type LogLevel } from './log.ts';
+export { PAGE_SIZE, USER_END, hex, toVaddr, vaddr, type Paddr, type Vaddr } from './mm/address.ts';
+export { FrameAllocOptions, type UFrame } from './mm/frame.ts';
+export type { Copied, VmReader, VmWriter } from './mm/vm-io.ts';
+export { VmSpace, type MapError, type PageFlags, type VmCursor, type VmItem } from './mm/vm-space.ts';
+export { power } from './power.ts';
+export { selfTest, type SelfTestResult } from './self-test.ts';
+export { injectScheduler, type Scheduler } from './task/scheduler.ts';
+export type { Coroutine, Suspend } from './task/suspend.ts';
+export { Task, type TaskState } from './task/task.ts';
+export { WaitQueue } from './task/wait-queue.ts';
+export { timer } from './timer.ts';
+export { trace, type TraceEvent } from './trace.ts';
+export type { ExceptionCause } from './trap/cause.ts';
+export { Register, type UserContext } from './user/user-context.ts';
+export { UserMode, type UserEvent, type UserExecution } from './user/user-mode.ts';

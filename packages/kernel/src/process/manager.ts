@@ -1,0 +1,61 @@
+/** The task manager: the vector of processes, who is on the hart, and the end of the last one. */
+import { log, Task, timer, type BootModule } from '@racho/ostd';
+import { MAX_PROGRAMS } from '../loader/layout.ts';
+import { Process } from './process.ts';
+import { runProcess, type Limits } from './run.ts';
+
+/** Milliseconds of a tick, for limits given in time. */
+const TICK_MILLISECONDS = 10;
+
+/** Status of a program that could not be started: what a shell says of a file that it can't execute. */
+const CANNOT_EXECUTE = 126;
+
+export class ProcessManager {
+  readonly #processes: Process[] = [];
+  readonly #byTask = new Map<Task, Process>();
+  readonly #limits: Limits;
+  #running = 0;
+  /** Called with the status of each process that ends, and with whether it was the last. */
+  readonly #onEnd: (process: Process, left: number) => void;
+
+  constructor(cpuLimit: number | undefined, onEnd: (process: Process, left: number) => void) {
+    this.#limits = { ticks: cpuLimit === undefined ? undefined : Math.ceil(cpuLimit / TICK_MILLISECONDS) };
+    this.#onEnd = onEnd;
+    timer.onTick(() => {
+      const task = Task.current();
+      const process = task && this.#byTask.get(task);
+      if (process !== undefined) process.ticks++;
+    });
+  }
+
+  /** Processes that have not ended. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Starts `module`; a status if that was not possible, with a message on the log. */
+  start(module: BootModule): Process | number {
+    const refuse = (message: string): number => {
+      log.error(`[kernel] ${module.name}: ${message}`);
+      return CANNOT_EXECUTE;
+    };
+    if (this.#processes.length >= MAX_PROGRAMS) return refuse(`no room: ${MAX_PROGRAMS} programs are loaded already`);
+    const process = Process.load(this.#processes.length, module);
+    if (!(process instanceof Process)) return refuse(process.message);
+    const task = Task.spawn(module.name, () => this.#live(process));
+    if (task === undefined) {
+      process.end(CANNOT_EXECUTE);
+      return refuse('out of memory for its kernel stack');
+    }
+    this.#processes.push(process);
+    this.#byTask.set(task, process);
+    this.#running++;
+    return process;
+  }
+
+  *#live(process: Process): ReturnType<typeof runProcess> {
+    yield* runProcess(process, this.#limits);
+    this.#running--;
+    this.#onEnd(process, this.#running);
+  }
+}

@@ -1,0 +1,57 @@
+/** The life of a process as a kernel task: into user mode, and out again for calls, faults and ticks. */
+import { hex, log, Task, trace, type Coroutine } from '@racho/ostd';
+import type { Process } from './process.ts';
+import { describeFault } from './fault.ts';
+
+/** Statuses of what the kernel ends, as a shell shows the signal that Linux would send: 128 + its number. */
+const KILLED_BY_CPU_LIMIT = 128 + 24; // SIGXCPU
+
+/** What a process may use. */
+export interface Limits {
+  /** Ticks on the hart; `undefined`: as many as it likes. */
+  readonly ticks: number | undefined;
+}
+
+/** Runs `process` to its end. */
+export function* runProcess(process: Process, limits: Limits): Coroutine<void> {
+  const { user } = process;
+  while (process.state.kind === 'ready') {
+    const event = yield* user.execute();
+    switch (event.kind) {
+      case 'syscall':
+        if (serveCall(process) === 'yield') yield* Task.yield();
+        break;
+      case 'exception': {
+        const fault = describeFault(event);
+        log.error(`[kernel] ${process.name}: ${fault.text}, at pc ${hex(user.context.pc)}; ended`);
+        process.end(fault.status);
+        break;
+      }
+      case 'event':
+        if (limits.ticks !== undefined && process.ticks >= limits.ticks) {
+          log.error(`[kernel] ${process.name}: cpu limit of ${process.ticks} ticks used up; ended`);
+          process.end(KILLED_BY_CPU_LIMIT);
+        } else {
+          yield* Task.yield();
+        }
+    }
+  }
+}
+
+/** Serves one system call by the process's personality. */
+function serveCall(process: Process): 'go-on' | 'yield' {
+  const { context } = process.user;
+  const number = context.syscallNumber;
+  process.calls++;
+  const call = number === undefined ? undefined : process.personality.calls.get(number);
+  if (call === undefined) {
+    trace('syscall', () => `${process.name}: ${number ?? '?'} is no call of ${process.personality.name}`);
+    context.setSyscallResult(process.personality.unknownCall);
+    return 'go-on';
+  }
+  const outcome = call.serve(process, (index) => context.syscallArgument(index));
+  trace('syscall', () => `${process.name}: ${call.name} = ${outcome}`);
+  if (outcome === 'ended') return 'go-on';
+  context.setSyscallResult(outcome === 'yield' ? 0 : outcome);
+  return outcome === 'yield' ? 'yield' : 'go-on';
+}

@@ -1,0 +1,98 @@
+/** Assembles the kernel image: `image/kernel.S` and the constants that it shares with TypeScript, as an ELF. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Bytes } from '@racho/bytes';
+import { viewOf, wrap } from '@racho/bytes/raw';
+import { PF, SHF, writeElf } from '@racho/elf';
+import { assemble, type Program } from '@racho/isa/assembler';
+import { Gate, Operation, TrapContextOffset } from '../src/arch/gate.ts';
+import { KERNEL_BASE, TRAMPOLINE } from '../src/arch/layout.ts';
+
+const PAGE = 4096;
+const pageUp = (value: number): number => Math.ceil(value / PAGE) * PAGE;
+
+/** Sections in the order in which they lie in memory. The trampoline runs elsewhere than it lies. */
+const ORDER = ['.text', '.trampoline', '.rodata', '.data', '.bss'] as const;
+
+const snake = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+
+/** The constants of arch/gate.ts and arch/layout.ts as assembler symbols. */
+function constants(): string {
+  const table: [string, number][] = [
+    ...Object.entries(Gate).map(([name, value]): [string, number] => [`GATE_${snake(name)}`, value]),
+    ...Object.entries(Operation).map(([name, value]): [string, number] => [`OP_${snake(name)}`, value]),
+    ...Object.entries(TrapContextOffset).map(([name, value]): [string, number] => [`CONTEXT_${snake(name)}`, value]),
+    ['OP_COUNT', Object.keys(Operation).length],
+    ['TRAMPOLINE', TRAMPOLINE],
+  ];
+  return table.map(([name, value]) => `.equ ${name}, ${value}; `).join('');
+}
+
+/** The image with `extra` source behind kernel.S: a test's own S-mode routines, for instance. */
+export function buildImage(extra = ''): Uint8Array {
+  const source = readFileSync(new URL('../src/image/kernel.S', import.meta.url), 'utf8');
+  // On one line with the first of kernel.S, so that line numbers in messages are those of the file.
+  const text = `${constants()}${source}\n${extra}`;
+  const place = (sizes: ReadonlyMap<string, number>): Record<string, { address: bigint; load?: bigint }> => {
+    const sections: Record<string, { address: bigint; load?: bigint }> = {};
+    let load: number = KERNEL_BASE;
+    for (const name of ORDER) {
+      const address = BigInt(name === '.trampoline' ? TRAMPOLINE : load);
+      sections[name] = { address: BigInt.asUintN(64, address), load: BigInt(load) };
+      load += pageUp(sizes.get(name) ?? 0);
+    }
+    return sections;
+  };
+  const file = 'kernel.S';
+  const draft = assemble(text, { file, sections: place(new Map(ORDER.map((name) => [name, PAGE]))) });
+  const sizes = new Map(draft.sections.map(({ name, size }) => [name, size]));
+  return elfOf(assemble(text, { file, sections: place(sizes) }));
+}
+
+function elfOf(program: Program): Uint8Array {
+  const sections = ORDER.map((name) => {
+    const section = program.sections.find((candidate) => candidate.name === name);
+    if (section === undefined) throw new Error(`kernel.S has no ${name}`);
+    return section;
+  });
+  const signed = (value: bigint): number => Number(BigInt.asIntN(64, value));
+  return viewOf(
+    writeElf({
+      entry: KERNEL_BASE,
+      sections: sections.map(({ name, address, bytes, size, flags }) => ({
+        name,
+        address: signed(address),
+        contents: name === '.bss' ? { zeroes: size } : wrap(bytes),
+        flags: SHF.ALLOC | (flags.write ? SHF.WRITE : 0) | (flags.execute ? SHF.EXECINSTR : 0),
+        align: PAGE,
+      })),
+      segments: sections.map(({ name, loadAddress, flags }) => ({
+        sections: [name],
+        flags: PF.R | (flags.write ? PF.W : 0) | (flags.execute ? PF.X : 0),
+        physicalAddress: signed(loadAddress),
+      })),
+      symbols: [...program.symbols]
+        .filter(([, symbol]) => symbol.section !== undefined)
+        .map(([name, { address, section, global }]) => ({
+          name,
+          address: signed(address),
+          section: section!,
+          kind: section === '.text' || section === '.trampoline' ? ('function' as const) : ('object' as const),
+          binding: global ? ('global' as const) : ('local' as const),
+        })),
+    }),
+  );
+}
+
+/** The TypeScript module that holds `image`. */
+export function moduleOf(image: Uint8Array): string {
+  const lines =
+    Bytes.from(image)
+      .toHex()
+      .match(/.{1,110}/g) ?? [];
+  const text = lines.map((line) => `  '${line}'`).join(' +\n');
+  return `/** Generated from kernel.S by scripts/build-image.ts; do not edit. */\nexport const kernelElfHex: string =\n${text};\n`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync(new URL('../src/image/kernel-elf.generated.ts', import.meta.url), moduleOf(buildImage()));
+}

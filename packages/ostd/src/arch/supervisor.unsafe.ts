@@ -1,0 +1,164 @@
+/** Drives a hart through the S-mode code: runs it to the next gate, and has operations carried out. */
+import { RunExit, type RawHart, type RawMachine } from '@racho/machine/raw';
+import { OstdError } from '../error.ts';
+import type { Ppn, Vaddr } from '../mm/address.ts';
+import { Gate, modeAndAsid, Operation } from './gate.ts';
+import { rawOf, type Platform } from './platform.unsafe.ts';
+
+/** What ended a {@link Supervisor.run}. */
+export type Exit = 'fuel' | 'gate' | 'idle' | 'halt';
+
+const exits = new Map<number, Exit>([
+  [RunExit.Fuel, 'fuel'],
+  [RunExit.Gate, 'gate'],
+  [RunExit.Idle, 'idle'],
+  [RunExit.Halt, 'halt'],
+]);
+
+/** Instructions an operation may take, M-mode firmware included, before we say that it hangs. */
+const OPERATION_FUEL = 50_000_000;
+
+/** One hart, seen from the framework. */
+export class Supervisor {
+  readonly hartId: number;
+  readonly #machine: RawMachine;
+  readonly #hart: RawHart;
+
+  constructor(platform: Platform, hartId: number) {
+    const machine = rawOf(platform);
+    const hart = machine.harts[hartId];
+    if (hart === undefined) throw new OstdError('E_ARGUMENT', `the machine has no hart ${hartId}`);
+    this.hartId = hartId;
+    this.#machine = machine;
+    this.#hart = hart;
+  }
+
+  /** Instructions that this hart has retired. */
+  get retired(): number {
+    return this.#hart.retired;
+  }
+
+  /** Timer ticks since reset. */
+  now(): number {
+    return this.#machine.now();
+  }
+
+  /** Milliseconds until the next timer event, if there is one. */
+  idleDeadline(): number | undefined {
+    return this.#machine.idleDeadline();
+  }
+
+  get haltStatus(): number | undefined {
+    return this.#machine.haltStatus;
+  }
+
+  /** Lets the hart go on for at most `fuel` instructions. */
+  run(fuel: number): Exit {
+    // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
+    // returned to; neither its pc nor its privilege can be chosen here (S3).
+    const exit = exits.get(this.#hart.run(fuel));
+    if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
+    return exit;
+  }
+
+  /** The number of the gate the hart stopped at. */
+  get gate(): number {
+    return this.#hart.gate;
+  }
+
+  /** a`n` at a gate, exact, or NaN where a number can't hold it. */
+  argument(n: number): number {
+    return this.#hart.argument(n);
+  }
+
+  /** a`n` at a gate, exact. */
+  argumentBits(n: number): bigint {
+    const high = BigInt(this.#hart.argumentHigh(n)) << 32n;
+    return high | BigInt(this.#hart.argumentLow(n) >>> 0);
+  }
+
+  /** Sets the operation and its arguments; the next {@link run} starts it. */
+  request(operation: number, a1 = 0, a2 = 0, a3 = 0): void {
+    // SAFETY: the S-mode code checks the operation's number; what an operation may do is fixed in kernel.S.
+    const hart = this.#hart;
+    hart.setArgument(0, operation);
+    hart.setArgument(1, a1);
+    hart.setArgument(2, a2);
+    hart.setArgument(3, a3);
+  }
+
+  /** Carries out an operation that ends in `Gate.Done`, at once. Results are in {@link argument} 0 and 1. */
+  perform(operation: number, a1 = 0, a2 = 0, a3 = 0): void {
+    this.request(operation, a1, a2, a3);
+    this.#finish(`operation ${operation}`);
+  }
+
+  /** SBI call. `halted` when the call ended the machine. */
+  sbiCall(extension: number, fn: number, a0 = 0, a1 = 0, a2 = 0): { error: number; value: number; halted: boolean } {
+    this.request(Operation.Sbi, extension, fn, a0);
+    // SAFETY: as in `request`; a4 to a6 are the call's remaining arguments.
+    this.#hart.setArgument(4, a1);
+    this.#hart.setArgument(5, a2);
+    this.#hart.setArgument(6, 0);
+    const halted = this.#finish(`SBI call ${extension.toString(16)}.${fn}`) === 'halt';
+    return halted ? { error: 0, value: 0, halted } : { error: this.argument(0), value: this.argument(1), halted };
+  }
+
+  /** Forgets the translations of the page at `address` in address space `asid`. */
+  fencePage(address: Vaddr, asid: number): void {
+    this.perform(Operation.FencePage, address, asid);
+  }
+
+  /** Forgets all translations of address space `asid` that are not global. */
+  fenceSpace(asid: number): void {
+    this.perform(Operation.FenceSpace, asid);
+  }
+
+  /** Turns paging on with the kernel's own table and lets the interrupts of `sie` through. */
+  enablePaging(root: Ppn, sie: number): void {
+    this.perform(Operation.Paging, modeAndAsid(0), root, sie);
+  }
+
+  /** Loads 8 bytes through the MMU, as S-mode code does. */
+  load(address: Vaddr): bigint {
+    this.perform(Operation.Load, address);
+    return this.argumentBits(0);
+  }
+
+  /** Stores 4 bytes through the MMU, as S-mode code does. */
+  store(address: Vaddr, value: number): 'done' | 'halt' {
+    this.request(Operation.Store, address, value);
+    return this.#finish('store');
+  }
+
+  /** Asks to return to user mode in the trap context at `context`; {@link run} then runs the user. */
+  requestRestore(context: Vaddr, asid: number, root: Ppn): void {
+    this.request(Operation.Restore, context, modeAndAsid(asid), root);
+  }
+
+  #finish(what: string): 'done' | 'halt' {
+    const exit = this.run(OPERATION_FUEL);
+    if (exit === 'halt') return 'halt';
+    if (exit !== 'gate') throw new OstdError('E_PANIC', `${what} did not end: the hart stopped for ${exit}`);
+    if (this.gate === Gate.KernelTrap)
+      throw new KernelTrap(this.argumentBits(0), this.argumentBits(1), this.argumentBits(2));
+    if (this.gate !== Gate.Done) throw new OstdError('E_PANIC', `${what} ended at gate ${this.gate}`);
+    return 'done';
+  }
+}
+
+/** S-mode code trapped: the three registers that say why, unsigned. */
+export class KernelTrap extends Error {
+  readonly scause: bigint;
+  readonly stval: bigint;
+  readonly sepc: bigint;
+
+  constructor(scause: bigint, stval: bigint, sepc: bigint) {
+    const text = (value: bigint): string => `0x${BigInt.asUintN(64, value).toString(16)}`;
+    super(`trap in kernel mode: scause ${text(scause)}, stval ${text(stval)}, sepc ${text(sepc)}`);
+    this.name = 'KernelTrap';
+    this.scause = BigInt.asUintN(64, scause);
+    this.stval = BigInt.asUintN(64, stval);
+    this.sepc = BigInt.asUintN(64, sepc);
+  }
+}

@@ -1,0 +1,34 @@
+/** The one error class of ostd: a stable code, and a message with the values and the remedy. */
+
+export type OstdErrorCode =
+  | 'E_ADDRESS'
+  | 'E_ALLOCATOR'
+  | 'E_ARGUMENT'
+  | 'E_BUSY'
+  | 'E_DEVICE_TREE'
+  | 'E_HANDLE'
+  | 'E_IMAGE'
+  | 'E_NOT_RUNNING'
+  | 'E_NO_MEMORY'
+  | 'E_PANIC'
+  | 'E_SBI'
+  | 'E_SCHEDULER'
+  | 'E_SUSPEND';
+
+/** Thrown for misuse of ostd's API: a bug of the caller. Expected failures are returned values instead. */
+export class OstdError extends Error {
+  readonly code: OstdErrorCode;
+
+  constructor(code: OstdErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'OstdError';
+    this.code = code;
+  }
+}
+
+/** Throws `E_ARGUMENT` unless `value` is an integer in `low … high`, both included. */
+export function checkInteger(name: string, value: number, low: number, high: number): void {
+  if (!Number.isSafeInteger(value) || value < low || value > high) {
+    throw new OstdError('E_ARGUMENT', `${name} is ${String(value)}: it must be an integer from ${low} to ${high}`);
+  }
+}

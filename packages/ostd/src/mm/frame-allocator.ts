@@ -1,0 +1,37 @@
+/** Which frame to hand out next: a policy, never trusted; {@link FramePool} checks every answer. */
+import type { Ppn } from './address.ts';
+
+export interface FrameAllocator {
+  /** An unused frame, or `undefined` when there is none. */
+  readonly allocate: () => Ppn | undefined;
+  /** `count` neighbouring unused frames, by the first of them. */
+  readonly allocateRun: (count: number) => Ppn | undefined;
+  /** The frame is unused again. */
+  readonly recycle: (page: Ppn) => void;
+}
+
+/** Fresh frames in order, recycled ones first, the latest of them at once: the stack allocator of the lineage. */
+export function stackAllocator(first: Ppn, end: Ppn): FrameAllocator {
+  let fresh: number = first;
+  const recycled: Ppn[] = [];
+  return {
+    allocate: () => recycled.pop() ?? (fresh < end ? (fresh++ as Ppn) : undefined),
+    allocateRun: (count) => {
+      if (fresh + count <= end) {
+        fresh += count;
+        return (fresh - count) as Ppn;
+      }
+      return takeRun(recycled, count);
+    },
+    recycle: (page) => void recycled.push(page),
+  };
+}
+
+/** Takes `count` consecutive pages out of `pages`, if it holds them. */
+function takeRun(pages: Ppn[], count: number): Ppn | undefined {
+  pages.sort((a, b) => a - b);
+  for (let start = 0; start + count <= pages.length; start++) {
+    if (pages[start + count - 1]! - pages[start]! === count - 1) return pages.splice(start, count)[0];
+  }
+  return undefined;
+}

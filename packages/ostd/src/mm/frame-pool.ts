@@ -1,0 +1,62 @@
+/** Allocation and release of frames: the mechanism around the frame table and an allocator policy. */
+import { OstdError } from '../error.ts';
+import { hex, startOf, type Ppn } from './address.ts';
+import type { FrameAllocator } from './frame-allocator.ts';
+import type { PhysicalMemory } from './physical-memory.unsafe.ts';
+import type { FrameKind, FrameTable } from './frame-table.ts';
+
+export class FramePool {
+  readonly memory: PhysicalMemory;
+  readonly table: FrameTable;
+  readonly #policy: FrameAllocator;
+  #free: number;
+
+  /** @param free - number of frames that `policy` has to give */
+  constructor(memory: PhysicalMemory, table: FrameTable, policy: FrameAllocator, free: number) {
+    this.memory = memory;
+    this.table = table;
+    this.#policy = policy;
+    this.#free = free;
+  }
+
+  /** Unused frames. */
+  get free(): number {
+    return this.#free;
+  }
+
+  /** A zeroed frame that holds `kind`, or `undefined` when memory is exhausted. */
+  allocate(kind: FrameKind): Ppn | undefined {
+    const page = this.#policy.allocate();
+    if (page !== undefined) this.#take(page, kind);
+    return page;
+  }
+
+  /** `count` zeroed neighbours. */
+  allocateRun(kind: FrameKind, count: number): Ppn | undefined {
+    const first = this.#policy.allocateRun(count);
+    if (first === undefined) return undefined;
+    for (let i = 0; i < count; i++) this.#take((first + i) as Ppn, kind);
+    return first;
+  }
+
+  /** One handle more on the frame. */
+  retain(page: Ppn): void {
+    this.table.retain(page);
+  }
+
+  /** Gives up one handle on the frame; the last one makes it unused. */
+  release(page: Ppn): void {
+    if (!this.table.release(page)) return;
+    this.#free++;
+    this.#policy.recycle(page);
+  }
+
+  #take(page: Ppn, kind: FrameKind): void {
+    if (!this.table.claim(page)) {
+      throw new OstdError('E_ALLOCATOR', `the frame allocator gave ${hex(startOf(page))}, which is not unused RAM`);
+    }
+    this.#free--;
+    this.memory.clearFrame(page);
+    this.table.publish(page, kind);
+  }
+}

@@ -1,0 +1,86 @@
+/** What every frame of RAM is, who counts on it, and how often: the metadata behind all frame handles. */
+import { OstdError } from '../error.ts';
+import { hex, startOf, type Ppn } from './address.ts';
+
+/** What a frame in use holds. Only `untyped` ones are ever read or written for the kernel, or mapped for users. */
+export type FrameKind = 'untyped' | 'page-table' | 'trap-context' | 'kernel-stack' | 'heap' | 'image';
+
+const kinds: readonly FrameKind[] = ['untyped', 'page-table', 'trap-context', 'kernel-stack', 'heap', 'image'];
+
+// The life cycle of OSTD: UNUSED → BUSY → IN_USE(n) → UNUSED.
+const UNUSED = 0;
+const BUSY = 1;
+const IN_USE = 2;
+
+export class FrameTable {
+  /** The first frame it knows. */
+  readonly first: Ppn;
+  /** Number of frames. */
+  readonly count: number;
+  readonly #state: Uint8Array;
+  readonly #kind: Uint8Array;
+  readonly #references: Uint32Array;
+
+  constructor(first: Ppn, count: number) {
+    this.first = first;
+    this.count = count;
+    this.#state = new Uint8Array(count);
+    this.#kind = new Uint8Array(count);
+    this.#references = new Uint32Array(count);
+  }
+
+  /** UNUSED → BUSY. `false` if the frame is out of range or not unused: whoever proposed it is mistaken. */
+  claim(page: Ppn): boolean {
+    const index = page - this.first;
+    if (!Number.isInteger(index) || index < 0 || index >= this.count || this.#state[index] !== UNUSED) return false;
+    this.#state[index] = BUSY;
+    return true;
+  }
+
+  /** BUSY → IN_USE(1), as `kind`. */
+  publish(page: Ppn, kind: FrameKind): void {
+    const index = this.#index(page, BUSY);
+    this.#state[index] = IN_USE;
+    this.#kind[index] = kinds.indexOf(kind);
+    this.#references[index] = 1;
+  }
+
+  /** One more user of the frame. */
+  retain(page: Ppn): void {
+    const index = this.#index(page, IN_USE);
+    this.#references[index] = this.#references[index]! + 1;
+  }
+
+  /** One user less; `true` when that was the last one and the frame is unused again. */
+  release(page: Ppn): boolean {
+    const index = this.#index(page, IN_USE);
+    const left = this.#references[index]! - 1;
+    this.#references[index] = left;
+    if (left > 0) return false;
+    this.#state[index] = UNUSED;
+    return true;
+  }
+
+  /** What the frame holds, or `undefined` if it is not in use. */
+  kindOf(page: Ppn): FrameKind | undefined {
+    const index = page - this.first;
+    return this.#state[index] === IN_USE ? kinds[this.#kind[index]!] : undefined;
+  }
+
+  /** Users of the frame; 0 when it is not in use. */
+  references(page: Ppn): number {
+    const index = page - this.first;
+    return this.#state[index] === IN_USE ? this.#references[index]! : 0;
+  }
+
+  #index(page: Ppn, state: number): number {
+    const index = page - this.first;
+    if (this.#state[index] !== state) {
+      throw new OstdError(
+        'E_HANDLE',
+        `frame ${hex(startOf(page))} is not ${state === BUSY ? 'being set up' : 'in use'}`,
+      );
+    }
+    return index;
+  }
+}

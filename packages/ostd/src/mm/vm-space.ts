@@ -1,0 +1,211 @@
+/** A user's address space: a page table in which only untyped frames are mapped for U-mode, and cursors over it. */
+import { TRAMPOLINE } from '../arch/layout.ts';
+import { current } from '../context.ts';
+import { OstdError } from '../error.ts';
+import type { System } from '../system.ts';
+import {
+  hex,
+  isPageAligned,
+  PAGE_SIZE,
+  USER_END,
+  virtualPageOf,
+  virtualStartOf,
+  type Vaddr,
+  type Vpn,
+} from './address.ts';
+import { frameOf, type UFrame } from './frame.ts';
+import { PageTable, Rights } from './page-table.unsafe.ts';
+import { readUser, writeUser, type VmReader, type VmWriter } from './vm-io.ts';
+
+/** What a user may do with a page. Writable pages are readable: W without R is reserved in RISC-V. */
+export interface PageFlags {
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly executable: boolean;
+}
+
+/** A page of a user space as {@link VmCursor.query} sees it. */
+export interface VmItem extends PageFlags {
+  readonly address: Vaddr;
+}
+
+/** Why a page could not be mapped. */
+export type MapError = 'occupied' | 'no-memory';
+
+/** The table and number of a live space of `system`. */
+export let partsOf: (space: VmSpace, system: System) => { readonly table: PageTable; readonly asid: number };
+
+export class VmSpace {
+  readonly #system: System;
+  readonly #table: PageTable;
+  readonly #asid: number;
+  #live = true;
+
+  private constructor(system: System, table: PageTable, asid: number) {
+    this.#system = system;
+    this.#table = table;
+    this.#asid = asid;
+  }
+
+  static {
+    partsOf = (space, system) => {
+      if (!(#table in space)) throw new OstdError('E_HANDLE', 'this is not a VmSpace');
+      if (space.#system !== system) throw new OstdError('E_HANDLE', 'this address space belongs to another system');
+      return { table: space.#checked(), asid: space.#asid };
+    };
+  }
+
+  /** An empty space, or `undefined` when memory or address-space numbers are exhausted. */
+  static create(): VmSpace | undefined {
+    const system = current();
+    const asid = system.asids.take();
+    if (asid === undefined) return undefined;
+    const table = PageTable.create(system.frames);
+    const trampoline = virtualPageOf(TRAMPOLINE);
+    if (table?.map(trampoline, system.trampoline, Rights.R | Rights.X | Rights.G) !== 'mapped') {
+      table?.release();
+      system.asids.give(asid);
+      return undefined;
+    }
+    return new VmSpace(system, table, asid);
+  }
+
+  /** A cursor over the pages of `length` bytes from `start`; both must be page aligned and in the user's half. */
+  cursor(start: Vaddr, length: number): VmCursor {
+    if (!isPageAligned(start) || !isPageAligned(length)) {
+      throw new OstdError('E_ADDRESS', `range ${hex(start)} + ${hex(length)} is not page aligned`);
+    }
+    if (!isUserRange(start, length)) {
+      throw new OstdError(
+        'E_ADDRESS',
+        `range ${hex(start)} + ${hex(length)} leaves the user's half of the address space`,
+      );
+    }
+    return makeCursor(this.#system, this.#checked(), this.#asid, virtualPageOf(start), length / PAGE_SIZE);
+  }
+
+  /** Reads user memory; `undefined` if the range leaves the user's half, whatever is mapped there. */
+  reader(start: number, length: number): VmReader | undefined {
+    if (!isUserRange(start, length)) return undefined;
+    return readUser(this.#system.frames, () => this.#checked(), start as Vaddr, length);
+  }
+
+  /** Writes user memory, where the user itself could; `undefined` as for {@link reader}. */
+  writer(start: number, length: number): VmWriter | undefined {
+    if (!isUserRange(start, length)) return undefined;
+    return writeUser(this.#system.frames, () => this.#checked(), start as Vaddr, length);
+  }
+
+  /** Unmaps everything and gives the space's memory back. Nothing may use it afterwards. */
+  release(): void {
+    const table = this.#checked();
+    this.#live = false;
+    const userPages = [...table.range(virtualPageOf(0 as Vaddr), virtualPageOf(USER_END))];
+    // No hart may still translate through the table, or to the frames, when they are given to somebody else (S2).
+    this.#system.supervisor.fenceSpace(this.#asid);
+    for (const { target } of userPages) this.#system.frames.release(target);
+    table.release();
+    this.#system.asids.give(this.#asid);
+  }
+
+  #checked(): PageTable {
+    if (!this.#live) throw new OstdError('E_HANDLE', 'this address space was released');
+    return this.#table;
+  }
+}
+
+let makeCursor: (system: System, table: PageTable, asid: number, first: Vpn, pages: number) => VmCursor;
+
+/** A place in a range of pages, moving from page to page. */
+export class VmCursor {
+  readonly #system: System;
+  readonly #table: PageTable;
+  readonly #asid: number;
+  readonly #end: number;
+  #page: number;
+
+  private constructor(system: System, table: PageTable, asid: number, first: Vpn, pages: number) {
+    this.#system = system;
+    this.#table = table;
+    this.#asid = asid;
+    this.#page = first;
+    this.#end = first + pages;
+  }
+
+  static {
+    makeCursor = (system, table, asid, first, pages) => new VmCursor(system, table, asid, first, pages);
+  }
+
+  /** Where the cursor stands. */
+  get address(): Vaddr {
+    return virtualStartOf(this.#page as Vpn);
+  }
+
+  /** Pages between the cursor and the end of its range. */
+  get remaining(): number {
+    return this.#end - this.#page;
+  }
+
+  /** The page under the cursor, if it is mapped. */
+  query(): VmItem | undefined {
+    const mapping = this.#table.query(this.#here());
+    if (mapping === undefined) return undefined;
+    const { readable, writable, executable } = mapping;
+    return { address: this.address, readable, writable, executable };
+  }
+
+  /** Maps `frame` under the cursor and moves on. The space keeps the frame alive until it is unmapped. */
+  map(frame: UFrame, flags: PageFlags): MapError | undefined {
+    const pool = this.#system.frames;
+    const target = frameOf(frame, pool);
+    const outcome = this.#table.map(this.#here(), target, rightsOf(flags));
+    if (outcome !== 'mapped') return outcome;
+    pool.retain(target);
+    this.#page++;
+    return undefined;
+  }
+
+  /** Unmaps the page under the cursor, if it is mapped, and moves on. `true` if it was. */
+  unmap(): boolean {
+    const mapping = this.#table.unmap(this.#here());
+    if (mapping !== undefined) {
+      // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
+      this.#system.supervisor.fencePage(this.address, this.#asid);
+      this.#system.frames.release(mapping.target);
+    }
+    this.#page++;
+    return mapping !== undefined;
+  }
+
+  /** Changes what the user may do with the page under the cursor, if it is mapped, and moves on. */
+  protect(flags: PageFlags): boolean {
+    const mapping = this.#table.protect(this.#here(), rightsOf(flags));
+    if (mapping !== undefined) this.#system.supervisor.fencePage(this.address, this.#asid);
+    this.#page++;
+    return mapping !== undefined;
+  }
+
+  /** Moves on by `pages` without touching them. */
+  skip(pages: number): void {
+    if (!Number.isInteger(pages) || pages < 0 || pages > this.remaining) {
+      throw new OstdError('E_ARGUMENT', `can't skip ${pages} pages: ${this.remaining} remain`);
+    }
+    this.#page += pages;
+  }
+
+  #here(): Vpn {
+    if (this.#page >= this.#end) throw new OstdError('E_ADDRESS', 'the cursor is at the end of its range');
+    return this.#page as Vpn;
+  }
+}
+
+/** Whether `start … start + length` lies in the user's half; exact for any numbers. */
+function isUserRange(start: number, length: number): boolean {
+  const exact = Number.isSafeInteger(start) && Number.isSafeInteger(length);
+  return exact && start >= 0 && length >= 0 && start <= USER_END && length <= USER_END - start;
+}
+
+function rightsOf(flags: PageFlags): number {
+  const { readable, writable, executable } = flags;
+  return Rights.U | (readable ? Rights.R : 0) | (writable ? Rights.W : 0) | (executable ? Rights.X : 0);
+}

@@ -1,0 +1,106 @@
+/** Boot tests of ostd on the machine that it runs on: each one checks something that a later failure would hide. */
+import { KERNEL_BASE, TRAMPOLINE } from './arch/layout.ts';
+import { current } from './context.ts';
+import type { System } from './system.ts';
+import { PAGE_SIZE, vaddr, virtualPageOf, type Paddr, type Ppn } from './mm/address.ts';
+
+/** A test's name, and what is wrong, if anything is. */
+export interface SelfTestResult {
+  readonly name: string;
+  readonly failure?: string;
+}
+
+/** Pieces of each size that `heapTest` takes. */
+const HEAP_SIZES = [1, 16, 24, 100, 512, 2048, PAGE_SIZE];
+const PIECES = 40;
+
+/** Pieces of kernel memory do not overlap, and are what S-mode code sees at their address. */
+function heapTest(system: System): string | undefined {
+  const { heap, supervisor } = system;
+  const framesBefore = system.frames.free;
+  const pieces: Paddr[] = [];
+  for (let i = 0; i < PIECES * HEAP_SIZES.length; i++) {
+    const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
+    if (piece === undefined) return 'out of memory';
+    system.frames.memory.writeNumber(piece, pattern(piece));
+    pieces.push(piece);
+  }
+  // Every second piece is freed and taken again, so that recycled memory is tested too.
+  for (let i = 0; i < pieces.length; i += 2) heap.release(pieces[i]!);
+  for (let i = 0; i < pieces.length; i += 2) {
+    const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
+    if (piece === undefined) return 'out of memory';
+    if (supervisor.load(vaddr(piece)) !== 0n) return `recycled memory at ${piece} is not zero`;
+    system.frames.memory.writeNumber(piece, pattern(piece));
+    pieces[i] = piece;
+  }
+  for (const piece of pieces) {
+    if (supervisor.load(vaddr(piece)) !== BigInt(pattern(piece))) return `memory at ${piece} has changed`;
+  }
+  for (const piece of pieces) heap.release(piece);
+  return system.frames.free === framesBefore ? undefined : 'frames were lost';
+}
+
+/** A number that only `piece` holds. */
+const pattern = (piece: Paddr): number => piece * 4099;
+
+/** Frames are zeroed, recycled, and handed out once. */
+function frameAllocatorTest(system: System): string | undefined {
+  const { frames } = system;
+  const before = frames.free;
+  const take = (): Ppn[] => Array.from({ length: 5 }, () => frames.allocate('untyped')!);
+  const first = take();
+  if (new Set(first).size !== 5) return 'a frame was handed out twice';
+  for (const page of first) frames.memory.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
+  for (const page of first) frames.release(page);
+  const second = take();
+  if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
+  if (second.some((page) => frames.memory.readWord((page * PAGE_SIZE) as Paddr) !== 0n)) return 'a frame came dirty';
+  for (const page of second) frames.release(page);
+  return frames.free === before ? undefined : 'frames were lost';
+}
+
+/** The kernel's own sections have their own rights: in the page table, and as the hart sees them. */
+function remapTest(system: System): string | undefined {
+  const { image, kernelSpace, supervisor } = system;
+  const rightsAt = (address: number): string => {
+    const mapping = kernelSpace.table.query(virtualPageOf(vaddr(address)));
+    if (mapping === undefined) return 'none';
+    return `${mapping.readable ? 'r' : '-'}${mapping.writable ? 'w' : '-'}${mapping.executable ? 'x' : '-'}`;
+  };
+  const expected: [string, number, string][] = [
+    ['.text', KERNEL_BASE, 'r-x'],
+    ['.rodata', image.symbol('operations'), 'r--'],
+    ['.data', image.symbol('ostd_image_version'), 'rw-'],
+    ['.bss', image.symbol('boot_stack_top') - 1, 'rw-'],
+    ['the trampoline', TRAMPOLINE, 'r-x'],
+    ['memory behind the image', image.end, 'rw-'],
+    ['the page below the image', KERNEL_BASE - 1, 'none'],
+  ];
+  for (const [what, address, rights] of expected) {
+    const actual = rightsAt(address);
+    if (actual !== rights) return `${what} is ${actual} instead of ${rights}`;
+  }
+  // And through the MMU: the trampoline is the same memory at both of its addresses; .data takes a store.
+  const physical = vaddr(image.trampoline * PAGE_SIZE);
+  if (supervisor.load(TRAMPOLINE) !== supervisor.load(physical)) return 'the trampoline is not what the image says';
+  const version = vaddr(image.symbol('ostd_image_version'));
+  supervisor.store(version, 0x5a);
+  if (supervisor.load(version) !== 0x5an) return '.data did not take a store';
+  supervisor.store(version, 1);
+  return undefined;
+}
+
+/** Runs ostd's boot tests on the running system. */
+export function selfTest(): readonly SelfTestResult[] {
+  const system = current();
+  const tests: [string, (system: System) => string | undefined][] = [
+    ['heap_test', heapTest],
+    ['frame_allocator_test', frameAllocatorTest],
+    ['remap_test', remapTest],
+  ];
+  return tests.map(([name, run]) => {
+    const failure = run(system);
+    return failure === undefined ? { name } : { name, failure };
+  });
+}

@@ -1,0 +1,253 @@
+/** One booted system: everything ostd knows of it, and the loop that drives its hart through the gates. */
+import { Gate, Operation } from './arch/gate.ts';
+import { AsidPool } from './mm/asid-pool.ts';
+import { Supervisor, KernelTrap } from './arch/supervisor.unsafe.ts';
+import type { BootInfo, BootModule } from './boot-info.ts';
+import { Console } from './console.ts';
+import { runIn } from './context.ts';
+import { checkInteger, OstdError } from './error.ts';
+import type { KernelImage } from './image/kernel-image.ts';
+import { log, type LogOptions } from './log.ts';
+import { hex, toVaddr, type Ppn } from './mm/address.ts';
+import type { FramePool } from './mm/frame-pool.ts';
+import { KernelHeap } from './mm/heap.unsafe.ts';
+import { KernelSpace } from './mm/kernel-space.ts';
+import { Sbi } from './sbi.ts';
+import { Executor } from './task/executor.ts';
+import { TimerQueue } from './timer.ts';
+import type { TraceEvent } from './trace.ts';
+import { decodeCause, USER_ECALL } from './trap/cause.ts';
+import { userInternals, type UserMode } from './user/user-mode.ts';
+
+/** Why a step ended. */
+export interface StepResult {
+  /** `budget`: used up, call again; `idle`: nothing to do before `deadline`; `halt`: the machine has ended. */
+  readonly reason: 'budget' | 'idle' | 'halt';
+  /** Instructions retired by this step. */
+  readonly retired: number;
+  /** Exit status, on `halt`. */
+  readonly status?: number;
+  /** Milliseconds from now to the next timer event, on `idle`, if there is one. */
+  readonly deadline?: number;
+}
+
+/** What a machine's boot leaves for the system to be built on. */
+export interface BootState {
+  readonly supervisor: Supervisor;
+  readonly image: KernelImage;
+  /** From the device tree, once the image has started. */
+  readonly discover: () => { info: Omit<BootInfo, 'modules'>; frames: FramePool };
+}
+
+/** How to start a system. */
+export interface SystemOptions {
+  /** The kernel's entry: spawns the first tasks and returns. */
+  readonly kernel: (boot: BootInfo) => void;
+  readonly modules: readonly BootModule[];
+  readonly log: LogOptions;
+  readonly trace: ((event: TraceEvent) => void) | undefined;
+  /** Hears of a panic, with the exception and its stack, which guests' consoles are spared. */
+  readonly onPanic: ((error: unknown) => void) | undefined;
+}
+
+/** Exit status of a system that ended by a panic. */
+export const PANIC_STATUS = 101;
+
+/** sie.STIE: the timer is the only interrupt that ostd takes so far. */
+const SIE_STIE = 1 << 5;
+
+/** A task switch costs this much of a step's budget, so that no coroutine can hold up `step` for ever. */
+const SWITCH_COST = 10;
+
+const NO_EVENT = { kind: 'event' } as const;
+const SYSCALL = { kind: 'syscall' } as const;
+
+export class System {
+  readonly supervisor: Supervisor;
+  readonly image: KernelImage;
+  readonly logOptions: LogOptions;
+  readonly asids: AsidPool = new AsidPool();
+  readonly executor: Executor;
+  // The parts below exist from boot on; kernel code runs only after that.
+  frames!: FramePool;
+  heap!: KernelHeap;
+  kernelSpace!: KernelSpace;
+  sbi!: Sbi;
+  console!: Console;
+  timer!: TimerQueue;
+  readonly #boot: BootState;
+  readonly #options: SystemOptions;
+  /** What the hart is doing: the image's start, a user program, waiting for an interrupt, or nothing until ostd decides. */
+  #hart: 'starting' | 'user' | 'waiting' | 'stopped' | 'halted' = 'starting';
+  #user: UserMode | undefined;
+  #shutdown: number | undefined;
+
+  constructor(boot: BootState, options: SystemOptions) {
+    this.#boot = boot;
+    this.#options = options;
+    this.supervisor = boot.supervisor;
+    this.image = boot.image;
+    this.logOptions = options.log;
+    this.executor = new Executor(this);
+  }
+
+  /** The frame of `__alltraps` and `__restore`. */
+  get trampoline(): Ppn {
+    return this.image.trampoline;
+  }
+
+  /**
+   * Runs the system for at most `budget` instructions; less if it becomes idle or ends.
+   * Kernel work between them is charged too, so that a step always ends.
+   */
+  step(budget: number): StepResult {
+    checkInteger('budget', budget, 0, Number.MAX_SAFE_INTEGER);
+    return runIn(this, () => this.#step(budget));
+  }
+
+  /** Adds to the trace, if somebody listens. */
+  trace(kind: string, text: () => string): void {
+    const { trace } = this.#options;
+    if (trace === undefined) return;
+    const { hartId, retired } = this.supervisor;
+    trace({ at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: text() });
+  }
+
+  requestShutdown(status: number): void {
+    this.#shutdown ??= status;
+  }
+
+  #step(budget: number): StepResult {
+    const start = this.supervisor.retired;
+    let spent = 0;
+    let idle = false;
+    while (!idle && this.#hart !== 'halted') {
+      const left = budget - spent - (this.supervisor.retired - start);
+      if (left <= 0) break;
+      try {
+        if (this.#hart === 'stopped') {
+          spent += SWITCH_COST;
+          this.#dispatch();
+        } else {
+          idle = this.#runHart(left) === 'idle';
+        }
+      } catch (error) {
+        this.#panic(error);
+      }
+    }
+    const retired = this.supervisor.retired - start;
+    if (this.#hart === 'halted') return { reason: 'halt', retired, status: this.supervisor.haltStatus ?? PANIC_STATUS };
+    if (!idle) return { reason: 'budget', retired };
+    const deadline = this.supervisor.idleDeadline();
+    return deadline === undefined ? { reason: 'idle', retired } : { reason: 'idle', retired, deadline };
+  }
+
+  /** Lets the hart go on, and serves the gate at which it stops. */
+  #runHart(fuel: number): 'idle' | 'busy' {
+    const exit = this.supervisor.run(fuel);
+    if (exit === 'halt') this.#hart = 'halted';
+    if (exit === 'gate') this.#serveGate();
+    return exit === 'idle' ? 'idle' : 'busy';
+  }
+
+  #serveGate(): void {
+    const { supervisor } = this;
+    switch (supervisor.gate) {
+      case Gate.Boot:
+        this.#start();
+        break;
+      case Gate.Trap:
+        this.#userTrap();
+        break;
+      case Gate.Done: // the wait is over
+        this.timer.interrupt();
+        break;
+      case Gate.KernelTrap:
+        throw new KernelTrap(supervisor.argumentBits(0), supervisor.argumentBits(1), supervisor.argumentBits(2));
+      default:
+        throw new OstdError('E_PANIC', `the kernel image stopped at gate ${supervisor.gate}, which does not exist`);
+    }
+    this.#hart = 'stopped';
+  }
+
+  /** Builds the system on what the firmware left, and calls the kernel. */
+  #start(): void {
+    const { info, frames } = this.#boot.discover();
+    this.frames = frames;
+    this.kernelSpace = new KernelSpace(frames, this.image, info.memory);
+    this.supervisor.enablePaging(this.kernelSpace.table.root, SIE_STIE);
+    this.heap = new KernelHeap(frames);
+    this.sbi = new Sbi(this.supervisor);
+    this.console = new Console(this);
+    this.timer = new TimerQueue(this, info.timebase);
+    this.#options.kernel(Object.freeze({ ...info, modules: this.#options.modules }));
+  }
+
+  /** A user stopped: says why to its coroutine. */
+  #userTrap(): void {
+    const { supervisor } = this;
+    const user = this.#user!;
+    if (supervisor.argument(0) === USER_ECALL) {
+      userInternals.trap(user).skipEcall();
+      userInternals.deliver(user, SYSCALL);
+      return;
+    }
+    const cause = decodeCause(BigInt.asUintN(64, supervisor.argumentBits(0)));
+    const value = BigInt.asUintN(64, supervisor.argumentBits(1));
+    switch (cause.kind) {
+      case 'interrupt':
+        this.trace('interrupt', () => cause.cause);
+        this.timer.interrupt();
+        userInternals.deliver(user, NO_EVENT);
+        return;
+      case 'exception': {
+        this.trace('exception', () => `${cause.cause} ${hex(value)}`);
+        const address = toVaddr(Number(BigInt.asIntN(64, value)));
+        const event = { kind: 'exception', cause: cause.cause, value } as const;
+        userInternals.deliver(user, address === undefined ? event : { ...event, address });
+        return;
+      }
+      case 'unknown':
+        throw new OstdError('E_PANIC', `a user trapped with scause ${hex(cause.scause)}, which no supervisor knows`);
+    }
+  }
+
+  /** Runs kernel code until the hart is needed again. */
+  #dispatch(): void {
+    const next = this.executor.advance();
+    if (this.#shutdown !== undefined) {
+      this.sbi.shutdown(this.#shutdown);
+      this.#hart = 'halted';
+      return;
+    }
+    switch (next.kind) {
+      case 'switch':
+        return;
+      case 'idle':
+        this.timer.stopTicking();
+        this.supervisor.request(Operation.Wait);
+        this.#hart = 'waiting';
+        return;
+      case 'user': {
+        this.timer.startTicking();
+        const { context, asid, root } = userInternals.restoreArguments(next.mode);
+        this.#user = next.mode;
+        this.supervisor.requestRestore(context, asid, root);
+        this.#hart = 'user';
+      }
+    }
+  }
+
+  /** The kernel, or ostd, is broken: says so and ends the machine. Nothing of it reaches the host. */
+  #panic(error: unknown): void {
+    this.#hart = 'halted';
+    const text = error instanceof Error ? error.message : String(error);
+    try {
+      log.error(`[ostd] panic: ${text}`);
+      this.sbi.shutdown(PANIC_STATUS);
+    } catch {
+      // Not even the console works; the exit status is all that is left to say it.
+    }
+    this.#options.onPanic?.(error);
+  }
+}

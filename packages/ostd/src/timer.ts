@@ -1,0 +1,106 @@
+/** The timer: a tick about 100 times a second while tasks run, and sleepers woken at their time. */
+import { TICKS_PER_SECOND } from './arch/layout.ts';
+import { current } from './context.ts';
+import { checkInteger, OstdError } from './error.ts';
+import type { System } from './system.ts';
+import type { Coroutine } from './task/suspend.ts';
+import { Task } from './task/task.ts';
+
+/** A task that sleeps, and the tick of the time base at which it wakes. */
+interface Sleeper {
+  readonly deadline: number;
+  readonly task: Task;
+}
+
+/** Armed with this, the timer never fires: the SBI takes it as 2^64 − 1 (SBI 2.0, 6.1). */
+const NEVER = -1;
+
+export class TimerQueue {
+  readonly #system: System;
+  readonly #interval: number;
+  readonly #perMillisecond: number;
+  readonly #callbacks: (() => void)[] = [];
+  readonly #sleepers: Sleeper[] = [];
+  /** When the next tick is due; `undefined` while nothing runs. */
+  #nextTick: number | undefined;
+
+  /** @param timebase - ticks of `time` a second */
+  constructor(system: System, timebase: number) {
+    this.#system = system;
+    this.#interval = Math.max(1, Math.round(timebase / TICKS_PER_SECOND));
+    this.#perMillisecond = timebase / 1000;
+  }
+
+  /** Milliseconds since reset. */
+  now(): number {
+    return Math.floor(this.#system.supervisor.now() / this.#perMillisecond);
+  }
+
+  onTick(callback: () => void): void {
+    this.#callbacks.push(callback);
+  }
+
+  /** Wakes `task` when `milliseconds` since reset have passed. */
+  wakeAt(milliseconds: number, task: Task): void {
+    const deadline = Math.ceil(milliseconds * this.#perMillisecond);
+    const at = this.#sleepers.findIndex((other) => other.deadline > deadline);
+    this.#sleepers.splice(at < 0 ? this.#sleepers.length : at, 0, { deadline, task });
+    if (this.#sleepers[0]?.task === task) this.#arm();
+  }
+
+  /** A task is about to run: ticks shall interrupt it. */
+  startTicking(): void {
+    if (this.#nextTick !== undefined) return;
+    this.#nextTick = this.#system.supervisor.now() + this.#interval;
+    this.#arm();
+  }
+
+  /** Nothing is ready to run: only a sleeper's time needs an interrupt. */
+  stopTicking(): void {
+    this.#nextTick = undefined;
+    this.#arm();
+  }
+
+  /** The timer has fired. */
+  interrupt(): void {
+    const now = this.#system.supervisor.now();
+    while (this.#sleepers[0] !== undefined && this.#sleepers[0].deadline <= now) this.#sleepers.shift()?.task.wake();
+    if (this.#nextTick !== undefined && this.#nextTick <= now) {
+      this.#nextTick = now + this.#interval;
+      for (const callback of this.#callbacks) callback();
+    }
+    this.#arm();
+  }
+
+  /** Setting the timer also takes the interrupt back that it has raised (SBI 2.0, 6.1). */
+  #arm(): void {
+    const deadline = Math.min(this.#nextTick ?? Infinity, this.#sleepers[0]?.deadline ?? Infinity);
+    this.#system.sbi.setTimer(deadline === Infinity ? NEVER : deadline);
+  }
+}
+
+/** Time for kernel code. */
+export const timer: {
+  /** Milliseconds since reset. */
+  readonly now: () => number;
+  /** Calls `callback` at each tick, about 100 times a second while a task runs. It must not block. */
+  readonly onTick: (callback: () => void) => void;
+  /** Sleeps until `timer.now()` is at least `milliseconds`. */
+  readonly sleepUntil: (milliseconds: number) => Coroutine<void>;
+} = Object.freeze({
+  now: () => current().timer.now(),
+  onTick: (callback: () => void) => {
+    if (typeof callback !== 'function') throw new OstdError('E_ARGUMENT', 'the tick callback is not a function');
+    current().timer.onTick(callback);
+  },
+  sleepUntil: function* (milliseconds: number): Coroutine<void> {
+    checkInteger('milliseconds', milliseconds, 0, 2 ** 40);
+    const system = current();
+    while (system.timer.now() < milliseconds) {
+      const task = Task.current();
+      if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can sleep');
+      system.timer.wakeAt(milliseconds, task);
+      yield* Task.park();
+    }
+  },
+});

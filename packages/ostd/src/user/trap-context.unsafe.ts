@@ -1,0 +1,74 @@
+/** The page in which `__alltraps` leaves a user's registers, and from which `__restore` takes them. */
+import { TrapContextOffset } from '../arch/gate.ts';
+import { startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
+import type { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
+
+/** sstatus (Privileged Architecture 4.1.1): to U-mode (SPP = 0), interrupts on there (SPIE), XLEN 64 for users (UXL). */
+const USER_SSTATUS = (2n << 32n) | (1n << 5n);
+
+/** What `__alltraps` needs to come back into the kernel. */
+export interface KernelEntry {
+  readonly satp: bigint;
+  /** Address of `__user_trap`. */
+  readonly handler: number;
+}
+
+export class TrapContext {
+  readonly #memory: PhysicalMemory;
+  readonly #base: Paddr;
+
+  /** @param page - a zeroed frame of kind `trap-context`, which this object alone writes */
+  constructor(memory: PhysicalMemory, page: Ppn, entry: KernelEntry) {
+    this.#memory = memory;
+    this.#base = startOf(page);
+    // SAFETY (all writes below): inside the trap context's own frame. sstatus, satp, sp and the handler are written
+    // here only, never from values of the kernel: what `__restore` loads into CSRs is ostd's (S3).
+    this.#write(TrapContextOffset.sstatus, USER_SSTATUS);
+    this.#write(TrapContextOffset.kernelSatp, entry.satp);
+    this.#writeNumber(TrapContextOffset.trapHandler, entry.handler);
+  }
+
+  /** x-register `n` (1 … 31), unsigned. */
+  register(n: number): bigint {
+    return this.#memory.readWord((this.#base + 8 * n) as Paddr);
+  }
+
+  /** x-register `n` as a signed number, or `undefined` where a number can't hold it. */
+  registerNumber(n: number): number | undefined {
+    return this.#memory.readSafeNumber((this.#base + 8 * n) as Paddr);
+  }
+
+  setRegister(n: number, value: bigint): void {
+    this.#write(8 * n, value);
+  }
+
+  setRegisterNumber(n: number, value: number): void {
+    this.#writeNumber(8 * n, value);
+  }
+
+  get pc(): bigint {
+    return this.#memory.readWord((this.#base + TrapContextOffset.sepc) as Paddr);
+  }
+
+  set pc(value: bigint) {
+    this.#write(TrapContextOffset.sepc, value);
+  }
+
+  /** Moves pc on by the 4 bytes of an `ecall`; there is no compressed one. */
+  skipEcall(): void {
+    this.pc += 4n;
+  }
+
+  /** The stack of the kernel task that runs this user. */
+  setKernelStack(top: Vaddr): void {
+    this.#writeNumber(TrapContextOffset.kernelSp, top);
+  }
+
+  #write(offset: number, value: bigint): void {
+    this.#memory.writeWord((this.#base + offset) as Paddr, value);
+  }
+
+  #writeNumber(offset: number, value: number): void {
+    this.#memory.writeNumber((this.#base + offset) as Paddr, value);
+  }
+}

@@ -1,0 +1,73 @@
+/** A user thread's registers as the kernel may see and set them: x1 … x31 and pc, and nothing of the CSRs. */
+import { checkInteger, OstdError } from '../error.ts';
+import { hex, type Vaddr } from '../mm/address.ts';
+import type { TrapContext } from './trap-context.unsafe.ts';
+
+/** x-registers of the calling convention (RISC-V psABI). */
+export const Register = { ra: 1, sp: 2, gp: 3, tp: 4, a0: 10, a1: 11, a2: 12, a3: 13, a4: 14, a5: 15, a7: 17 } as const;
+
+export let makeUserContext: (trap: () => TrapContext) => UserContext;
+
+export class UserContext {
+  readonly #trap: () => TrapContext;
+
+  private constructor(trap: () => TrapContext) {
+    this.#trap = trap;
+  }
+
+  static {
+    makeUserContext = (trap) => new UserContext(trap);
+  }
+
+  /** x-register `n` (0 … 31) as an unsigned 64-bit value. */
+  register(n: number): bigint {
+    checkInteger('register', n, 0, 31);
+    return n === 0 ? 0n : this.#trap().register(n);
+  }
+
+  /** x-register `n` as a signed number, or `undefined` where a number can't hold it exactly. */
+  number(n: number): number | undefined {
+    checkInteger('register', n, 0, 31);
+    return n === 0 ? 0 : this.#trap().registerNumber(n);
+  }
+
+  /** Sets x-register `n` (1 … 31). A number must be a safe integer; of a bigint the low 64 bits count. */
+  setRegister(n: number, value: number | bigint): void {
+    checkInteger('register', n, 1, 31);
+    if (typeof value === 'bigint') {
+      this.#trap().setRegister(n, value);
+      return;
+    }
+    checkInteger('value', value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    this.#trap().setRegisterNumber(n, value);
+  }
+
+  /** Where the user goes on, unsigned. */
+  get pc(): bigint {
+    return this.#trap().pc;
+  }
+
+  /** Sets where the user goes on; it must be even. */
+  setPc(address: Vaddr): void {
+    if (!Number.isSafeInteger(address) || address % 2 !== 0) {
+      throw new OstdError('E_ADDRESS', `pc can't be ${hex(address)}: instructions start at even addresses`);
+    }
+    this.#trap().pc = BigInt(address);
+  }
+
+  /** The number of the system call that the user asks for, and its arguments, by the convention of RISC-V Linux. */
+  get syscallNumber(): number | undefined {
+    return this.number(Register.a7);
+  }
+
+  /** Argument `index` (0 … 5) of a system call; `undefined` where a number can't hold it. */
+  syscallArgument(index: number): number | undefined {
+    checkInteger('index', index, 0, 5);
+    return this.number(Register.a0 + index);
+  }
+
+  /** Sets what the system call returns. */
+  setSyscallResult(value: number | bigint): void {
+    this.setRegister(Register.a0, value);
+  }
+}

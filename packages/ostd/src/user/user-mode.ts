@@ -1,0 +1,170 @@
+/** A thread's way into user mode and back: `execute()` runs the user until something needs the kernel. */
+import { MAX_TRAP_CONTEXTS, trapContextAddress } from '../arch/layout.ts';
+import { satp } from '../arch/sv39.ts';
+import { current } from '../context.ts';
+import { OstdError } from '../error.ts';
+import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
+import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
+import { partsOf, type VmSpace } from '../mm/vm-space.ts';
+import type { System } from '../system.ts';
+import { makeSuspend, type Suspend } from '../task/suspend.ts';
+import { internals, Task } from '../task/task.ts';
+import type { ExceptionCause } from '../trap/cause.ts';
+import { TrapContext } from './trap-context.unsafe.ts';
+import { makeUserContext, type UserContext } from './user-context.ts';
+
+/** Why a user stopped. */
+export type UserEvent =
+  /** `ecall`; pc is behind it already. */
+  | { readonly kind: 'syscall' }
+  /** An exception: `value` is stval, unsigned; `address` is the same as a virtual address, if it is one. */
+  | { readonly kind: 'exception'; readonly cause: ExceptionCause; readonly value: bigint; readonly address?: Vaddr }
+  /** An interrupt took the hart away; ostd has served it, and the kernel may reschedule. */
+  | { readonly kind: 'event' };
+
+/** What {@link UserMode.execute} returns: use it by `yield*`, at once, and once. */
+export interface UserExecution {
+  readonly [Symbol.iterator]: () => Iterator<Suspend, UserEvent, void>;
+}
+
+export let userInternals: UserInternals;
+
+export class UserMode {
+  /** The user's registers. Change them between two executions. */
+  readonly context: UserContext;
+  readonly #system: System;
+  readonly #space: VmSpace;
+  readonly #address: Vaddr;
+  readonly #page: Ppn;
+  readonly #trap: TrapContext;
+  readonly #execution: Execution;
+  #live = true;
+  #task: Task | undefined;
+
+  private constructor(system: System, space: VmSpace, address: Vaddr, page: Ppn) {
+    this.#system = system;
+    this.#space = space;
+    this.#address = address;
+    this.#page = page;
+    this.#trap = new TrapContext(system.frames.memory, page, {
+      satp: satp(0, system.kernelSpace.table.root),
+      handler: system.image.symbol('__user_trap'),
+    });
+    this.context = makeUserContext(() => this.#checked());
+    this.#execution = new Execution(makeSuspend({ kind: 'user', mode: this }), () => this.#prepare());
+  }
+
+  static {
+    userInternals = {
+      trap: (mode) => mode.#trap,
+      deliver: (mode, event) => mode.#execution.deliver(event),
+      restoreArguments: (mode) => {
+        const { table, asid } = partsOf(mode.#space, mode.#system);
+        return { context: mode.#address, asid, root: table.root };
+      },
+    };
+  }
+
+  /** A thread in `space` with all registers 0, or `undefined` when memory is exhausted. */
+  static create(space: VmSpace): UserMode | undefined {
+    const system = current();
+    const { table } = partsOf(space, system);
+    const address = freeSlot(table);
+    const page = address === undefined ? undefined : system.frames.allocate('trap-context');
+    if (address === undefined || page === undefined) return undefined;
+    if (table.map(virtualPageOf(address), page, Rights.R | Rights.W) !== 'mapped') {
+      system.frames.release(page);
+      return undefined;
+    }
+    return new UserMode(system, space, address, page);
+  }
+
+  /** Runs the user: `const event = yield* mode.execute();`. Throws `E_BUSY` if another task is at it already. */
+  execute(): UserExecution {
+    this.#checked();
+    return this.#execution;
+  }
+
+  /** Gives the thread's memory back. Release it before its address space. */
+  release(): void {
+    this.#checked();
+    const { table, asid } = partsOf(this.#space, this.#system);
+    this.#live = false;
+    table.unmap(virtualPageOf(this.#address));
+    this.#system.supervisor.fencePage(this.#address, asid);
+    this.#system.frames.release(this.#page);
+  }
+
+  #checked(): TrapContext {
+    if (!this.#live) throw new OstdError('E_HANDLE', 'this user mode was released');
+    return this.#trap;
+  }
+
+  /** Before each execution: the space must be alive, and the trap must come back on the running task's stack. */
+  #prepare(): void {
+    this.#checked();
+    partsOf(this.#space, this.#system);
+    const task = Task.current();
+    if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can run a user');
+    if (task === this.#task) return;
+    this.#trap.setKernelStack(internals.stack(task).top);
+    this.#task = task;
+  }
+}
+
+/** What the system's loop needs of a user mode. */
+interface UserInternals {
+  readonly trap: (mode: UserMode) => TrapContext;
+  /** Hands over why the user stopped; the coroutine gets it when it is resumed. */
+  readonly deliver: (mode: UserMode, event: UserEvent) => void;
+  /** Throws `E_HANDLE` if the address space is gone. */
+  readonly restoreArguments: (mode: UserMode) => { context: Vaddr; asid: number; root: Ppn };
+}
+
+/**
+ * The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event.
+ *
+ * One object serves all executions of a thread, so that a system call allocates no generator.
+ */
+class Execution implements Iterator<Suspend, UserEvent, void> {
+  readonly #suspend: Suspend;
+  readonly #prepare: () => void;
+  #phase: 'ready' | 'running' = 'ready';
+  #event: UserEvent | undefined;
+
+  constructor(suspend: Suspend, prepare: () => void) {
+    this.#suspend = suspend;
+    this.#prepare = prepare;
+  }
+
+  [Symbol.iterator](): Iterator<Suspend, UserEvent, void> {
+    if (this.#phase === 'running') throw new OstdError('E_BUSY', 'this user runs already');
+    return this;
+  }
+
+  next(): IteratorResult<Suspend, UserEvent> {
+    if (this.#phase === 'ready') {
+      this.#prepare();
+      this.#phase = 'running';
+      return { done: false, value: this.#suspend };
+    }
+    const event = this.#event;
+    if (event === undefined) throw new OstdError('E_BUSY', 'this user was resumed before it stopped');
+    this.#phase = 'ready';
+    this.#event = undefined;
+    return { done: true, value: event };
+  }
+
+  deliver(event: UserEvent): void {
+    this.#event = event;
+  }
+}
+
+/** The highest page for a trap context that is not taken yet. */
+function freeSlot(table: PageTable): Vaddr | undefined {
+  for (let slot = 0; slot < MAX_TRAP_CONTEXTS; slot++) {
+    const address = trapContextAddress(slot);
+    if (table.query(virtualPageOf(address)) === undefined) return address;
+  }
+  return undefined;
+}
