@@ -4,6 +4,10 @@
 export type MachineErrorCode =
   /** A configuration value that no machine can have. */
   | 'E_CONFIG'
+  /** The JavaScript host lacks WebAssembly, or the memory that was asked for. */
+  | 'E_HOST'
+  /** A supervisor is attached, so that it alone drives the machine; or there is one already. */
+  | 'E_ATTACHED'
   /** Two devices claim the same address, or a window is empty or unaligned. */
   | 'E_BUS_OVERLAP'
   /** A device tree cannot be written: a name or value the format has no room for. */
