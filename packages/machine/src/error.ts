@@ -8,6 +8,8 @@ export type MachineErrorCode =
   | 'E_HOST'
   /** A supervisor is attached, so that it alone drives the machine; or there is one already. */
   | 'E_ATTACHED'
+  /** Arguments were asked of a hart that is not stopped at a gate instruction. */
+  | 'E_NOT_AT_GATE'
   /** Two devices claim the same address, or a window is empty or unaligned. */
   | 'E_BUS_OVERLAP'
   /** A device tree cannot be written: a name or value the format has no room for. */

@@ -1,0 +1,276 @@
+/** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
+import { instructions, expansionTable } from '@racho/isa';
+import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
+import { Bus } from './devices/bus.ts';
+import { Clint } from './devices/clint.ts';
+import { Finisher } from './devices/finisher.ts';
+import { Htif } from './devices/htif.ts';
+import { SerialLine } from './devices/serial-line.ts';
+import { Uart16550 } from './devices/uart16550.ts';
+import { virtTree } from './fdt/virt.ts';
+import { writeFdt } from './fdt/writer.ts';
+import { Interrupt, M, S } from './hart/cause.ts';
+import { RunExit } from './hart/exit.ts';
+import { Hart } from './hart/hart.ts';
+import { toBigInt } from './hart/halves.ts';
+import { EXPANSION_TABLE } from './hart/layout.ts';
+import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
+import { loadImages, type BootImages, type Loaded } from './loader.ts';
+import { GuestMemory } from './memory.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
+import { Sbi } from './sbi/sbi.ts';
+import { compile, type WasmModule } from './wasm/host.ts';
+
+const ISA_STRING = 'rv64imac_zicsr_zifencei';
+
+/** Instructions between looks at the host: at the clock (1 or 2 ms), at HTIF's words, or just for V8 to swap in better code. */
+const SLICE_WALL = 1 << 16;
+const SLICE_DETERMINISTIC = 1 << 20;
+const SLICE_HTIF = 1 << 16;
+
+/** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
+const FIRMWARE_MEDELEG = 0xb1ff;
+const FIRMWARE_MIDELEG = 0x222;
+
+const A0 = 10;
+const A1 = 11;
+
+export class MachineCore {
+  readonly options: ResolvedOptions;
+  readonly memory: GuestMemory;
+  readonly clock: Clock;
+  readonly serial: SerialLine;
+  readonly harts: readonly Hart[];
+  /** A supervisor serves gates, and drives the harts. */
+  supervised = false;
+  haltStatus: number | undefined;
+  readonly #bus: Bus;
+  readonly #images: BootImages;
+  #htif: Htif | undefined;
+  #resetting = false;
+  /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
+  #hostError: { readonly thrown: unknown } | undefined;
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.memory = new GuestMemory(options.memory, options.harts);
+    this.memory.words.set(expansions(), EXPANSION_TABLE >>> 2);
+    this.serial = new SerialLine((bytes) => this.#guard(() => options.console(bytes), undefined));
+    const { clock } = options;
+    this.clock =
+      clock === 'deterministic'
+        ? new DeterministicClock(() => this.retired)
+        : new WallClock(() => this.#guard(clock, NaN));
+    const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
+    this.#bus = new Bus([this.#clint(), new Uart16550(this.serial), finisher]);
+    const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
+    const interpreter = interpreterFor(0);
+    const port = {
+      memory: this.memory,
+      bus: this.#bus,
+      clock: this.clock,
+      firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
+      supervised: () => this.supervised,
+      halted: () => this.haltStatus !== undefined || this.#resetting,
+      slice: clock === 'deterministic' ? SLICE_DETERMINISTIC : SLICE_WALL,
+    };
+    this.harts = [new Hart(0, port, interpreter)];
+    this.#images = bootImages(options);
+    this.#start();
+  }
+
+  get retired(): number {
+    return this.harts.reduce((sum, hart) => sum + hart.retired, 0);
+  }
+
+  /** The next timer event of any hart, in ticks. */
+  get nextDeadline(): number | undefined {
+    const next = Math.min(...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
+    return next === Infinity ? undefined : next;
+  }
+
+  /** Milliseconds until then, by the clock as it is now. */
+  get idleMilliseconds(): number | undefined {
+    const deadline = this.nextDeadline;
+    if (deadline === undefined) return undefined;
+    this.clock.refresh();
+    return ticksToMilliseconds(Math.max(deadline - this.clock.now(), 0));
+  }
+
+  halt(status: number): void {
+    this.haltStatus ??= status;
+    this.#stopHarts();
+  }
+
+  /** Attempts at most `budget` instructions on hart `hart`, serving HTIF and resets meanwhile. */
+  run(hart: Hart, budget: number): RunExit {
+    let left = budget;
+    for (;;) {
+      const fuel = this.#htif === undefined ? left : Math.min(left, SLICE_HTIF);
+      const exit = hart.run(fuel);
+      this.#htif?.poll();
+      this.#afterRun();
+      if (this.#resetting) {
+        this.#start();
+        continue;
+      }
+      left -= fuel;
+      if (this.haltStatus !== undefined) return RunExit.Halt;
+      if (exit !== RunExit.Fuel || left <= 0) return exit;
+    }
+  }
+
+  #afterRun(): void {
+    this.serial.flush();
+    const error = this.#hostError;
+    if (error === undefined) return;
+    this.#hostError = undefined;
+    throw error.thrown;
+  }
+
+  /** Calls the host. An exception must not unwind a hart in the middle of an instruction. */
+  #guard<T>(callback: () => T, otherwise: T): T {
+    try {
+      return callback();
+    } catch (thrown) {
+      this.#hostError ??= { thrown };
+      return otherwise;
+    }
+  }
+
+  #stopHarts(): void {
+    for (const hart of this.harts) hart.stopSoon();
+  }
+
+  /** Takes effect when the hart has finished its instruction. A supervisor does not survive its machine: it ends. */
+  #requestReset(): void {
+    if (this.supervised) {
+      this.halt(0);
+      return;
+    }
+    this.#resetting = true;
+    this.#stopHarts();
+  }
+
+  /** Power-on: clears RAM, loads the images and puts every hart at its start. */
+  #start(): void {
+    const { memory } = this;
+    memory.subarray(memory.base, memory.size).fill(0);
+    const ram = {
+      base: memory.base,
+      size: memory.size,
+      write: (address: number, bytes: Uint8Array) => memory.write(address, bytes),
+    };
+    const loaded = loadImages(ram, this.#images, (initrd) => this.#deviceTree(initrd));
+    const { tohost, fromhost } = loaded.symbols;
+    this.#htif =
+      tohost === undefined
+        ? undefined
+        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform());
+    this.#resetting = false;
+    for (const hart of this.harts) this.#startHart(hart, loaded);
+    this.#bus.reset();
+  }
+
+  #startHart(hart: Hart, loaded: Loaded): void {
+    const builtIn = this.options.bios === 'sbi';
+    hart.reset(loaded.entry, builtIn ? S : M);
+    const { csrs } = hart;
+    if (builtIn) {
+      csrs.setLow('medeleg', FIRMWARE_MEDELEG);
+      csrs.setLow('mideleg', FIRMWARE_MIDELEG);
+      csrs.setLow('mcounteren', -1);
+    }
+    csrs.setX(A0, hart.id, 0);
+    csrs.setX(A1, loaded.dtb | 0, 0);
+  }
+
+  #deviceTree(initrd: { readonly start: number; readonly end: number } | undefined): Uint8Array {
+    const { bootargs, harts } = this.options;
+    return writeFdt(
+      virtTree({
+        ramBase: this.memory.base,
+        ramSize: this.memory.size,
+        hartCount: harts,
+        isa: ISA_STRING,
+        mmuType: 'riscv,sv39',
+        timebaseFrequency: TIMEBASE,
+        ...(bootargs === '' ? {} : { bootargs }),
+        ...(initrd === undefined ? {} : { initrd }),
+      }),
+    );
+  }
+
+  #clint(): Clint {
+    return new Clint(this.options.harts, {
+      now: () => this.clock.now(),
+      setNow: (ticks) => {
+        this.clock.setNow(ticks);
+        this.#stopHarts();
+      },
+      setMsip: (id, level) => this.harts[id]?.setLine(Interrupt.MSI, level),
+      setMtimecmp: (id, deadline) => this.harts[id]?.setMachineTimer(deadline),
+    });
+  }
+
+  #platform(): SbiPlatform {
+    const { memory, serial } = this;
+    return {
+      hartCount: this.options.harts,
+      consoleWrite: (bytes) => serial.sendAll(bytes),
+      consoleRead: (limit) => serial.takeAll(limit),
+      setTimer: (id, deadline) => {
+        const ticks = deadline > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(deadline);
+        this.harts[id]?.setSupervisorTimer(ticks);
+      },
+      readMemory: (address, length) => {
+        const [from, count] = [Number(address), Number(length)];
+        return memory.contains(from, count) ? memory.subarray(from, count).slice() : undefined;
+      },
+      writeMemory: (address, bytes) => {
+        const to = Number(address);
+        if (!memory.contains(to, bytes.length)) return false;
+        memory.write(to, bytes);
+        return true;
+      },
+      halt: (status) => this.halt(status),
+      reset: () => this.#requestReset(),
+    };
+  }
+}
+
+const sbiHart = (hart: Hart): SbiHart => ({
+  id: hart.id,
+  readX: (register) => toBigInt(hart.csrs.xLow(register), hart.csrs.xHigh(register)),
+  writeX: (register, value) =>
+    hart.csrs.setX(register, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n))),
+});
+
+/** Without firmware the kernel is what starts in M-mode. */
+function bootImages({ bios, kernel, initrd }: ResolvedOptions): BootImages {
+  const firmware = bios === 'none' ? kernel : bios === 'sbi' ? undefined : bios;
+  const started = bios === 'none' ? undefined : kernel;
+  return {
+    ...(firmware === undefined ? {} : { firmware }),
+    ...(started === undefined ? {} : { kernel: started }),
+    ...(initrd === undefined ? {} : { initrd }),
+  };
+}
+
+let expansionCache: Uint32Array | undefined;
+
+/** The table of compressed instructions with something undecodable where there is none. */
+function expansions(): Uint32Array {
+  expansionCache ??= expansionTable().map((word) => (word === 0 ? RESERVED_WORD : word));
+  return expansionCache;
+}
+
+const interpreters = new Map<number, WasmModule>();
+
+/** Compiled once in a process: the engine shares the machine code among instances. */
+function interpreterFor(id: number): WasmModule {
+  const module = interpreters.get(id) ?? compile(generateInterpreter(instructions, id));
+  interpreters.set(id, module);
+  return module;
+}

@@ -1,0 +1,125 @@
+/**
+ * The TLB as JavaScript fills it: a set of tables for each context (an address space at a privilege, SUM and MXR), so that
+ * changing `satp` or the privilege selects other tables and flushes nothing.
+ */
+import {
+  EMPTY_TAG,
+  FETCH_ROWS,
+  LOAD_ROWS,
+  STORE_ROWS,
+  TLB_ROW_BYTES,
+  TLB_ROWS,
+  TLB_SET_BYTES,
+  TLB_SETS,
+  TLBS,
+} from './layout.ts';
+import { satpAsid } from './satp.ts';
+import type { Regime } from './sv39.ts';
+import { Access } from './sv39.ts';
+
+/** Set 0 holds the identity: physical addresses, which no fence concerns as there is no PMP. */
+const BARE_SET = 0;
+
+interface Context extends Regime {
+  /** Index of its set. */
+  readonly set: number;
+  /** A superpage was entered: the rows of one of its addresses are not all there is to flush. */
+  superpages: boolean;
+  empty: boolean;
+}
+
+const tableOf: Readonly<Record<Access, number>> = {
+  [Access.Load]: LOAD_ROWS,
+  [Access.Store]: STORE_ROWS,
+  [Access.Fetch]: FETCH_ROWS,
+};
+
+const rowBytes = (low: number): number => ((low >>> 12) & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
+
+const sameRegime = (a: Regime, b: Regime): boolean =>
+  a.satpLow === b.satpLow && a.satpHigh === b.satpHigh && a.user === b.user && a.sum === b.sum && a.mxr === b.mxr;
+
+export class Tlb {
+  readonly #words: Int32Array;
+  /** Byte address of the sets in `words`' memory. */
+  readonly #sets: number;
+  readonly #contexts: Context[] = [];
+  /** The set that is given away next. */
+  #victim = BARE_SET + 1;
+
+  /** @param words - the whole memory; `base` is the hart's */
+  constructor(words: Int32Array, base: number) {
+    this.#words = words;
+    this.#sets = base + TLBS;
+    this.reset();
+  }
+
+  reset(): void {
+    this.#contexts.length = 0;
+    this.#victim = BARE_SET + 1;
+    for (let set = 0; set < TLB_SETS; set++) this.#clear(set);
+  }
+
+  /** Address of the set for untranslated accesses. */
+  get bare(): number {
+    return this.#address(BARE_SET);
+  }
+
+  /** Address of the set for a regime of SV39, new and empty if it has none. */
+  select(regime: Regime): number {
+    for (const context of this.#contexts) if (sameRegime(context, regime)) return this.#address(context.set);
+    return this.#address(this.#allocate(regime));
+  }
+
+  /** Enters a page: `place` is where the virtual address `low`, `high` lies in the memory; `level` that of its leaf. */
+  enter(setAddress: number, access: Access, low: number, high: number, place: number, level: number): void {
+    const row = (setAddress + tableOf[access] + rowBytes(low)) >>> 2;
+    this.#words[row] = low & -4096;
+    this.#words[row + 1] = high;
+    this.#words[row + 2] = place - low;
+    const context = this.#contexts[(setAddress - this.#sets) / TLB_SET_BYTES - 1];
+    if (context === undefined) return;
+    context.empty = false;
+    if (level > 0) context.superpages = true;
+  }
+
+  /** SFENCE.VMA: forgets translations, of one address space or all, of one page or all. May forget more. */
+  flush(asid: number | undefined, page: number | undefined): void {
+    for (const context of this.#contexts) {
+      if (context.empty || (asid !== undefined && satpAsid(context.satpHigh) !== asid)) continue;
+      if (page === undefined || context.superpages) {
+        this.#clear(context.set);
+        context.empty = true;
+        context.superpages = false;
+      } else {
+        this.#clearPage(context.set, page);
+      }
+    }
+  }
+
+  /** Sets are given away in turn; the one before the last can never be the one in use. */
+  #allocate(regime: Regime): number {
+    const set = this.#victim;
+    this.#victim = set + 1 < TLB_SETS ? set + 1 : BARE_SET + 1;
+    if (this.#contexts[set - 1]?.empty === false) this.#clear(set);
+    // Contexts lie in the order of their sets, from set 1.
+    this.#contexts[set - 1] = { ...regime, set, superpages: false, empty: true };
+    return set;
+  }
+
+  #address(set: number): number {
+    return this.#sets + set * TLB_SET_BYTES;
+  }
+
+  #clear(set: number): void {
+    const start = this.#address(set) >>> 2;
+    this.#words.fill(EMPTY_TAG, start, start + (TLB_SET_BYTES >>> 2));
+  }
+
+  /** @param low - low half of the page's address, which selects the row */
+  #clearPage(set: number, low: number): void {
+    for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
+      this.#words[(this.#address(set) + table + rowBytes(low)) >>> 2] = EMPTY_TAG;
+    }
+  }
+}

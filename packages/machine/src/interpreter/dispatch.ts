@@ -1,0 +1,77 @@
+/** The decoder as code: one `br_table` on opcode and funct3, a second one or exact tests where rows share a key. */
+import type { Instruction } from '@racho/isa';
+import type { Code, Label } from '../wasm/code.ts';
+import { block, br, brTable, choose, label } from '../wasm/code.ts';
+import { i32 } from '../wasm/instructions.ts';
+
+/** opcode[6:2] in bits 4:0 and funct3 in bits 7:5; opcode[1:0] is 3 in every 32-bit word. */
+const KEYS = 256;
+const KEY_MASK = 0x707f;
+const wordOf = (key: number): number => ((key & 0x1f) << 2) | ((key >>> 5) << 12) | 3;
+const keyOf = (word: Code): Code =>
+  i32.or(
+    i32.and(i32.shr_u(word, i32.const(2)), i32.const(0x1f)),
+    i32.and(i32.shr_u(word, i32.const(7)), i32.const(0xe0)),
+  );
+
+/** Rows told apart by more than this many tests get a table of their own, on bits 31:27 (funct5). */
+const TESTS = 3;
+const FUNCT5_SHIFT = 27;
+const FUNCT5_MASK = 0xf800_0000;
+
+export interface DispatchOptions {
+  readonly instructions: readonly Instruction[];
+  /** The instruction word, without side effects. */
+  readonly word: Code;
+  /** Where words go that no row matches. */
+  readonly illegal: Label;
+  /** The code of a row, which must not fall off its end. */
+  readonly emit: (row: Instruction) => Code;
+}
+
+/** Bits of a row that `known` does not settle, tested; nothing is left to test for most. */
+function exactly(row: Instruction, known: number, { word, emit }: DispatchOptions): Code {
+  const mask = row.mask & ~known;
+  if (mask === 0) return emit(row);
+  return choose(undefined, i32.eq(i32.and(word, i32.const(mask)), i32.const(row.match & mask)), emit(row));
+}
+
+/** Each group's code behind a `br_table`; groups are compared by what `same` makes of them. */
+function tabulate(
+  index: Code,
+  groups: readonly (readonly Instruction[])[],
+  illegal: Label,
+  body: (rows: readonly Instruction[]) => Code,
+): Code {
+  const distinct = new Map<string, { readonly end: Label; readonly rows: readonly Instruction[] }>();
+  const targets = groups.map((rows) => {
+    if (rows.length === 0) return illegal;
+    const name = rows.map((row) => row.name).join(' ');
+    const group = distinct.get(name) ?? { end: label(name), rows };
+    distinct.set(name, group);
+    return group.end;
+  });
+  let code: Code = brTable(index, targets, illegal);
+  for (const { end, rows } of distinct.values()) code = [block(end, code), body(rows)];
+  return code;
+}
+
+function discriminate(rows: readonly Instruction[], known: number, options: DispatchOptions): Code {
+  const { word, illegal } = options;
+  if (rows.length > TESTS && rows.every((row) => (row.mask & FUNCT5_MASK) >>> 0 === FUNCT5_MASK)) {
+    const groups = Array.from({ length: 32 }, (_, funct5) =>
+      rows.filter((row) => row.match >>> FUNCT5_SHIFT === funct5),
+    );
+    const narrower = (group: readonly Instruction[]): Code => discriminate(group, known | FUNCT5_MASK, options);
+    return tabulate(i32.shr_u(word, i32.const(FUNCT5_SHIFT)), groups, illegal, narrower);
+  }
+  return [rows.map((row) => exactly(row, known, options)), br(illegal)];
+}
+
+/** Goes to the code of the row that the word is, or to `illegal`. */
+export function dispatch(options: DispatchOptions): Code {
+  const groups = Array.from({ length: KEYS }, (_, key) =>
+    options.instructions.filter((row) => ((row.match ^ wordOf(key)) & row.mask & KEY_MASK) === 0),
+  );
+  return tabulate(keyOf(options.word), groups, options.illegal, (rows) => discriminate(rows, KEY_MASK, options));
+}

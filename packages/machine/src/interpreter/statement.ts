@@ -1,0 +1,230 @@
+/** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
+import type { Field, Instruction } from '@racho/isa';
+import type { Expr, RegisterField, Stmt } from '@racho/isa/ir';
+import { NEXT, PC, FUEL, RESERVATION, RESERVED_VALUE, X } from '../hart/layout.ts';
+import type { Code } from '../wasm/code.ts';
+import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
+import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import type { Scope } from './expression.ts';
+import { countReads, expression } from './expression.ts';
+import { fieldValue, registerOffset } from './fields.ts';
+import { Action, handlerNumbers } from './imports.ts';
+import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
+import type { LoopState } from './state.ts';
+import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
+
+/** The expressions of a statement, in the order in which they are evaluated. */
+function expressionsOf(stmt: Stmt): Expr[] {
+  switch (stmt.kind) {
+    case 'set':
+      return [stmt.value];
+    case 'load':
+      return [stmt.address];
+    case 'store':
+    case 'amo':
+      return [stmt.address, stmt.value];
+    case 'jump':
+      return [stmt.target];
+    case 'branch':
+      return [stmt.cond, stmt.target];
+    case 'system':
+      return [];
+  }
+}
+
+function fieldOf(row: Instruction, name: string): Field {
+  const field = row.fields.find((candidate) => candidate.name === name);
+  if (field === undefined) throw new RangeError(`${row.name} has no operand ${name}`);
+  return field;
+}
+
+/** Compiles one row; made anew for each. */
+class RowCompiler {
+  readonly #row: Instruction;
+  readonly #state: LoopState;
+  readonly #scope: Scope;
+  /** Registers that are read more than once, and so kept in a local. */
+  readonly #kept: readonly ('rs1' | 'rs2')[];
+
+  constructor(row: Instruction, state: LoopState) {
+    this.#row = row;
+    this.#state = state;
+    const expressions = row.semantics.flatMap(expressionsOf);
+    const reads = (field: RegisterField): number => expressions.reduce((sum, e) => sum + countReads(e, field), 0);
+    this.#kept = (['rs1', 'rs2'] as const).filter((field) => reads(field) > 1);
+    const pc = currentPc(state);
+    this.#scope = {
+      register: (field) => (this.#kept.some((kept) => kept === field) ? this.#local(field).get : this.#read(field)),
+      number: (name) => {
+        const field = fieldOf(row, name);
+        return (field.signed ? extendSigned : extendUnsigned)(fieldValue(field, state.locals.word.get));
+      },
+      pc,
+      next: i64.add(pc, extendUnsigned(state.locals.length.get)),
+      old: state.locals.old.get,
+      mulh: state.mulh,
+    };
+  }
+
+  compile(): Code {
+    const keep = this.#kept.map((field) => this.#local(field).set(this.#read(field)));
+    return [keep, this.#row.semantics.map((stmt) => this.#statement(stmt)), br(this.#state.labels.retire)];
+  }
+
+  #statement(stmt: Stmt): Code {
+    switch (stmt.kind) {
+      case 'set':
+        return this.#setRd(this.#value(stmt.value));
+      case 'load':
+        return this.#setRd(loadMemory(this.#state, stmt.memory, this.#value(stmt.address)));
+      case 'store':
+        return storeMemory(this.#state, stmt.memory, this.#value(stmt.address), this.#value(stmt.value));
+      case 'amo':
+        return this.#amo(stmt.memory, this.#value(stmt.address), this.#value(stmt.value));
+      case 'jump':
+        return this.#jump(stmt.target, stmt.link);
+      case 'branch':
+        return this.#branch(stmt.cond, stmt.target);
+      case 'system':
+        return this.#system(stmt.handler);
+    }
+  }
+
+  #value(expr: Expr): Code {
+    return expression(expr, this.#scope);
+  }
+
+  #local(field: RegisterField): LoopState['locals']['rs1'] {
+    return field === 'rs2' ? this.#state.locals.rs2 : this.#state.locals.rs1;
+  }
+
+  #read(field: RegisterField): Code {
+    const offset = registerOffset(fieldOf(this.#row, field), this.#state.locals.word.get);
+    return load('i64.load', offset, this.#state.base + X);
+  }
+
+  /** Writes rd and makes x0 zero again, which is cheaper than asking whether rd is x0. */
+  #setRd(value: Code): Code {
+    const offset = registerOffset(fieldOf(this.#row, 'rd'), this.#state.locals.word.get);
+    return [
+      store('i64.store', offset, this.#state.base + X, value),
+      storeState('i64.store', this.#state, X, i64.const(0)),
+    ];
+  }
+
+  #amo(memory: 'i32' | 'i64', address: Code, value: Code): Code {
+    const { old } = this.#state.locals;
+    return [
+      translateAtomic(this.#state, memory, 'atomic', address),
+      old.set(loadHost(this.#state, memory)),
+      storeHost(this.#state, memory, value),
+      this.#setRd(old.get),
+    ];
+  }
+
+  #link(link: boolean): Code {
+    return link ? this.#setRd(this.#scope.next) : [];
+  }
+
+  /** A target relative to pc moves `ip`; the loop's head sees whether that leaves the page. */
+  #jump(target: Expr, link: boolean): Code {
+    const { locals, labels } = this.#state;
+    const relative = displacement(target);
+    if (relative !== undefined) {
+      const moved = i32.add(locals.ip.get, wrap(this.#value(relative)));
+      return [this.#link(link), locals.ip.set(moved), br(labels.jumped)];
+    }
+    const inPage = i64.sub(locals.target.get, locals.pageStart.get);
+    return [
+      locals.target.set(this.#value(target)),
+      this.#link(link),
+      choose(undefined, i64.lt_u(inPage, i64.const(PAGE_SIZE)), [
+        locals.ip.set(i32.add(locals.pageHost.get, wrap(inPage))),
+        br(labels.jumped),
+      ]),
+      locals.fuel.set(i32.sub(locals.fuel.get, i32.const(1))),
+      br(labels.enter),
+    ];
+  }
+
+  /** Without a branch of its own: only the dispatch of what follows has to be predicted. */
+  #branch(cond: Expr, target: Expr): Code {
+    const { locals, labels } = this.#state;
+    const relative = displacement(target);
+    if (relative === undefined) throw new RangeError(`${this.#row.name} branches to an absolute address`);
+    const distance = select(this.#value(cond), wrap(this.#value(relative)), locals.length.get);
+    return [locals.ip.set(i32.add(locals.ip.get, distance)), br(labels.jumped)];
+  }
+
+  #system(handler: (Stmt & { kind: 'system' })['handler']): Code {
+    switch (handler) {
+      case 'fence':
+      case 'fence_i':
+        // One hart sees its own accesses in order, and code is always read from memory.
+        return [];
+      case 'lr_w':
+        return this.#loadReserved('i32');
+      case 'lr_d':
+        return this.#loadReserved('i64');
+      case 'sc_w':
+        return this.#storeConditional('i32');
+      case 'sc_d':
+        return this.#storeConditional('i64');
+      default:
+        return this.#callHandler(handlerNumbers[handler]);
+    }
+  }
+
+  #loadReserved(memory: 'i32' | 'i64'): Code {
+    const { address, old } = this.#state.locals;
+    return [
+      translateAtomic(this.#state, memory, 'reserve', this.#read('rs1')),
+      old.set(loadHost(this.#state, memory)),
+      storeState('i64.store', this.#state, RESERVATION, address.get),
+      storeState('i64.store', this.#state, RESERVED_VALUE, old.get),
+      this.#setRd(old.get),
+    ];
+  }
+
+  /**
+   * Succeeds if the address is the reserved one and still has the value that LR read, as in QEMU; without a reservation
+   * memory is not touched. Any store that changes the value breaks it, and so do traps and returns from them.
+   */
+  #storeConditional(memory: 'i32' | 'i64'): Code {
+    const { address, value } = this.#state.locals;
+    const alignment = i64.const(memory === 'i32' ? 3 : 7);
+    const reserved = i64.eq(address.get, loadState('i64.load', this.#state, RESERVATION));
+    const misaligned = i64.ne(i64.and(address.get, alignment), i64.const(0));
+    const unchanged = i64.eq(loadHost(this.#state, memory), loadState('i64.load', this.#state, RESERVED_VALUE));
+    return [
+      address.set(this.#read('rs1')),
+      value.set(i64.const(1)),
+      choose(undefined, i32.or(reserved, misaligned), [
+        translateAtomic(this.#state, memory, 'atomic', address.get),
+        choose(undefined, unchanged, [storeHost(this.#state, memory, this.#read('rs2')), value.set(i64.const(0))]),
+      ]),
+      storeState('i64.store', this.#state, RESERVATION, i64.const(-1)),
+      this.#setRd(value.get),
+    ];
+  }
+
+  #callHandler(handler: number): Code {
+    const { locals, labels, imports } = this.#state;
+    const { row: action } = locals;
+    return [
+      storeState('i64.store', this.#state, PC, this.#scope.pc),
+      storeState('i64.store', this.#state, NEXT, this.#scope.next),
+      storeState('i32.store', this.#state, FUEL, locals.fuel.get),
+      action.set(call(imports.system, i32.const(handler), locals.word.get)),
+      brIf(labels.retire, i32.eq(action.get, i32.const(Action.Next))),
+      brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
+      returns([]),
+    ];
+  }
+}
+
+/** What `target` adds to pc, or `undefined` if it is no such sum. */
+const displacement = (target: Expr): Expr | undefined =>
+  target.kind === 'binary' && target.op === 'add' && target.a.kind === 'pc' ? target.b : undefined;
+
+export const compileRow = (row: Instruction, state: LoopState): Code => new RowCompiler(row, state).compile();
