@@ -1,0 +1,78 @@
+/**
+ * QEMU's Linux emulation as oracle: `write` and `exit` are Linux's too, so programs that make no other call run there, and
+ * what Linux lets no program do ends those that try.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { programUrl, type ProgramName } from './index.ts';
+
+function run(name: ProgramName, ...args: string[]): { output: string; end: number | string | null } {
+  const { error, stdout, status, signal } = spawnSync('qemu-riscv64', [fileURLToPath(programUrl(name)), ...args], {
+    encoding: 'utf8',
+  });
+  if (error) throw error;
+  return { output: stdout, end: signal ?? status };
+}
+
+/** The same power by the host's big integers. */
+function power(base: bigint, count: number): bigint {
+  let result = 1n;
+  for (let i = 0; i < count; i++) result = (result * base) % 998244353n;
+  return result;
+}
+
+test.each([
+  ['power_3', 3n, 200_000, 871008973n],
+  ['power_5', 5n, 140_000, 386471875n],
+  ['power_7', 7n, 160_000, 667897727n],
+] as const)('%s', (name, base, count, expected) => {
+  expect(power(base, count)).toBe(expected);
+  const progress = Array.from({ length: count / 10_000 }, (_, i) => `${name} [${(i + 1) * 10_000}/${count}]\n`);
+  expect(run(name)).toEqual({
+    output: `${progress.join('')}${base}^${count} = ${expected}(MOD 998244353)\nTest ${name} OK!\n`,
+    end: 0,
+  });
+});
+
+test('hello', () => {
+  expect(run('hello')).toEqual({ output: 'Hello, world!\n', end: 0 });
+  expect(run('hello', 'one', '', 'two words')).toEqual({
+    output: 'Hello, world!\nargument 1: one\nargument 2: \nargument 3: two words\n',
+    end: 0,
+  });
+  const long = 'x'.repeat(1000); // more than a line's buffer
+  expect(run('hello', long)).toEqual({ output: `Hello, world!\nargument 1: ${long}\n`, end: 0 });
+});
+
+describe('what no program may do', () => {
+  test.each([
+    ['store_readonly', 'SIGSEGV', /^store_readonly: storing to a constant at 0x[0-9a-f]+\n$/],
+    ['load_kernel', 'SIGSEGV', /^load_kernel: loading from 0x80200000, .*\n$/],
+    ['load_trap_context', 'SIGSEGV', /^load_trap_context: loading from 0xffffffffffffe000, .*\n$/],
+    ['load_trampoline', 'SIGSEGV', /^load_trampoline: loading from 0xfffffffffffff000, .*\n$/],
+    ['execute_data', 'SIGSEGV', /^execute_data: calling data at 0x[0-9a-f]+\n$/],
+    ['privileged', 'SIGILL', /^privileged: executing sret\n$/],
+    ['csr_access', 'SIGILL', /^csr_access: reading sstatus\n$/],
+  ] as const)('%s ends by %s', (name, signal, output) => {
+    const result = run(name);
+    expect(result.end).toBe(signal);
+    expect(result.output).toMatch(output);
+  });
+});
+
+test('a program that nothing stops says so: Linux gives stack_overflow more stack than it asks for', () => {
+  expect(run('stack_overflow')).toEqual({
+    output:
+      'stack_overflow: recursing into the guard page\n' +
+      'stack_overflow: 65536 bytes of stack were used and nothing stopped it\n',
+    end: 1,
+  });
+});
+
+test('a program that is not refused as racho refuses says so: Linux returns other numbers than -1', () => {
+  const { output, end } = run('huge_length');
+  expect(end).toBe(1);
+  expect(output).toMatch(/^call 64\(0x1, 0x[0-9a-f]+, 0x7fffffffffffffff\) was not refused: -?\d+$/m);
+  expect(output).toMatch(/^huge_length: \d+ calls were not refused\n$/m);
+});
