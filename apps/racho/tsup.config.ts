@@ -1,3 +1,5 @@
+import { defineConfig } from 'tsup';
 import { library } from '../../tsup.shared.ts';
 
-export default library('src/main.ts');
+/** An executable: for Node alone. */
+export default defineConfig({ ...library('src/main.ts'), platform: 'node', removeNodeProtocol: false });

@@ -1,0 +1,55 @@
+/** `racho machine --kernel FILE`: any RV64 image on the bare machine. */
+import { Machine } from '@racho/machine';
+import { clockOf } from '../clock.ts';
+import type { Command } from '../command.ts';
+import { endingFields } from '../conclude.ts';
+import { CliError } from '../errors.ts';
+import { readBytes } from '../files.ts';
+import { session } from '../session.ts';
+import { traced } from '../traced.ts';
+
+export const machine: Command = {
+  name: 'machine',
+  summary: 'start any RV64 image on the bare machine',
+  details: `The machine is QEMU's "virt": RAM at 0x80000000, UART, CLINT, test finisher, HTIF, a device tree, and a built-in
+SBI unless --bios names another firmware. stdin and stdout are its console; on a terminal Ctrl-A x leaves. The
+status that the guest gives to the finisher becomes the command's. With --deterministic stdin is not read: what is
+typed, and when, would be part of the run.`,
+  operands: [],
+  options: ['kernel', 'bios', 'initrd', 'memory', 'append', 'deterministic', 'max-instructions', 'trace'],
+  afterFirstOperand: 'ours',
+  json: endingFields,
+  examples: [
+    'racho machine --kernel image.elf -m 64M --append "console=hvc0"',
+    'racho machine --bios none --kernel m-mode-test.elf --max-instructions 1000000',
+  ],
+  run: async (context) => {
+    const { values, err } = context;
+    if (values.kernel === undefined && (values.bios === undefined || values.bios === 'none')) {
+      throw new CliError('E_OPERANDS', 'racho machine needs an image', 'Name one with --kernel FILE.');
+    }
+    const images = {
+      ...(values.kernel === undefined ? {} : { kernel: await readBytes(values.kernel) }),
+      ...(values.initrd === undefined ? {} : { initrd: await readBytes(values.initrd) }),
+      ...(values.bios === undefined ? {} : { bios: await readBios(values.bios) }),
+    };
+    return session(context, (receive) => {
+      const built = new Machine({
+        ...images,
+        clock: clockOf(values),
+        console: receive,
+        ...(values.memory === undefined ? {} : { memory: values.memory }),
+        ...(values.append === undefined ? {} : { bootargs: values.append }),
+      });
+      const { kernel, bios } = images;
+      return {
+        ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
+        ...(values.deterministic ? {} : { send: (bytes: Uint8Array) => built.send(bytes) }),
+      };
+    });
+  },
+};
+
+async function readBios(text: string): Promise<'none' | Uint8Array> {
+  return text === 'none' ? 'none' : readBytes(text);
+}

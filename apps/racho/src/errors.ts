@@ -1,0 +1,76 @@
+/** What can go wrong on the command line: one class, one table of codes, one exit status for each. */
+
+/** Exit statuses that are ours; `run` and `machine` end with the guest's instead. */
+export const EXIT = { ok: 0, finding: 1, usage: 2, internal: 3, interrupted: 130 } as const;
+
+/** Every code, with the status it ends with and what it means. */
+export const codes = {
+  E_UNKNOWN_COMMAND: { status: EXIT.usage, meaning: 'there is no such command' },
+  E_UNKNOWN_OPTION: { status: EXIT.usage, meaning: 'no such option, or not one of this command' },
+  E_OPTION_VALUE: { status: EXIT.usage, meaning: 'an option lacks its value, has one it does not take, or a bad one' },
+  E_OPERANDS: { status: EXIT.usage, meaning: 'an operand is missing or too many are given' },
+  E_CONFLICT: { status: EXIT.usage, meaning: 'two things that exclude each other are asked for' },
+  E_FILE: { status: EXIT.usage, meaning: 'a file named on the command line cannot be read or written' },
+  E_FILE_TOO_LARGE: { status: EXIT.finding, meaning: 'a file is larger than any guest image can be' },
+  E_GUEST: {
+    status: EXIT.finding,
+    meaning: 'the file is not what the command needs; the message quotes the package that refused it',
+  },
+  E_LIMIT: { status: EXIT.finding, meaning: 'the guest was stopped at --max-instructions' },
+  E_STUCK: { status: EXIT.finding, meaning: 'the guest waits, and nothing is left that could wake it' },
+  E_OUTPUT_TOO_LARGE: {
+    status: EXIT.finding,
+    meaning: 'with --json, the guest wrote more than can be held as one string',
+  },
+  E_INTERNAL: { status: EXIT.internal, meaning: 'a fault of racho itself; -v shows where' },
+} as const;
+
+export type CliErrorCode = keyof typeof codes;
+
+/** An end that the user is told about in words, without a stack trace. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  /** What to do about it; a sentence. */
+  readonly remedy: string;
+
+  constructor(code: CliErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.remedy = remedy;
+  }
+
+  get status(): number {
+    return codes[this.code].status;
+  }
+}
+
+/** What a package of ours throws at bad input: any error with a code of the house form. */
+interface PackageError extends Error {
+  readonly code: string;
+}
+
+function isPackageError(error: unknown): error is PackageError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E_[A-Z_]+$/.test(error.code);
+}
+
+/** Brings anything thrown into the one form that is reported. */
+export function toCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  const cause = { cause: error };
+  if (isPackageError(error)) {
+    return new CliError(
+      'E_GUEST',
+      `${error.message} (${error.code})`,
+      'Check the file; the code is explained in docs/.',
+      cause,
+    );
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new CliError(
+    'E_INTERNAL',
+    `internal error: ${message}`,
+    'Run again with -v and report what it prints.',
+    cause,
+  );
+}

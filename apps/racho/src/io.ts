@@ -1,0 +1,30 @@
+/** The process as the command line sees it, so that tests can be one. */
+import type { Readable, Writable } from 'node:stream';
+
+/** Standard input; the last two members are there on a terminal. */
+export interface Input extends Readable {
+  readonly isTTY?: boolean;
+  setRawMode?(mode: boolean): unknown;
+}
+
+export interface Sink extends Writable {
+  readonly isTTY?: boolean;
+}
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asked for only by commands that read it: to touch standard input is to hold the process alive. */
+  readonly stdin: () => Input;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Aborted on SIGINT and its like: the command ends soon, and in order. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Colours for a stream: `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
+export function colourOf(sink: Sink, env: Io['env'], noColor: true | undefined): 'on' | 'off' {
+  if (noColor || (env['NO_COLOR'] ?? '') !== '') return 'off';
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force === '0' || force === 'false' ? 'off' : 'on';
+  return sink.isTTY && env['TERM'] !== 'dumb' ? 'on' : 'off';
+}

@@ -1,0 +1,59 @@
+/** Every option there is, once: the parser, the help and docs/cli.md are made from this table. */
+import { parseAddress, parseCount, parseMemory, parseOneOf, parseText } from './values.ts';
+
+export interface Option<Value> {
+  /** One letter, for `-m`. */
+  readonly short?: string;
+  /** Name of the value in the help; an option without one is a switch. */
+  readonly value?: string;
+  /** From the text after the option; throws `BadValue`. */
+  readonly parse: (text: string) => Value;
+  readonly summary: string;
+}
+
+function flag(summary: string, short?: string): Option<true> {
+  return { summary, parse: () => true, ...(short === undefined ? {} : { short }) };
+}
+
+function valued<Value>(value: string, parse: (text: string) => Value, summary: string, short?: string): Option<Value> {
+  return { summary, value, parse, ...(short === undefined ? {} : { short }) };
+}
+
+export const options = {
+  kernel: valued('FILE', parseText, 'the image to start: an ELF, or raw bytes for 0x80200000'),
+  bios: valued('FILE', parseText, 'firmware for M-mode; "none" starts the kernel in M-mode (built-in SBI otherwise)'),
+  initrd: valued('FILE', parseText, 'an initial RAM disk, announced in the device tree'),
+  memory: valued('SIZE', parseMemory, 'RAM, such as 64M or 1G; a bare number is MiB (128M otherwise)', 'm'),
+  append: valued('STRING', parseText, "the kernel's command line"),
+  deterministic: flag('time is counted in instructions: two runs are the same, bit for bit'),
+  'max-instructions': valued('N', parseCount, 'stop the guest after N instructions, and exit with 1'),
+  trace: flag('a line on stderr for each event'),
+  base: valued('ADDRESS', parseAddress, 'where the code begins; for disasm: take FILE as raw code'),
+  format: valued('FORMAT', parseOneOf('elf', 'bin'), '"elf" (otherwise) or "bin", the bytes alone'),
+  output: valued('FILE', parseText, 'where to write; "-" is stdout', 'o'),
+  listing: flag('print addresses and bytes beside the source'),
+  json: flag('one JSON object on stdout, and nothing else there'),
+  quiet: flag('say less: no logs and no progress', 'q'),
+  verbose: flag('say more: debug logs, and where an internal error came from', 'v'),
+  'no-color': flag('no colours; the same as NO_COLOR=1 (FORCE_COLOR=1 turns them on in a pipe)'),
+  help: flag('help on the command', 'h'),
+  version: flag('the version', 'V'),
+} as const satisfies Readonly<Record<string, Option<unknown>>>;
+
+export type OptionName = keyof typeof options;
+
+/** What was given, by option. */
+export type Values = { readonly [Name in OptionName]?: ReturnType<(typeof options)[Name]['parse']> };
+
+/** Options that every command takes. */
+export const commonOptions: readonly OptionName[] = ['json', 'quiet', 'verbose', 'no-color', 'help', 'version'];
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(options, name);
+}
+
+/** `-m, --memory SIZE`, as help and docs print it. */
+export function optionSyntax(name: OptionName): string {
+  const option: Option<unknown> = options[name];
+  return `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`;
+}

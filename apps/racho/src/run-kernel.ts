@@ -1,0 +1,46 @@
+/** What `demo` and `run` share: the machine, ostd on it, and the kernel on that. */
+import type { Bytes } from '@racho/bytes';
+import { kernelMain } from '@racho/kernel';
+import { Machine } from '@racho/machine';
+import { boot, kernelImage, type TraceEvent } from '@racho/ostd/boot';
+import { clockOf } from './clock.ts';
+import type { Context } from './command.ts';
+import { session } from './session.ts';
+
+export interface Program {
+  readonly name: string;
+  readonly bytes: Bytes;
+  readonly arguments?: readonly string[];
+}
+
+/**
+ * @param bootargs - the kernel's command line
+ * @returns the exit status
+ */
+export function runKernel(context: Context, programs: readonly Program[], bootargs: string): Promise<number> {
+  const { values, err, colour } = context;
+  return session(context, (receive) => {
+    const machine = new Machine({
+      clock: clockOf(values),
+      kernel: kernelImage(),
+      bootargs,
+      console: receive,
+      ...(values.memory === undefined ? {} : { memory: values.memory }),
+    });
+    const guest = boot(machine, {
+      kernel: kernelMain,
+      modules: programs,
+      log: { level: values.quiet ? 'error' : values.verbose ? 'debug' : 'info', colour },
+      ...(values.trace ? { trace: (event: TraceEvent) => err.line(traceLine(event)) } : {}),
+      onPanic: (error) => {
+        if (values.verbose) err.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
+    });
+    return { guest };
+  });
+}
+
+/** `       10342 hart 0 task 2 syscall write(1, 0x10458, 24) = 24` */
+export function traceLine({ at, hart, task, kind, text }: TraceEvent): string {
+  return `${String(at).padStart(12)} hart ${hart} task ${task} ${kind} ${text}`;
+}

@@ -1,0 +1,50 @@
+/** A guest in the surroundings of the command line: its console, the user's keys, its limit, its end. */
+import { Bell } from './bell.ts';
+import type { Context } from './command.ts';
+import { conclude } from './conclude.ts';
+import { drive, type Guest, SLICE } from './drive.ts';
+import { collect, passThrough } from './guest-console.ts';
+import { openKeyboard } from './keyboard.ts';
+
+/** A guest that has been built. */
+export interface Started {
+  readonly guest: Guest;
+  /** Takes console input; absent if the guest cannot read, and then stdin is not touched. */
+  readonly send?: (bytes: Uint8Array) => void;
+  /** Instructions between looks at the host, if fewer than usual. */
+  readonly slice?: number;
+}
+
+/**
+ * @param start - builds the guest, whose console output goes to `receive`
+ * @returns the exit status
+ */
+export async function session(
+  context: Context,
+  start: (receive: (bytes: Uint8Array) => void) => Started,
+): Promise<number> {
+  const { io, values, out, err } = context;
+  const console = values.json ? collect() : passThrough(out);
+  const { guest, send, slice = SLICE } = start(console.receive);
+  const bell = new Bell();
+  io.interrupted.addEventListener('abort', bell.ring);
+  const keyboard = send && openKeyboard(io.stdin(), send, bell.ring);
+  try {
+    if (keyboard?.notice && !values.quiet) err.line(keyboard.notice);
+    const ending = await drive(guest, {
+      flush: async () => {
+        await console.flush();
+        await err.drained();
+      },
+      bell,
+      leave: () => (io.interrupted.aborted ? 'interrupted' : keyboard?.left() || out.closed ? 'left' : undefined),
+      mayWake: () => keyboard?.open() ?? false,
+      limit: values['max-instructions'] ?? Infinity,
+      slice,
+    });
+    return conclude(context, ending, console.text());
+  } finally {
+    keyboard?.close();
+    io.interrupted.removeEventListener('abort', bell.ring);
+  }
+}
