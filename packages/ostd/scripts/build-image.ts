@@ -27,11 +27,16 @@ function constants(): string {
   return table.map(([name, value]) => `.equ ${name}, ${value}; `).join('');
 }
 
-/** The image with `extra` source behind kernel.S: a test's own S-mode routines, for instance. */
-export function buildImage(extra = ''): Uint8Array {
-  const source = readFileSync(new URL('../src/image/kernel.S', import.meta.url), 'utf8');
+/**
+ * The image. A test may put code of its own in place of a routine, by the routine's label: it gets there as ostd gets to the
+ * routine, in S-mode.
+ */
+export function buildImage(replaced: Readonly<Record<string, string>> = {}): Uint8Array {
+  let source = readFileSync(new URL('../src/image/kernel.S', import.meta.url), 'utf8');
+  for (const [label, code] of Object.entries(replaced))
+    source = source.replace(`\n${label}:\n`, `\n${label}:\n${code}\n`);
   // On one line with the first of kernel.S, so that line numbers in messages are those of the file.
-  const text = `${constants()}${source}\n${extra}`;
+  const text = constants() + source;
   const place = (sizes: ReadonlyMap<string, number>): Record<string, { address: bigint; load?: bigint }> => {
     const sections: Record<string, { address: bigint; load?: bigint }> = {};
     let load: number = KERNEL_BASE;

@@ -129,7 +129,11 @@ export class System {
           spent += SWITCH_COST;
           this.#dispatch();
         } else {
-          idle = this.#runHart(left) === 'idle';
+          const exit = this.supervisor.run(left);
+          if (exit === 'fuel') break; // used up, even where traps let nothing retire
+          if (exit === 'halt') this.#hart = 'halted';
+          if (exit === 'gate') this.#serveGate();
+          idle = exit === 'idle';
         }
       } catch (error) {
         this.#panic(error);
@@ -142,14 +146,7 @@ export class System {
     return deadline === undefined ? { reason: 'idle', retired } : { reason: 'idle', retired, deadline };
   }
 
-  /** Lets the hart go on, and serves the gate at which it stops. */
-  #runHart(fuel: number): 'idle' | 'busy' {
-    const exit = this.supervisor.run(fuel);
-    if (exit === 'halt') this.#hart = 'halted';
-    if (exit === 'gate') this.#serveGate();
-    return exit === 'idle' ? 'idle' : 'busy';
-  }
-
+  /** The hart stopped at a gate: does what it stopped for. */
   #serveGate(): void {
     const { supervisor } = this;
     switch (supervisor.gate) {

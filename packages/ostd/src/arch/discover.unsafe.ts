@@ -1,5 +1,5 @@
 /** Reads the device tree that the firmware left, and makes the frames behind the image ours. */
-import { cellsOf, findNode, readFdt, stringsOf, type FdtNode } from '@racho/machine';
+import { cellsOf, findNode, readFdt, stringsOf, type FdtNode } from '@racho/machine/fdt';
 import { OstdError } from '../error.ts';
 import type { BootInfo } from '../boot-info.ts';
 import type { KernelImage } from '../image/kernel-image.ts';

@@ -45,7 +45,7 @@ export class Supervisor {
 
   /** Milliseconds until the next timer event, if there is one. */
   idleDeadline(): number | undefined {
-    return this.#machine.idleDeadline();
+    return this.#machine.idleMilliseconds();
   }
 
   get haltStatus(): number | undefined {

@@ -48,7 +48,7 @@ export function isLeaf(entry: number): boolean {
 /** Index into the table of `level` for page `page`, which may be negative. */
 export function tableIndex(page: Vpn, level: number): number {
   const index = Math.floor(page / pagesAt(level)) % TABLE_ENTRIES;
-  return index < 0 ? index + TABLE_ENTRIES : index;
+  return (index + TABLE_ENTRIES) % TABLE_ENTRIES;
 }
 
 const MODE_SV39 = 8n;

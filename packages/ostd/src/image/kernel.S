@@ -27,7 +27,7 @@ restore:
     csrw    stvec, t0
     slli    a2, a2, 44                  # satp = MODE and ASID above the PPN
     or      a2, a2, a3
-    li      t0, TRAMPOLINE + (__restore - __alltraps)
+    addi    t0, t0, __restore - __alltraps
     jr      t0
 
 wait:

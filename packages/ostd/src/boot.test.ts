@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { Bytes } from '@racho/bytes';
+import { Machine } from '@racho/machine';
+import { boot, kernelImage, type BootInfo } from './boot.ts';
+import { console, log, power, selfTest, Task } from './index.ts';
+import { run, start } from './testing/run.ts';
+
+describe('boot', () => {
+  it('hands the kernel what the device tree and the app say, frozen', () => {
+    let seen: BootInfo | undefined;
+    const file = Bytes.fromText('file');
+    run(
+      (info) => {
+        seen = info;
+        power.shutdown(0);
+      },
+      {
+        machine: { bootargs: 'a=1 quiet', memory: 32 * 2 ** 20 },
+        modules: [{ name: 'file', bytes: file, arguments: ['x'] }],
+      },
+    );
+    expect(seen).toMatchObject({
+      commandLine: 'a=1 quiet',
+      memory: { base: 0x8000_0000, size: 32 * 2 ** 20 },
+      harts: 1,
+      timebase: 10_000_000,
+      modules: [{ name: 'file', arguments: ['x'] }],
+    });
+    for (const part of [seen, seen?.memory, seen?.modules, seen?.modules[0], seen?.modules[0]?.arguments]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+    file.set(0, 0); // the kernel has a copy
+    expect(seen?.modules[0]?.bytes.toText()).toBe('file');
+  });
+
+  it('passes its own boot tests and leaks no frame', () => {
+    const { output, status, panic } = run(() => {
+      for (const { name, failure } of selfTest()) console.print(`${name} ${failure ?? 'passed'}\n`);
+      power.shutdown(0);
+    });
+    expect(panic).toBeUndefined();
+    expect(output).toBe('heap_test passed\nframe_allocator_test passed\nremap_test passed\n');
+    expect(status).toBe(0);
+  });
+
+  it('ends with the status that the kernel asks for, after what it still prints', () => {
+    for (const status of [0, 1, 42, 255]) {
+      const result = run(() => {
+        power.shutdown(status);
+        console.print('last words');
+      });
+      expect(result).toMatchObject({ reason: 'halt', status, output: 'last words' });
+    }
+  });
+
+  it('reports an exception of the kernel, ends with status 101, and spares the host', () => {
+    const atBoot = run(() => {
+      throw new Error('no root file system');
+    });
+    expect(atBoot).toMatchObject({ reason: 'halt', status: 101 });
+    expect(atBoot.output).toBe('[ERROR] [ostd] panic: no root file system\n');
+    const inTask = run(() => {
+      Task.spawn('broken', function* () {
+        yield* Task.yield();
+        throw new Error('broken task');
+      });
+    });
+    expect(inTask).toMatchObject({ status: 101, output: '[ERROR] [ostd] panic: broken task\n' });
+  });
+
+  it('goes on halting after the end', () => {
+    const { system } = start(() => power.shutdown(3));
+    expect(system.step(1_000_000)).toMatchObject({ reason: 'halt', status: 3 });
+    expect(system.step(1_000_000)).toEqual({ reason: 'halt', retired: 0, status: 3 });
+  });
+
+  it('takes the seat of a machine once', () => {
+    const machine = new Machine({ kernel: kernelImage() });
+    boot(machine, { kernel: () => undefined });
+    expect(() => boot(machine, { kernel: () => undefined })).toThrow(/supervisor|attached/i);
+  });
+
+  it('serves nobody outside of a step', () => {
+    expect(() => log.info('x')).toThrow(expect.objectContaining({ code: 'E_NOT_RUNNING' }));
+  });
+
+  it('keeps two systems in one process apart', () => {
+    const first = start(() => {
+      Task.spawn('a', function* () {
+        for (let i = 0; i < 3; i++, yield* Task.yield()) console.print(`a${i} `);
+        power.shutdown(1);
+      });
+    });
+    const second = start(() => {
+      Task.spawn('b', function* () {
+        for (let i = 0; i < 3; i++, yield* Task.yield()) console.print(`b${i} `);
+        power.shutdown(2);
+      });
+    });
+    const ends = new Set<number | undefined>();
+    for (let i = 0; i < 100_000 && ends.size < 2; i++) {
+      for (const { system } of [first, second]) {
+        const { reason, status } = system.step(100);
+        if (reason === 'halt') ends.add(status);
+      }
+    }
+    expect([...ends].sort()).toEqual([1, 2]);
+    expect([first.output(), second.output()]).toEqual(['a0 a1 a2 ', 'b0 b1 b2 ']);
+  });
+});
+
+describe('log', () => {
+  it('prints what the level lets through, with colours when asked', () => {
+    const say = (): void => {
+      for (const level of ['error', 'warn', 'info', 'debug', 'trace'] as const) log[level](level);
+      power.shutdown(0);
+    };
+    expect(run(say, { log: { level: 'warn' } }).output).toBe('[ERROR] error\n[ WARN] warn\n');
+    expect(run(say, { log: { level: 'off' } }).output).toBe('');
+    expect(run(say, { log: { level: 'error', colour: 'on' } }).output).toBe('\u001b[31m[ERROR] error\u001b[0m\n');
+  });
+
+  it('prints long texts and any Unicode whole', () => {
+    const text = 'Grüße, 世界 🚀 '.repeat(2000);
+    const print = (): void => {
+      console.print(text);
+      power.shutdown(0);
+    };
+    expect(run(print).output).toBe(text);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import {
+  console,
+  FrameAllocOptions,
+  injectScheduler,
+  power,
+  Task,
+  timer,
+  WaitQueue,
+  type Scheduler,
+} from '../index.ts';
+import { run, runTask, start, userProgram } from '../testing/run.ts';
+
+const code = (name: string): unknown => expect.objectContaining({ code: name });
+
+describe('tasks', () => {
+  it('take turns, and tell their state', () => {
+    const { output } = run(() => {
+      const tasks = ['a', 'b', 'c'].map((name) =>
+        Task.spawn(name, function* () {
+          for (let i = 0; i < 2; i++) {
+            expect(Task.current()).toMatchObject({ name, state: 'running' });
+            console.print(`${name}${i} `);
+            yield* Task.yield();
+          }
+          if (name === 'c') power.shutdown(0);
+        }),
+      );
+      expect(tasks.map((task) => task?.state)).toEqual(['ready', 'ready', 'ready']);
+    });
+    expect(output).toBe('a0 b0 c0 a1 b1 c1 ');
+  });
+
+  it('give their kernel stack back when they end', () => {
+    runTask(function* () {
+      const spawnAndWait = function* (): Generator<never, void> {
+        Task.spawn('short', function* () {
+          yield* [];
+        });
+        yield* [];
+      };
+      yield* spawnAndWait();
+      yield* Task.yield();
+      const before = FrameAllocOptions.free();
+      for (let i = 0; i < 10; i++) {
+        yield* spawnAndWait();
+        yield* Task.yield();
+      }
+      expect(FrameAllocOptions.free()).toBe(before);
+    });
+  });
+
+  it('that yield something of their own making end the system, not the host', () => {
+    for (const value of [undefined, 1, {}, { kind: 'yield' }]) {
+      const { status, panic } = run(() => {
+        Task.spawn('forger', function* () {
+          yield value as never;
+        });
+      });
+      expect(status).toBe(101);
+      expect(panic).toEqual(code('E_SUSPEND'));
+    }
+  });
+
+  it('that never suspend for a user still let a step end', () => {
+    const { system } = start(() => {
+      Task.spawn('busy', function* () {
+        for (;;) yield* Task.yield();
+      });
+    });
+    expect(system.step(100_000).reason).toBe('budget');
+  });
+});
+
+describe('a scheduler that lies', () => {
+  const liars: Record<string, (queue: Task[]) => Scheduler> = {
+    'picks a task twice': (queue) => ({ enqueue: (task) => void queue.push(task), pickNext: () => queue[0] }),
+    'loses a task': () => ({ enqueue: () => undefined, pickNext: () => undefined }),
+    'makes a task up': () => ({ enqueue: () => undefined, pickNext: () => ({ id: 1 }) as Task }),
+  };
+  it.each(Object.keys(liars))('%s: the system ends with a report', (name) => {
+    const { status, panic, output } = run(() => {
+      injectScheduler(liars[name]!([]));
+      for (const each of ['a', 'b']) {
+        Task.spawn(each, function* () {
+          for (;;) yield* Task.park();
+        });
+      }
+    });
+    expect(status).toBe(101);
+    expect(panic).toMatchObject({ code: expect.stringMatching(/E_SCHEDULER|E_HANDLE/) as string });
+    expect(output).toMatch(/\[ostd\] panic/);
+  });
+
+  it('is injected before the first task, and is a pair of functions', () => {
+    runTask(function* () {
+      expect(() => injectScheduler({ enqueue: () => undefined, pickNext: () => undefined })).toThrow(
+        code('E_SCHEDULER'),
+      );
+      expect(() => injectScheduler({} as Scheduler)).toThrow(code('E_SCHEDULER'));
+      yield* [];
+    });
+  });
+});
+
+describe('waiting', () => {
+  it('ends when the condition holds, in the order of arrival', () => {
+    const { output } = run(() => {
+      const queue = new WaitQueue();
+      let tokens = 0;
+      for (const name of ['a', 'b', 'c']) {
+        Task.spawn(name, function* () {
+          yield* queue.waitUntil(() => (tokens > 0 ? tokens-- : undefined));
+          console.print(`${name} `);
+          if (name === 'c') power.shutdown(0);
+        });
+      }
+      Task.spawn('giver', function* () {
+        for (let i = 0; i < 3; i++) {
+          yield* Task.yield();
+          tokens++;
+          queue.wakeOne();
+        }
+      });
+    });
+    expect(output).toBe('a b c ');
+  });
+
+  it('is not missed when the wake-up comes first', () => {
+    const { reason } = runTask(function* () {
+      Task.current()!.wake();
+      yield* Task.park();
+    });
+    expect(reason).toBe('halt');
+  });
+
+  it('for nothing leaves the system idle: a step retires nothing, and there is no deadline', () => {
+    const { system } = start(() => {
+      Task.spawn('waits', function* () {
+        for (;;) yield* Task.park();
+      });
+    });
+    expect(system.step(1_000_000)).toMatchObject({ reason: 'idle' });
+    expect(system.step(1_000_000)).toEqual({ reason: 'idle', retired: 0 });
+  });
+});
+
+describe('time', () => {
+  it('wakes sleepers in order, never early; in deterministic mode waiting costs nothing', () => {
+    const { output } = run(() => {
+      for (const milliseconds of [300, 100, 200, 3_600_000]) {
+        Task.spawn('sleeper', function* () {
+          yield* timer.sleepUntil(milliseconds);
+          expect(timer.now()).toBeGreaterThanOrEqual(milliseconds);
+          expect(timer.now()).toBeLessThan(milliseconds + 20);
+          console.print(`${milliseconds} `);
+          if (milliseconds === 3_600_000) power.shutdown(0);
+        });
+      }
+    });
+    expect(output).toBe('100 200 300 3600000 ');
+  });
+
+  it('of the host passes outside: an idle step retires nothing and says how long to wait', () => {
+    let now = 1000;
+    const { system, output } = start(
+      () => {
+        Task.spawn('sleeper', function* () {
+          yield* timer.sleepUntil(500);
+          console.print('awake');
+          power.shutdown(0);
+        });
+      },
+      { machine: { clock: () => now } },
+    );
+    const first = system.step(1_000_000);
+    expect(first.reason).toBe('idle');
+    expect(first.deadline).toBeCloseTo(500, 0);
+    now += 400;
+    const second = system.step(1_000_000);
+    expect(second).toMatchObject({ reason: 'idle', retired: 0 });
+    expect(second.deadline).toBeCloseTo(100, 0);
+    now += 100;
+    expect(system.step(1_000_000).reason).toBe('halt');
+    expect(output()).toBe('awake');
+  });
+
+  it('ticks about 100 times a second while a task runs', () => {
+    let ticks = 0;
+    runTask(function* () {
+      timer.onTick(() => ticks++);
+      const { user } = userProgram('loop: j loop');
+      while (timer.now() < 1000) yield* user.execute();
+    });
+    expect(ticks).toBeGreaterThanOrEqual(95);
+    expect(ticks).toBeLessThanOrEqual(101);
+  });
+});
