@@ -217,24 +217,30 @@ function binary(op: string, left: Value, right: Value, column: number): Value {
   }
 }
 
+const hex = (value: bigint): string => `0x${BigInt.asUintN(64, value).toString(16)}`;
+
 /** The upper 20 bits that, shifted and sign-extended, are within reach of a signed 12-bit offset from `value`. */
-function upper(value: bigint, column: number): Value {
+function upper(value: bigint, what: string, column: number): Value {
   const rounded = value + 0x800n;
-  if (BigInt.asIntN(32, rounded) !== rounded) {
-    const remedy = 'lui and auipc reach 2 GiB in either direction; load the address from a .dword instead';
-    throw new Problem(`0x${BigInt.asUintN(64, value).toString(16)} is out of reach: ${remedy}`, column);
-  }
-  return { offset: BigInt.asUintN(20, rounded >> 12n) };
+  if (BigInt.asIntN(32, rounded) === rounded) return { offset: BigInt.asUintN(20, rounded >> 12n) };
+  const remedy = 'lui and auipc reach 2 GiB in either direction; load the address from a .dword instead';
+  throw new Problem(`${what} is out of reach: ${remedy}`, column);
 }
 
 const lower = (value: bigint): Value => ({ offset: BigInt.asIntN(12, value) });
 
 function modified(name: string, column: number, a: Expression, environment: Environment, depth: number): Value {
   const number = (expression: Expression): bigint => absolute(evaluate(expression, environment, depth + 1), column);
-  if (name === 'hi') return upper(number(a), column);
+  if (name === 'hi') {
+    const value = number(a);
+    return upper(value, hex(value), column);
+  }
   if (name === 'lo') return lower(number(a));
   if (environment.pc === undefined) throw new Problem(`%${name} stands for an operand of an instruction`, column);
-  if (name === 'pcrel_hi') return upper(number(a) - number(environment.pc), column);
+  if (name === 'pcrel_hi') {
+    const [address, pc] = [number(a), number(environment.pc)];
+    return upper(address - pc, `${hex(address)}, seen from ${hex(pc)},`, column);
+  }
   const target = environment.pcrelTarget?.(evaluate(a, environment, depth + 1));
   if (target === undefined) throw new Problem('%pcrel_lo wants the label of an instruction with %pcrel_hi', column);
   return lower(number(target) - number(a));
