@@ -56,7 +56,9 @@ export class TrapContext {
 
   /** Moves pc on by the 4 bytes of an `ecall`; there is no compressed one. */
   skipEcall(): void {
-    this.pc += 4n;
+    const at = (this.#base + TrapContextOffset.sepc) as Paddr;
+    // An instruction was fetched from there, so the address is canonical and a number holds it.
+    this.#memory.writeNumber(at, this.#memory.readNumber(at) + 4);
   }
 
   /** The stack of the kernel task that runs this user. */
