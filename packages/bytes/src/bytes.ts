@@ -201,7 +201,8 @@ export class Bytes {
   equals(other: Bytes): boolean {
     const view = Bytes.#storage(other);
     if (view.length !== this.length) return false;
-    return this.#view.every((byte, i) => byte === view[i]);
+    for (let i = 0; i < view.length; i++) if (this.#view[i] !== view[i]) return false;
+    return true;
   }
 
   /** The first index at or after `from` that holds `byte` (0 .. 255), or -1. */

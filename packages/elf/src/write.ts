@@ -71,8 +71,9 @@ function headerOf({ name, type, flags, address, align, offset, size }: PlacedSec
 
 function fileHeader(request: ElfRequest, sectionTable: number, sectionCount: number): Bytes {
   return Bytes.concat(
-    Bytes.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, request.osabi ?? 0),
+    Bytes.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1),
     pack(
+      [1, request.osabi ?? 0],
       [8, 0],
       [2, request.type ?? ET.EXEC],
       [2, EM_RISCV],
@@ -154,7 +155,7 @@ function pack(...fields: readonly (readonly [width: 1 | 2 | 4 | 8, value: number
   let at = 0;
   for (const [width, value] of fields) {
     const fits = Number.isSafeInteger(value) && (width === 8 || (value >= 0 && value < 2 ** (8 * width)));
-    if (!fits) fail('E_ELF_LAYOUT', `${value} does not fit a field of ${width} bytes`);
+    if (!fits) fail('E_ELF_LAYOUT', `${value} does not fit a field of ${8 * width} bits`);
     if (width === 8) bytes.setI53(at, value);
     else if (width === 4) bytes.setU32(at, value);
     else if (width === 2) bytes.setU16(at, value);
