@@ -76,12 +76,11 @@ export function substitute(
 }
 
 /** The lines that a macro stands for, used at `line` with these arguments; `count` is what `\@` gives. */
-export function expandMacro(macro: Macro, argumentText: string, line: SourceLine, count: number): SourceLine[] {
+export function expandMacro(macro: Macro, given: readonly string[], line: SourceLine, count: number): SourceLine[] {
   const values = new Map([
     ['()', ''],
     ['@', String(count)],
   ]);
-  const given = splitArguments(argumentText);
   let position = 0;
   for (const argument of given) {
     const [, keyword, keywordValue] = /^([A-Za-z_]\w*)\s*=(?!=)\s*(.*)$/.exec(argument) ?? [];

@@ -22,6 +22,8 @@ export class Statements {
   readonly #assembly: Assembly;
   readonly #macros = new Map<string, Macro>();
   #expansions = 0;
+  /** `.altmacro` */
+  #alternate = false;
   #lines = 0;
 
   constructor(assembly: Assembly) {
@@ -107,14 +109,25 @@ export class Statements {
     if (macro !== undefined) {
       const last = tokens.at(-1)!;
       const text = line.text.slice(first.column - 1 + first.text.length, last.column - 1 + last.text.length);
-      const argumentText = tokens.length === 1 ? '' : text;
-      this.#expand(expandMacro(macro, argumentText, line, this.#expansions++), depth);
+      const given = this.#macroArguments(tokens.length === 1 ? '' : text, first.column);
+      this.#expand(expandMacro(macro, given, line, this.#expansions++), depth);
       return;
     }
     const directive = directives.get(first.text);
-    if (directive !== undefined) directive(this.#assembly, directiveUse(first.text, tokens.slice(1), end));
+    if (first.text === '.altmacro' || first.text === '.noaltmacro') this.#alternate = first.text === '.altmacro';
+    else if (directive !== undefined) directive(this.#assembly, directiveUse(first.text, tokens.slice(1), end));
     else if (first.text.startsWith('.')) this.#unknown('directive', first);
     else this.#instruction(first, splitTokens(tokens.slice(1), ','), end);
+  }
+
+  /** In the alternate macro mode, `%expression` is an argument that stands for its value. */
+  #macroArguments(text: string, column: number): string[] {
+    return splitArguments(text).map((argument) => {
+      if (!this.#alternate || !argument.startsWith('%')) return argument;
+      // Columns inside the argument mean nothing on the line, so its tokens get that of the macro's name.
+      const tokens = tokenize(argument.slice(1)).map((token) => ({ ...token, column }));
+      return this.#assembly.numberNow(tokens, column).toString();
+    });
   }
 
   #label(token: Token): void {
