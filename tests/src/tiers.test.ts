@@ -4,6 +4,7 @@ import { ESLint, type Linter } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, members, root } from './workspace.ts';
 
+type Rules = Partial<Linter.RulesRecord>;
 type Tier = 'safe' | 'trusted' | 'host';
 
 /** framekernel.md's table; what it does not name is safe. */
@@ -21,16 +22,16 @@ beforeAll(() => {
   eslint = new ESLint({ cwd: root, overrideConfigFile: join(root, 'eslint.config.js') });
 });
 
-async function rulesOf(file: string): Promise<Linter.RulesRecord> {
+async function rulesOf(file: string): Promise<Rules> {
   const config = (await eslint.calculateConfigForFile(join(root, file))) as Linter.Config | undefined;
   expect(config?.linterOptions?.noInlineConfig, `${file}: comments must not switch rules off`).toBe(true);
   return config?.rules ?? {};
 }
 
 /** The rules whose presence makes a file safe, with what each must at least be set to. */
-function bansOf(rules: Linter.RulesRecord): string {
+function bansOf(rules: Rules): string {
   const watched = ['no-restricted-globals', 'no-restricted-syntax', '@typescript-eslint/consistent-type-assertions'];
-  const on = watched.filter((name) => JSON.stringify(rules[name])?.startsWith('[2') && rules[name] !== undefined);
+  const on = watched.filter((name) => rules[name] !== undefined && JSON.stringify(rules[name]).startsWith('[2'));
   const globals = JSON.stringify(rules['no-restricted-globals'] ?? '');
   const assertions = JSON.stringify(rules['@typescript-eslint/consistent-type-assertions'] ?? '');
   const complete = ['Date', 'Promise', 'Uint8Array', 'process', 'eval'].every((name) => globals.includes(`"${name}"`));
@@ -41,7 +42,7 @@ function bansOf(rules: Linter.RulesRecord): string {
       : 'some';
 }
 
-function mayImport(rules: Linter.RulesRecord, specifier: string): boolean {
+function mayImport(rules: Rules, specifier: string): boolean {
   const option = rules['no-restricted-imports'];
   const { patterns = [] } = (Array.isArray(option) ? (option as unknown[])[1] : {}) as {
     patterns?: { regex: string }[];

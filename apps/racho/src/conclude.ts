@@ -30,10 +30,10 @@ function statusOf({ end, status }: Ending): number {
   }
 }
 
-function complaintAbout({ end, retired }: Ending): CliError | undefined {
+function complaintAbout({ end }: Ending, { values }: Context): CliError | undefined {
   if (end === 'limit') {
-    const message = `the guest was stopped after ${retired} instructions`;
-    return new CliError('E_LIMIT', message, 'Give it more with --max-instructions.');
+    const message = `the guest did not end within ${values['max-instructions'] ?? 0} instructions, and was stopped`;
+    return new CliError('E_LIMIT', message, 'Give it more with --max-instructions, or see with --trace what it does.');
   }
   if (end === 'stuck') {
     const message = 'the guest waits for an interrupt, but no timer is set and no input can come';
@@ -46,7 +46,7 @@ export function conclude(context: Context, ending: Ending, output: string): numb
   const status = statusOf(ending);
   const { end, retired } = ending;
   if (context.values.json) context.out.line(JSON.stringify({ end, status, retired, output }));
-  const complaint = complaintAbout(ending);
+  const complaint = complaintAbout(ending, context);
   if (complaint) complain(context.err, complaint);
   return status;
 }

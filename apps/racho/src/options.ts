@@ -26,7 +26,11 @@ export const options = {
   memory: valued('SIZE', parseMemory, 'RAM, such as 64M or 1G; a bare number is MiB (128M otherwise)', 'm'),
   append: valued('STRING', parseText, "the kernel's command line"),
   deterministic: flag('time is counted in instructions: two runs are the same, bit for bit'),
-  'max-instructions': valued('N', parseCount, 'stop the guest after N instructions, and exit with 1'),
+  'max-instructions': valued(
+    'N',
+    parseCount,
+    'stop the guest after N instructions (traps and kernel work count too), and exit with 1',
+  ),
   trace: flag('a line on stderr for each event'),
   base: valued('ADDRESS', parseAddress, 'where the code begins; for disasm: take FILE as raw code'),
   format: valued('FORMAT', parseOneOf('elf', 'bin'), '"elf" (otherwise) or "bin", the bytes alone'),

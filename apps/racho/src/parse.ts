@@ -1,5 +1,5 @@
 /** From arguments to a command, its operands and its options. */
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Command } from './command.ts';
 import { CliError } from './errors.ts';
 import { commonOptions, isOptionName, type Option, type OptionName, options, type Values } from './options.ts';
@@ -43,13 +43,13 @@ export function parse(args: readonly string[], commands: readonly Command[]): In
 }
 
 function tokenize(args: readonly string[]) {
-  const known = Object.entries<Option<unknown>>(options).map(([name, { short, value }]) => [
-    name,
-    { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short ? { short } : {}) },
-  ]);
+  const known: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, { short, value }] of Object.entries<Option<unknown>>(options)) {
+    known[name] = { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+  }
   return parseArgs({
     args: [...args],
-    options: Object.fromEntries(known),
+    options: known,
     strict: false,
     allowPositionals: true,
     tokens: true,
