@@ -44,7 +44,8 @@ describe('polled operation', () => {
     let text = '';
     while ((get(LSR) & 1) !== 0) text += String.fromCharCode(get(RBR));
     expect(text).toBe('abcdefghijklmnopqrstuvwxyz');
-    expect(get(RBR)).toBe(0);
+    // An empty FIFO has nothing to show; RBR alone keeps its last byte.
+    expect(get(RBR)).toBe(fcr === 0 ? 122 : 0);
   });
 
   test('reading RBR leaves LSR alone and the other way round', () => {
@@ -176,7 +177,7 @@ describe('loopback', () => {
   test('overruns the one-byte receiver, and the FIFO at its sixteenth', () => {
     put(THR, 1);
     put(THR, 2);
-    expect([get(LSR), get(RBR), get(LSR)]).toEqual([0x63, 1, 0x60]);
+    expect([get(LSR), get(RBR), get(LSR)]).toEqual([0x63, 2, 0x60]);
     put(FCR, 1);
     for (let i = 0; i < 17; i++) put(THR, i);
     expect(get(LSR)).toBe(0x63);

@@ -31,6 +31,7 @@ const IIR_FIFO = 0xc0;
 
 const FCR_ENABLE = 0x01;
 const FCR_CLEAR_RCVR = 0x02;
+const FCR_CLEAR_XMIT = 0x04;
 const TRIGGER_LEVELS = [1, 4, 8, 14] as const;
 
 const LCR_DLAB = 0x80;
@@ -63,8 +64,10 @@ export class Uart16550 implements Device {
   readonly base: number = UART_BASE;
   readonly size: number = UART_SIZE;
   readonly #line: SerialLine;
-  /** Receiver FIFO, or the one-byte RBR while FIFOs are off. */
+  /** What was received and not read: the FIFO's bytes, or at most one while FIFOs are off. */
   #received: number[] = [];
+  /** The byte that came last without FIFOs: RBR keeps it when it was read. */
+  #rbr = 0;
   #ier = 0;
   #fcr = 0;
   #lcr = 0;
@@ -83,7 +86,7 @@ export class Uart16550 implements Device {
 
   reset(): void {
     this.#received = [];
-    this.#ier = this.#fcr = this.#lcr = this.#mcr = this.#scr = this.#deltas = 0;
+    this.#rbr = this.#ier = this.#fcr = this.#lcr = this.#mcr = this.#scr = this.#deltas = 0;
     this.#divisor = DIVISOR_RESET;
     this.#overrun = this.#thrPending = false;
   }
@@ -153,8 +156,12 @@ export class Uart16550 implements Device {
     return (this.#mcr & MCR_LOOP) !== 0;
   }
 
+  get #fifosEnabled(): boolean {
+    return (this.#fcr & FCR_ENABLE) !== 0;
+  }
+
   get #depth(): number {
-    return (this.#fcr & FCR_ENABLE) !== 0 ? FIFO_SIZE : 1;
+    return this.#fifosEnabled ? FIFO_SIZE : 1;
   }
 
   /** Takes what has come over the wire, as far as there is room; in loopback the wire is cut ("Modem Control Register"). */
@@ -163,19 +170,30 @@ export class Uart16550 implements Device {
     while (!this.#loopback && this.#received.length < this.#depth) {
       const byte = this.#line.take();
       if (byte === undefined) return;
-      this.#received.push(byte);
+      this.#accept(byte);
     }
   }
 
   #readRbr(): number {
-    return this.#received.shift() ?? 0;
+    const byte = this.#received.shift();
+    return this.#fifosEnabled ? (byte ?? 0) : this.#rbr;
   }
 
   #writeThr(byte: number): void {
     this.#thrPending = true;
-    if (!this.#loopback) this.#line.send(byte);
-    else if (this.#received.length < this.#depth) this.#received.push(byte);
-    else this.#overrun = true;
+    if (this.#loopback) this.#accept(byte);
+    else this.#line.send(byte);
+  }
+
+  /** A byte has come. "Line Status Register", OE: a full FIFO loses the new one, RBR alone the old one. */
+  #accept(byte: number): void {
+    if (this.#received.length === this.#depth) {
+      this.#overrun = true;
+      if (this.#fifosEnabled) return;
+      this.#received.pop();
+    }
+    this.#received.push(byte);
+    if (!this.#fifosEnabled) this.#rbr = byte;
   }
 
   #writeIer(value: number): void {
@@ -188,7 +206,10 @@ export class Uart16550 implements Device {
   /** "FIFO Control Register": changing the enable bit empties both FIFOs; the other bits only count together with it. */
   #writeFcr(value: number): void {
     const enable = value & FCR_ENABLE;
-    if (enable !== (this.#fcr & FCR_ENABLE) || (enable !== 0 && (value & FCR_CLEAR_RCVR) !== 0)) this.#received = [];
+    const cleared = enable !== (this.#fcr & FCR_ENABLE) ? FCR_CLEAR_RCVR | FCR_CLEAR_XMIT : enable === 0 ? 0 : value;
+    if ((cleared & FCR_CLEAR_RCVR) !== 0) this.#received = [];
+    // Nothing is ever in the transmitter, but emptying it is news, as on QEMU.
+    if ((cleared & FCR_CLEAR_XMIT) !== 0) this.#thrPending = true;
     this.#fcr = enable === 0 ? 0 : value & (0xc0 | FCR_ENABLE);
   }
 
@@ -204,7 +225,7 @@ export class Uart16550 implements Device {
   #readIir(): number {
     const interrupt = this.#interrupt();
     if (interrupt === IIR_THRI) this.#thrPending = false;
-    return interrupt | ((this.#fcr & FCR_ENABLE) !== 0 ? IIR_FIFO : 0);
+    return interrupt | (this.#fifosEnabled ? IIR_FIFO : 0);
   }
 
   #readLsr(): number {
@@ -235,7 +256,7 @@ export class Uart16550 implements Device {
     this.#refill();
     if ((this.#ier & IER_RLSI) !== 0 && this.#overrun) return IIR_RLSI;
     if ((this.#ier & IER_RDI) !== 0 && this.#received.length > 0) {
-      const trigger = (this.#fcr & FCR_ENABLE) !== 0 ? TRIGGER_LEVELS[(this.#fcr >>> 6) as 0 | 1 | 2 | 3] : 1;
+      const trigger = this.#fifosEnabled ? TRIGGER_LEVELS[(this.#fcr >>> 6) as 0 | 1 | 2 | 3] : 1;
       return this.#received.length >= trigger ? IIR_RDI : IIR_CTI;
     }
     if ((this.#ier & IER_THRI) !== 0 && this.#thrPending) return IIR_THRI;
