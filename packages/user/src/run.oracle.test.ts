@@ -62,17 +62,20 @@ describe('what no program may do', () => {
 });
 
 test('a program that nothing stops says so: Linux gives stack_overflow more stack than it asks for', () => {
-  expect(run('stack_overflow')).toEqual({
-    output:
-      'stack_overflow: recursing into the guard page\n' +
-      'stack_overflow: 65536 bytes of stack were used and nothing stopped it\n',
-    end: 1,
-  });
+  const { output, end } = run('stack_overflow');
+  const used = /^stack_overflow: (\d+) bytes of stack were used and nothing stopped it\n$/m.exec(output)?.[1];
+  expect(Number(used)).toBeGreaterThan(64 * 1024); // measured between frames: the compiler has not made a loop of it
+  expect(end).toBe(1);
 });
 
-test('a program that is not refused as racho refuses says so: Linux returns other numbers than -1', () => {
-  const { output, end } = run('huge_length');
-  expect(end).toBe(1);
-  expect(output).toMatch(/^call 64\(0x1, 0x[0-9a-f]+, 0x7fffffffffffffff\) was not refused: -?\d+$/m);
-  expect(output).toMatch(/^huge_length: \d+ calls were not refused\n$/m);
+describe('a program that is not refused as racho refuses says so: Linux returns other numbers than -1', () => {
+  test.each([
+    ['huge_length', 11],
+    ['bad_pointer', 17],
+  ] as const)('%s makes %d calls', (name, calls) => {
+    const { output, end } = run(name);
+    expect(end).toBe(1);
+    expect(output.match(/^call 64\(0x\w+, 0x\w+, 0x\w+\) was not refused: -?\d+$/gm)).toHaveLength(calls);
+    expect(output.endsWith(`${name}: ${calls} calls were not refused\n`)).toBe(true);
+  });
 });
