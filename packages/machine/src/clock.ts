@@ -54,14 +54,15 @@ export class DeterministicClock implements Clock {
 /** Time is the host's, looked at when the machine asks for it; it never goes backwards. */
 export class WallClock implements Clock {
   readonly #milliseconds: () => number;
-  #origin: number;
+  readonly #origin: number;
   #latest: number;
   #offset = 0;
 
   /** @param milliseconds - the host's clock; only differences matter */
   constructor(milliseconds: () => number) {
     this.#milliseconds = milliseconds;
-    this.#origin = milliseconds();
+    const first = milliseconds();
+    this.#origin = Number.isFinite(first) ? first : 0;
     this.#latest = this.#origin;
   }
 
@@ -76,7 +77,7 @@ export class WallClock implements Clock {
 
   refresh(): void {
     const milliseconds = this.#milliseconds();
-    if (milliseconds > this.#latest) this.#latest = milliseconds;
+    if (milliseconds > this.#latest && milliseconds < Infinity) this.#latest = milliseconds;
   }
 
   instructionsUntil(_deadline: number): undefined {
