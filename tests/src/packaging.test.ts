@@ -122,7 +122,9 @@ describe('the racho executable', () => {
     run(together, process.execPath, join(installed(together, racho), racho.manifest.bin!['racho']!), ...args);
 
   it('is put on the path, under its version', () => {
-    expect(run(together, 'npm', 'exec', '--offline', '--', 'racho', '--version')).toBe(`racho ${racho.manifest.version}\n`);
+    expect(run(together, 'npm', 'exec', '--offline', '--', 'racho', '--version')).toBe(
+      `racho ${racho.manifest.version}\n`,
+    );
   });
 
   it('assembles, and disassembles what it assembled', () => {
