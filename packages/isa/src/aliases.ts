@@ -39,6 +39,7 @@ const onRequest: readonly Row[] = [
   ['bgtz', 'rs2, pc+imm', 'blt zero, rs2, pc+imm'],
 
   ['j', 'pc+imm', 'jal zero, pc+imm'],
+  ['jal', 'pc+imm', 'jal ra, pc+imm'],
   ['ret', '', 'jalr zero, 0(ra)'],
   ['jr', 'rs1', 'jalr zero, 0(rs1)'],
   ['jr', 'imm(rs1)', 'jalr zero, imm(rs1)'],
@@ -75,7 +76,6 @@ const never: readonly Row[] = [
   ['bleu', 'rs1, rs2, pc+imm', 'bgeu rs2, rs1, pc+imm'],
   ['sgt', 'rd, rs1, rs2', 'slt rd, rs2, rs1'],
   ['sgtu', 'rd, rs1, rs2', 'sltu rd, rs2, rs1'],
-  ['jal', 'pc+imm', 'jal ra, pc+imm'],
   ['jalr', 'rd, rs1, imm', 'jalr rd, imm(rs1)'],
 
   // Mnemonics of register forms, used with an immediate.

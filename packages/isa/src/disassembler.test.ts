@@ -26,7 +26,7 @@ describe('32-bit instructions', () => {
     [0x0085_0067, 'jalr zero,8(a0)', 'jr 8(a0)'],
     [0x0005_00e7, 'jalr ra,0(a0)', 'jalr a0'],
     [0x0080_006f, 'jal zero,0x8', 'j 0x8'],
-    [0x0080_00ef, 'jal ra,0x8', 'jal ra,0x8'],
+    [0x0080_00ef, 'jal ra,0x8', 'jal 0x8'],
     [0xfe05_0ee3, 'beq a0,zero,0xfffffffffffffffc', 'beqz a0,0xfffffffffffffffc'],
     [0x00a0_5463, 'bge zero,a0,0x8', 'blez a0,0x8'],
     [0x1000_2573, 'csrrs a0,sstatus,zero', 'csrr a0,sstatus'],
@@ -87,8 +87,8 @@ test('branch targets are addresses, with their names where known', () => {
   expect(disassemble(0x0080_006f, { pc })).toBe('j 0xfffffffffffff008');
   expect(disassemble(0xffdf_f06f, { pc: 0n })).toBe('j 0xfffffffffffffffc');
   const symbol = (address: bigint): string | undefined => (address === 0x8000_0008n ? 'main' : undefined);
-  expect(disassemble(0x0080_00ef, { pc: 0x8000_0000n, symbol })).toBe('jal ra,0x80000008 <main>');
-  expect(disassemble(0x00c0_00ef, { pc: 0x8000_0000n, symbol })).toBe('jal ra,0x8000000c');
+  expect(disassemble(0x0080_00ef, { pc: 0x8000_0000n, symbol })).toBe('jal 0x80000008 <main>');
+  expect(disassemble(0x00c0_00ef, { pc: 0x8000_0000n, symbol })).toBe('jal 0x8000000c');
   expect(disassemble(0xa001, { pc: 0x8000_0008n, symbol })).toBe('c.j 0x80000008 <main>');
 });
 
