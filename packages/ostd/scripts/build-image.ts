@@ -70,11 +70,14 @@ function elfOf(program: Program): Uint8Array {
         flags: SHF.ALLOC | (flags.write ? SHF.WRITE : 0) | (flags.execute ? SHF.EXECINSTR : 0),
         align: PAGE,
       })),
-      segments: sections.map(({ name, loadAddress, flags }) => ({
-        sections: [name],
-        flags: PF.R | (flags.write ? PF.W : 0) | (flags.execute ? PF.X : 0),
-        physicalAddress: signed(loadAddress),
-      })),
+      // By ascending virtual address, as the gABI has it: the trampoline's page is the highest there is.
+      segments: [...sections]
+        .sort((a, b) => (a.address < b.address ? -1 : 1))
+        .map(({ name, loadAddress, flags }) => ({
+          sections: [name],
+          flags: PF.R | (flags.write ? PF.W : 0) | (flags.execute ? PF.X : 0),
+          physicalAddress: signed(loadAddress),
+        })),
       symbols: [...program.symbols]
         .filter(([, symbol]) => symbol.section !== undefined)
         .map(([name, { address, section, global }]) => ({

@@ -21,8 +21,8 @@ describe('the kernel image', () => {
   it('is refused when it is no ELF, or has no trampoline', () => {
     expect(() => imageFromElf(Uint8Array.of(1, 2, 3))).toThrow(expect.objectContaining({ code: 'E_IMAGE' }));
     const broken = kernelImage().slice();
-    // p_vaddr of the second program header: the trampoline is no longer where it must run.
-    new DataView(broken.buffer).setBigUint64(64 + 56 + 16, 0x9000_0000n, true);
+    // p_vaddr of the fifth program header: the trampoline is no longer where it must run.
+    new DataView(broken.buffer).setBigUint64(64 + 4 * 56 + 16, 0x9000_0000n, true);
     expect(() => imageFromElf(broken)).toThrow(/trampoline/);
   });
 });

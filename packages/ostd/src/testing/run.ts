@@ -4,7 +4,17 @@ import { wrap } from '@racho/bytes/raw';
 import { assemble } from '@racho/isa/assembler';
 import { Machine, type MachineOptions } from '@racho/machine';
 import { boot, kernelImage, type BootedSystem, type BootOptions, type TraceEvent } from '../boot.ts';
-import { FrameAllocOptions, power, Task, toVaddr, UserMode, VmSpace, type Coroutine, type Vaddr } from '../index.ts';
+import {
+  FrameAllocOptions,
+  power,
+  Task,
+  toVaddr,
+  UserMode,
+  VmSpace,
+  type Coroutine,
+  type UFrame,
+  type Vaddr,
+} from '../index.ts';
 
 /** What a run left behind. */
 export interface Run {
@@ -68,7 +78,7 @@ export function runTask(body: () => Coroutine<void>, options: Parameters<typeof 
       power.shutdown(0);
     });
   }, options);
-  if (result.panic !== undefined) throw result.panic;
+  if (result.panic !== undefined) throw new Error('the kernel panicked', { cause: result.panic });
   return result;
 }
 
@@ -77,11 +87,7 @@ export const PROGRAM: Vaddr = toVaddr(0x1_0000)!;
 export const STACK: Vaddr = toVaddr(0x2_0000)!;
 
 /** Maps a zeroed page and gives it back as a handle that the caller releases. */
-export function mapPage(
-  space: VmSpace,
-  at: Vaddr,
-  rights: string,
-): ReturnType<typeof FrameAllocOptions.allocFrame> & object {
+export function mapPage(space: VmSpace, at: Vaddr, rights: string): UFrame {
   const frame = FrameAllocOptions.allocFrame();
   if (frame === undefined) throw new Error('out of memory');
   const flags = { readable: rights.includes('r'), writable: rights.includes('w'), executable: rights.includes('x') };
