@@ -157,9 +157,16 @@ describe('FIFO control', () => {
     expect(get(LSR) & 1).toBe(0);
   });
 
+  test('setting up the FIFOs loses no input that waits on the line', () => {
+    line.receive(ascii('ab'));
+    put(FCR, 0x07);
+    expect([get(RBR), get(RBR)]).toEqual([97, 98]);
+  });
+
   test('writing the same again keeps what is there', () => {
     put(FCR, 0x01);
     line.receive(ascii('a'));
+    expect(get(LSR) & 1).toBe(1);
     put(FCR, 0x01);
     expect(get(RBR)).toBe(97);
   });

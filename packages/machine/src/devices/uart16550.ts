@@ -99,7 +99,6 @@ export class Uart16550 implements Device {
   /** Any width reaches the one register at the address, zero-extended. */
   read(offset: number, _width: AccessWidth): number | undefined {
     if (offset >= REGISTERS) return undefined;
-    this.#refill();
     const latch = (this.#lcr & LCR_DLAB) !== 0;
     switch (offset) {
       case 0:
@@ -123,7 +122,6 @@ export class Uart16550 implements Device {
 
   write(offset: number, _width: AccessWidth, value: number): boolean {
     if (offset >= REGISTERS) return false;
-    this.#refill();
     const byte = value & 0xff;
     const latch = (this.#lcr & LCR_DLAB) !== 0;
     switch (offset) {
@@ -164,7 +162,10 @@ export class Uart16550 implements Device {
     return this.#fifosEnabled ? FIFO_SIZE : 1;
   }
 
-  /** Takes what has come over the wire, as far as there is room; in loopback the wire is cut ("Modem Control Register"). */
+  /**
+   * Takes what has come over the wire, as far as there is room; in loopback the wire is cut ("Modem Control Register").
+   * Only a look at the receiver does it, so that setting up the FIFOs at boot loses no input that was there before.
+   */
   #refill(): void {
     if (this.#line.takeOverrun()) this.#overrun = true;
     while (!this.#loopback && this.#received.length < this.#depth) {
@@ -175,6 +176,7 @@ export class Uart16550 implements Device {
   }
 
   #readRbr(): number {
+    this.#refill();
     const byte = this.#received.shift();
     return this.#fifosEnabled ? (byte ?? 0) : this.#rbr;
   }
@@ -229,6 +231,7 @@ export class Uart16550 implements Device {
   }
 
   #readLsr(): number {
+    this.#refill();
     const value = LSR_TEMT | LSR_THRE | (this.#overrun ? LSR_OE : 0) | (this.#received.length > 0 ? LSR_DR : 0);
     this.#overrun = false;
     return value;

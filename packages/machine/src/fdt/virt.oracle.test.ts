@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { image } from '../testing.ts';
 import { readFdt, type Fdt } from './reader.ts';
 import { cellsOf, findNode, stringsOf, type FdtNode } from './tree.ts';
 import { virtTree } from './virt.ts';
@@ -153,5 +154,28 @@ describe('dtc', () => {
     ]);
     expect([[...value('c')], [...value('d')]]).toEqual([[], [1, 2, 3]]);
     expect(findNode(root, '/n@5/n')).toBeDefined();
+  });
+});
+
+test('OpenSBI finds its devices by our tree', () => {
+  const [blob, kernel] = [join(folder, 'ours.dtb'), join(folder, 'kernel')];
+  writeFileSync(blob, writeFdt(ours(1)));
+  // All it does is to ask for a shutdown, for which OpenSBI must have found the finisher.
+  writeFileSync(kernel, image('li a7, 0x53525354\nli a6, 0\nli a0, 0\nli a1, 0\necall\nj .', 0x8020_0000n));
+  const machine = ['-M', 'virt', '-m', '128M', '-dtb', blob, '-bios', 'default', '-kernel', kernel];
+  const channels = ['-display', 'none', '-monitor', 'none', '-serial', 'stdio'];
+  const banner = execFileSync('qemu-system-riscv64', [...machine, ...channels], { timeout: 60_000 }).toString();
+  const lines = banner.matchAll(/^(\w[\w ]*?) +: (.*?)\r?$/gm);
+  const found = Object.fromEntries([...lines].map(([, name, value]): [string, string] => [name!, value!]));
+  expect(found).toMatchObject({
+    'Platform Name': 'riscv-virtio,qemu',
+    'Platform HART Count': '1',
+    'Platform IPI Device': 'aclint-mswi',
+    'Platform Timer Device': 'aclint-mtimer @ 10000000Hz',
+    'Platform Console Device': 'uart8250',
+    'Platform Reboot Device': 'sifive_test',
+    'Platform Shutdown Device': 'sifive_test',
+    // Where our loader puts it, too.
+    'Domain0 Next Arg1': '0x0000000087e00000',
   });
 });
