@@ -3,7 +3,6 @@ import type { SbiHart, SbiPlatform } from './platform.ts';
 
 /** The standard error codes that this implementation gives. */
 export const SBI_SUCCESS = 0n;
-export const SBI_ERR_FAILED: bigint = -1n;
 export const SBI_ERR_NOT_SUPPORTED: bigint = -2n;
 export const SBI_ERR_INVALID_PARAM: bigint = -3n;
 
