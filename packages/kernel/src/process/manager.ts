@@ -56,6 +56,7 @@ export class ProcessManager {
   *#live(process: Process): ReturnType<typeof runProcess> {
     yield* runProcess(process, this.#limits);
     this.#running--;
+    log.debug(`[kernel] ${process.name} is over: ${process.ticks} ticks on the hart, ${process.calls} system calls`);
     this.#onEnd(process, this.#running);
   }
 }
