@@ -6,7 +6,7 @@ export interface Csr {
   readonly number: number;
 }
 
-/** Names in a row are consecutive numbers; `name3..31` stands for the numbered ones. RV32's upper halves are left out. */
+/** Names in a row are consecutive numbers; `name3..31` stands for the numbered ones, `-` for a gap. RV32's upper halves are left out. */
 const listing: readonly (readonly [first: number, names: string])[] = [
   // Unprivileged
   [0x001, 'fflags frm fcsr'],
@@ -64,7 +64,9 @@ const listing: readonly (readonly [first: number, names: string])[] = [
   [0x350, 'miselect mireg mireg2 mireg3'],
   [0x355, 'mireg4 mireg5 mireg6'],
   [0x35c, 'mtopei'],
-  [0x3a0, 'pmpcfg0..15 pmpaddr0..63'],
+  // RV64 has the even ones only.
+  [0x3a0, 'pmpcfg0 - pmpcfg2 - pmpcfg4 - pmpcfg6 - pmpcfg8 - pmpcfg10 - pmpcfg12 - pmpcfg14'],
+  [0x3b0, 'pmpaddr0..63'],
   [0x740, 'mnscratch mnepc mncause'],
   [0x744, 'mnstatus'],
   [0x747, 'mseccfg'],
@@ -82,20 +84,26 @@ const listing: readonly (readonly [first: number, names: string])[] = [
 
 function expandNames(names: string): string[] {
   return names.split(' ').flatMap((name) => {
-    const [, stem, first, last] = /^(\D+)(\d+)\.\.(\d+)$/.exec(name) ?? [];
-    if (stem === undefined) return [name];
-    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${stem}${Number(first) + index}`);
+    if (!name.includes('..')) return [name];
+    const [, stem, first, last] = /^(\D+)(\d+)\.\.(\d+)$/.exec(name)!;
+    return Array.from(
+      { length: Number(last) - Number(first) + 1 },
+      (_, index) => stem! + String(Number(first) + index),
+    );
   });
 }
 
-/** The standard CSRs of RV64, by number. On RV64 only the even ones of `pmpcfg0`…`pmpcfg15` exist. */
-export const csrs: readonly Csr[] = listing
-  .flatMap(([first, names]) => expandNames(names).map((name, index) => ({ name, number: first + index })))
-  .filter(({ name }) => !/^pmpcfg\d*[13579]$/.test(name))
-  .sort((a, b) => a.number - b.number);
+/** The standard CSRs of RV64. */
+export const csrs: readonly Csr[] = listing.flatMap(([first, names]) =>
+  expandNames(names).flatMap((name, index) => (name === '-' ? [] : [{ name, number: first + index }])),
+);
 
-const numbers: ReadonlyMap<string, number> = new Map(csrs.map(({ name, number }) => [name, number]));
-const names: ReadonlyMap<number, string> = new Map(csrs.map(({ name, number }) => [number, name]));
+const numbers = new Map<string, number>();
+const names = new Map<number, string>();
+for (const { name, number } of csrs) {
+  numbers.set(name, number);
+  names.set(number, name);
+}
 
 /** The number of the CSR of that name, such as `sstatus`. */
 export function csrNumber(name: string): number | undefined {

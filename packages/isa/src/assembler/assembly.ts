@@ -197,8 +197,7 @@ export class Assembly {
   /** `repeat` numbers of `size` bytes. */
   fill(repeat: number, size: number, value: bigint): void {
     const offset = this.#section.reserve(repeat * size);
-    if (value === 0n) return;
-    for (let index = 0; index < repeat; index++) this.#section.write(offset + index * size, value, size);
+    if (value !== 0n) this.#section.fill(offset, repeat, value, size);
   }
 
   /** Pads to a multiple of `alignment`, with NOPs among instructions, unless that takes more than `limit` bytes. */
@@ -220,6 +219,7 @@ export class Assembly {
   emit(instruction: Instruction | CompressedInstruction, operands: readonly Operand[], extra?: EmitExtra): void {
     const pc = this.here();
     const section = this.#section;
+    if (section.size % 2 !== 0) throw new Problem('an instruction at an odd address: .balign 4 goes before it');
     section.align = Math.max(section.align, instruction.length);
     const offset = section.reserve(instruction.length);
     for (const { value } of operands) if (typeof value !== 'number') this.#noteTarget(value, section, offset);

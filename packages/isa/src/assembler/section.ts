@@ -57,6 +57,17 @@ export class Section {
     }
   }
 
+  /** Writes `value` as a number of `size` bytes, `count` times from `offset` on. */
+  fill(offset: number, count: number, value: bigint, size: number): void {
+    if (count === 0) return;
+    this.write(offset, value, size);
+    // Each copy doubles what is there.
+    for (let done = 1; done < count && !this.flags.nobits; done *= 2) {
+      const more = Math.min(done, count - done);
+      this.#bytes.copyWithin(offset + done * size, offset, offset + more * size);
+    }
+  }
+
   /** The contents; empty if the section has none in the image. */
   bytes(): Uint8Array {
     const bytes = new Uint8Array(this.flags.nobits ? 0 : this.size);
