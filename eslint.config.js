@@ -17,6 +17,7 @@ const host = [
   'packages/user/**',
   'packages/eslint-plugin/**',
   '**/*.test.ts',
+  '**/src/testing/**', // helpers of tests: tests/src/layers.test.ts keeps them out of what is published
   '**/*.config.{ts,js}',
   '*.shared.ts',
 ];

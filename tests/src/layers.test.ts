@@ -32,13 +32,28 @@ interface Import {
   readonly specifier: string;
 }
 
-function importsOf(path: string, which: 'sources' | 'tests'): Import[] {
-  return filesBelow(join(root, path, 'src'))
-    .filter((file) => file.endsWith('.ts') && file.endsWith('.test.ts') === (which === 'tests'))
-    .flatMap((file) => {
-      const text = readFileSync(join(root, file), 'utf8');
-      return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
-    });
+function importsIn(file: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
+}
+
+const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.');
+const target = ({ file, specifier }: Import): string => posix.join(dirname(file), specifier);
+
+/** The modules that a package's entries lead to: what is published. The rest of its files are tests and their helpers. */
+function reachable(path: string): string[] {
+  const { exports = {} } = members.find((member) => member.path === path)!.manifest;
+  const entries = Object.values(exports).flatMap((entry) =>
+    typeof entry === 'object' ? [entry['@racho/source']!] : [],
+  );
+  const wanted = (entries.length > 0 ? entries : ['src/main.ts']).map((entry) => posix.join(path, entry));
+  const found = new Set<string>();
+  for (let file = wanted.pop(); file !== undefined; file = wanted.pop()) {
+    if (found.has(file) || !file.endsWith('.ts')) continue;
+    found.add(file);
+    wanted.push(...importsIn(file).filter(isRelative).map(target));
+  }
+  return [...found];
 }
 
 /** `@racho/machine/raw` is of `@racho/machine`, `fast-check/x` of `fast-check`. */
@@ -46,14 +61,16 @@ function packageOf(specifier: string): string {
   return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'); // prettier-ignore
 }
 
-const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.');
-
 describe.each(Object.entries(MAY_IMPORT))('%s', (path, allowed) => {
-  const imports = importsOf(path, 'sources');
+  const modules = reachable(path);
+  const imports = modules.flatMap(importsIn);
   const foreign = imports.filter((one) => !isRelative(one));
 
-  it('has sources', () => {
-    expect(filesBelow(join(root, path, 'src'))).not.toEqual([]);
+  it('keeps helpers of tests out of what is published, and has no other dead files', () => {
+    const helper = /\.test\.ts$|(^|\/)testing(\/|\.ts$)/;
+    expect(modules.filter((file) => helper.test(file))).toEqual([]);
+    const files = filesBelow(join(root, path, 'src')).filter((file) => file.endsWith('.ts') && !helper.test(file));
+    expect(files.sort()).toEqual(modules.sort());
   });
 
   it('imports only what is below it', () => {
@@ -70,37 +87,37 @@ describe.each(Object.entries(MAY_IMPORT))('%s', (path, allowed) => {
   });
 
   it('stays inside its own folder with relative imports', () => {
-    const outside = imports.filter(isRelative).filter(({ file, specifier }) => {
-      return !posix.join(dirname(file), specifier).startsWith(`${path}/src/`);
-    });
-    expect(outside).toEqual([]);
+    expect(imports.filter((one) => isRelative(one) && !target(one).startsWith(`${path}/src/`))).toEqual([]);
   });
 
   it('enters others by a public face', () => {
     const hidden = foreign.filter(({ specifier }) => {
-      const target = members.find(({ manifest }) => manifest.name === packageOf(specifier));
+      const other = members.find(({ manifest }) => manifest.name === packageOf(specifier));
       const face = `.${specifier.slice(packageOf(specifier).length)}`;
-      return target && !Object.hasOwn(target.manifest.exports ?? {}, face);
+      return other && !Object.hasOwn(other.manifest.exports ?? {}, face);
     });
     expect(hidden).toEqual([]);
   });
 });
 
 describe('raw capabilities', () => {
-  const everything = members.flatMap(({ path }) => [...importsOf(path, 'sources'), ...importsOf(path, 'tests')]);
+  const everything = members
+    .flatMap(({ folder }) => filesBelow(folder))
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap(importsIn);
   const importersOf = (specifier: string): string[] =>
     everything.filter((one) => one.specifier === specifier).map(({ file }) => file);
 
   it("has the machine's in ostd's unsafe files, and tests of ostd and the machine, alone", () => {
     const importers = importersOf('@racho/machine/raw');
-    const trusted = /^packages\/(ostd\/src\/.*\.unsafe\.ts|(ostd|machine)\/src\/.*\.test\.ts)$/;
+    const trusted = /^packages\/(ostd\/src\/.*\.unsafe\.ts|(ostd|machine)\/src\/(.*\.test\.ts|testing(\/.*)?\.ts))$/;
     expect(importers.filter((file) => !trusted.test(file))).toEqual([]);
     expect(importers.filter((file) => file.endsWith('.unsafe.ts'))).not.toEqual([]);
   });
 
   it("has the storage of Bytes out of the safe tier's reach", () => {
-    const safe = /^packages\/(kernel|abi|elf)\/src\/(?!.*\.test\.ts$)/;
-    expect(importersOf('@racho/bytes/raw').filter((file) => safe.test(file))).toEqual([]);
+    const safe = ['packages/kernel', 'packages/abi', 'packages/elf'].flatMap(reachable);
+    expect(importersOf('@racho/bytes/raw').filter((file) => safe.includes(file))).toEqual([]);
   });
 });
 

@@ -61,15 +61,19 @@ function runExample(folder: string, source: string): string {
   return run(folder, process.execPath, file);
 }
 
-interface Target {
-  readonly types: string;
-  readonly default: string;
+/** The subpaths that have code, with their files by condition. */
+function subpaths(manifest: Manifest): [string, Readonly<Record<string, string>>][] {
+  return Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) =>
+    typeof target === 'object' ? [[subpath, target]] : [],
+  );
 }
 
-/** The subpaths that have code. */
-function subpaths(manifest: Manifest): [string, Target][] {
-  const entries = Object.entries(manifest.exports ?? {});
-  return entries.filter((entry): entry is [string, Target] => typeof entry[1] === 'object');
+/** The packages of ours that a program imports. */
+function importedBy(source: string): Member[] {
+  const specifiers = ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
+  return published.filter(({ manifest: { name } }) =>
+    specifiers.some((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
+  );
 }
 
 it('installs all packages together, with nothing else', () => {
@@ -89,30 +93,34 @@ describe.each(published.map((member) => [member.manifest.name, member] as const)
   });
 
   it('resolves as published, not to sources or the workspace', () => {
-    expect(JSON.stringify(manifest())).not.toMatch(/@racho\/source|workspace:|catalog:/);
+    const { exports, dependencies } = manifest();
+    expect(JSON.stringify({ exports, dependencies })).not.toMatch(/@racho\/source|workspace:|catalog:/);
   });
 
   it('has code and types where each subpath says', () => {
     const missing = subpaths(manifest()).flatMap(([subpath, target]) =>
-      [target.types, target.default]
-        .filter((file) => !existsSync(join(installed(together, member), file)))
-        .map((file) => `${subpath}: ${file}`),
+      ['types', 'default']
+        .filter((kind) => !existsSync(join(installed(together, member), target[kind] ?? 'nowhere')))
+        .map((kind) => `${subpath}: ${kind}`),
     );
     expect(missing).toEqual([]);
   });
 
-  it('can be imported by each subpath', () => {
-    const specifiers = subpaths(manifest()).map(([subpath]) => `${name}${subpath.slice(1)}`);
-    const script = specifiers.map((specifier) => `await import('${specifier}');`).join('\n');
-    writeFileSync(join(together, 'import.mjs'), `${script}\nconsole.log('imported');\n`);
-    expect(run(together, process.execPath, 'import.mjs')).toBe('imported\n');
-  });
-
-  it('runs its example, alone with the siblings that it declares', () => {
+  it('can be imported by each subpath, alone with the siblings that it declares', () => {
     const folder = join(work, name.replace('/', '-'));
     project(folder, withSiblings(member));
-    expect(example(member)).not.toBe('');
-    expect(runExample(folder, example(member))).not.toBe('');
+    const specifiers = subpaths(manifest()).map(([subpath]) => `${name}${subpath.slice(1)}`);
+    const script = specifiers.map((specifier) => `await import('${specifier}');`).join('\n');
+    writeFileSync(join(folder, 'import.mjs'), `${script}\nconsole.log('imported');\n`);
+    expect(run(folder, process.execPath, 'import.mjs')).toBe('imported\n');
+  });
+
+  it('runs its example, beside the packages that it shows together', () => {
+    const source = example(member);
+    expect(importedBy(source)).not.toEqual([]);
+    const folder = join(work, `${name.replace('/', '-')}-example`);
+    project(folder, [...new Set([member, ...importedBy(source)].flatMap(withSiblings))]);
+    expect(runExample(folder, source)).not.toBe('');
   });
 });
 

@@ -9,7 +9,8 @@ type Tier = 'safe' | 'trusted' | 'host';
 
 /** framekernel.md's table; what it does not name is safe. */
 function tierOf(file: string): Tier {
-  if (file.endsWith('.test.ts') || /(^|\/)[^/]+\.(config|shared)\.(ts|js)$/.test(file)) return 'host';
+  if (file.endsWith('.test.ts') || file.includes('/src/testing/')) return 'host';
+  if (/(^|\/)[^/]+\.(config|shared)\.(ts|js)$/.test(file)) return 'host';
   if (/^(apps|tools|tests|scripts|packages\/(isa|user|eslint-plugin))\//.test(file)) return 'host';
   return /^packages\/(ostd|machine|bytes)\//.test(file) ? 'trusted' : 'safe';
 }

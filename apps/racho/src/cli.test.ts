@@ -1,7 +1,7 @@
 /** The whole command line in process: conventions that hold for every command. */
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands.ts';
-import { racho } from './testing.ts';
+import { racho } from './testing/process.ts';
 
 describe('without a command', () => {
   it('prints the short help, which is short', async () => {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { assembled, ECHO, mMode, programPath, scratchFolder } from './commands/testing.ts';
+import { assembled, ECHO, mMode, programPath, scratchFolder } from './testing/guests.ts';
 
 const files = scratchFolder();
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { ECHO, scratchFolder } from './commands/testing.ts';
+import { ECHO, scratchFolder } from './testing/guests.ts';
 
 const files = scratchFolder();
 const root = fileURLToPath(new URL('../../../', import.meta.url));

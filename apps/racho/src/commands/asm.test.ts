@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { racho } from '../testing.ts';
-import { badElfs, programPath, scratchFolder } from './testing.ts';
+import { racho } from '../testing/process.ts';
+import { badElfs, programPath, scratchFolder } from '../testing/guests.ts';
 
 const files = scratchFolder();
 const SOURCE = `

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Input } from '../io.ts';
-import { racho } from '../testing.ts';
-import { assembled, badElfs, ECHO, mMode, scratchFolder } from './testing.ts';
+import { racho } from '../testing/process.ts';
+import { assembled, badElfs, ECHO, mMode, scratchFolder } from '../testing/guests.ts';
 
 const files = scratchFolder();
 const A = '\x01';

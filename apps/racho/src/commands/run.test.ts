@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { racho } from '../testing.ts';
-import { assembled, badElfs, hugeElf, programPath, scratchFolder } from './testing.ts';
+import { racho } from '../testing/process.ts';
+import { assembled, badElfs, hugeElf, programPath, scratchFolder } from '../testing/guests.ts';
 
 const files = scratchFolder();
 const hello = programPath('hello');

@@ -1,8 +1,8 @@
 /** docs/cli.md, made from the tables: the test beside this file holds the two together, and `vitest -u` writes it. */
-import type { Command } from './command.ts';
-import { codes } from './errors.ts';
-import { exitMeanings, usage } from './help.ts';
-import { commonOptions, type OptionName, options, optionSyntax } from './options.ts';
+import type { Command } from '../command.ts';
+import { codes } from '../errors.ts';
+import { exitMeanings, usage } from '../help.ts';
+import { commonOptions, type OptionName, options, optionSyntax } from '../options.ts';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

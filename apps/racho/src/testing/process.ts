@@ -1,7 +1,7 @@
 /** A process for tests: the command line run in this one, with everything it writes. */
 import { PassThrough, Writable } from 'node:stream';
-import { main } from './cli.ts';
-import type { Input, Io } from './io.ts';
+import { main } from '../cli.ts';
+import type { Input, Io } from '../io.ts';
 
 export interface Ran {
   readonly status: number;
