@@ -10,6 +10,7 @@ import { Uart16550 } from './devices/uart16550.ts';
 import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
+import { Slot } from './hart/csr-slots.ts';
 import { RunExit } from './hart/exit.ts';
 import { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
@@ -178,9 +179,9 @@ export class MachineCore {
     hart.reset(loaded.entry, builtIn ? S : M);
     const { csrs } = hart;
     if (builtIn) {
-      csrs.setLow('medeleg', FIRMWARE_MEDELEG);
-      csrs.setLow('mideleg', FIRMWARE_MIDELEG);
-      csrs.setLow('mcounteren', -1);
+      csrs.setLow(Slot.medeleg, FIRMWARE_MEDELEG);
+      csrs.setLow(Slot.mideleg, FIRMWARE_MIDELEG);
+      csrs.setLow(Slot.mcounteren, -1);
     }
     csrs.setX(A0, hart.id, 0);
     csrs.setX(A1, loaded.dtb | 0, 0);

@@ -1,6 +1,6 @@
 /** For tests: programs in assembly as images, and machines that run them. */
 import { assemble } from '@racho/isa/assembler';
-import type { SlotName } from './hart/csr-slots.ts';
+import { Slot, type SlotName } from './hart/csr-slots.ts';
 import type { Hart } from './hart/hart.ts';
 import { coreOf, Machine, type HartView } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
@@ -37,7 +37,7 @@ const halves = (value: bigint): [low: number, high: number] => [
 export const setX = (hart: Hart, register: number, value: bigint): void =>
   hart.csrs.setX(register, ...halves(value));
 export const setPc = (hart: Hart, value: bigint): void => hart.csrs.setPc(...halves(value));
-export const setCsr = (hart: Hart, name: SlotName, value: bigint): void => hart.csrs.set(name, ...halves(value));
+export const setCsr = (hart: Hart, name: SlotName, value: bigint): void => hart.csrs.set(Slot[name], ...halves(value));
 
 /** Physical memory of the machine, to be written as well. */
 export const memoryOf = (machine: Machine): GuestMemory => coreOf(machine).memory;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryOf, setX, Workbench } from '../testing.ts';
+import { memoryOf, setCsr, setX, Workbench } from '../testing.ts';
 import { M, U } from './cause.ts';
 
 const WORD = 0x8000_2000n;
@@ -73,7 +73,7 @@ describe('SC', () => {
     const memory = memoryOf(bench.machine);
     // Root entries 2 (RAM, as it is) for code and read-only data; U-mode.
     memory.writeNumber(root + 16, (0x8_0000 << 10) | 0xdb);
-    hart.csrs.set('satp', root >>> 12, 8 << 28);
+    setCsr(hart, 'satp', (8n << 60n) | BigInt(root >>> 12));
     expect(bench.execute('sc.d a0, a2, (a1)', U)).toEqual({ cause: 15, tval: WORD });
     expect([bench.view.x(10), word(bench)]).toEqual([77n, 5]);
   });

@@ -1,7 +1,6 @@
 /** A hart's registers in the machine's memory: reading and writing CSRs by the rules of their rows. */
 import type { CsrRow } from './csr-table.ts';
-import type { SlotName } from './csr-slots.ts';
-import { slots } from './csr-slots.ts';
+import { Slot } from './csr-slots.ts';
 import { CSRS, FUEL, LINES, NEXT, PC, PRIVILEGE, X } from './layout.ts';
 
 /** What registers say of the hart's surroundings. */
@@ -39,33 +38,22 @@ export class CsrFile {
   }
 
   /** The low half of a register's storage. */
-  low(name: SlotName): number {
-    return this.words[(CSRS >>> 2) + 2 * slots[name]]!;
+  low(slot: Slot): number {
+    return this.words[(CSRS >>> 2) + 2 * slot]!;
   }
 
-  highHalf(name: SlotName): number {
-    return this.words[(CSRS >>> 2) + 2 * slots[name] + 1]!;
+  highHalf(slot: Slot): number {
+    return this.words[(CSRS >>> 2) + 2 * slot + 1]!;
   }
 
-  set(name: SlotName, low: number, high: number): void {
-    this.setSlot(slots[name], low, high);
-  }
-
-  setLow(name: SlotName, low: number): void {
-    this.words[(CSRS >>> 2) + 2 * slots[name]] = low;
-  }
-
-  setSlot(slot: number, low: number, high: number): void {
+  set(slot: Slot, low: number, high: number): void {
     const index = (CSRS >>> 2) + 2 * slot;
     this.words[index] = low;
     this.words[index + 1] = high;
   }
 
-  /** The low half of a slot, and the high one in `high`. */
-  slotLow(slot: number): number {
-    const index = (CSRS >>> 2) + 2 * slot;
-    this.high = this.words[index + 1]!;
-    return this.words[index]!;
+  setLow(slot: Slot, low: number): void {
+    this.words[(CSRS >>> 2) + 2 * slot] = low;
   }
 
   withHigh(low: number, high: number): number {
@@ -75,15 +63,15 @@ export class CsrFile {
 
   /** `mip`: what devices hold up, and what software has set. */
   pending(): number {
-    return this.words[LINES >>> 2]! | this.low('mip');
+    return this.words[LINES >>> 2]! | this.low(Slot.mip);
   }
 
   /** The low half of the register's value; the high one is in `high`. */
   read(row: CsrRow): number {
     if (row.read !== undefined) return row.read(this);
-    const low = this.slotLow(row.slot);
+    const low = this.low(row.slot);
     const visible = row.visible[0] & (row.through === undefined ? -1 : row.through(this));
-    this.high = (this.high & row.visible[1]) | row.fixed[1];
+    this.high = (this.highHalf(row.slot) & row.visible[1]) | row.fixed[1];
     return (low & visible) | row.fixed[0];
   }
 
@@ -91,10 +79,10 @@ export class CsrFile {
   write(row: CsrRow, low: number, high: number, maskLow: number, maskHigh: number): void {
     const writableLow = row.writable[0] & maskLow & (row.through === undefined ? -1 : row.through(this));
     const writableHigh = row.writable[1] & maskHigh;
-    const oldLow = this.slotLow(row.slot);
+    const oldLow = this.low(row.slot);
     const newLow = (oldLow & ~writableLow) | (low & writableLow);
-    const newHigh = (this.high & ~writableHigh) | (high & writableHigh);
-    if (row.write === undefined) this.setSlot(row.slot, newLow, newHigh);
+    const newHigh = (this.highHalf(row.slot) & ~writableHigh) | (high & writableHigh);
+    if (row.write === undefined) this.set(row.slot, newLow, newHigh);
     else row.write(this, row.slot, newLow, newHigh);
   }
 

@@ -1,7 +1,7 @@
 /** Which registers have storage in a hart's state, and where: views and constants have none of their own. */
 
 /** Index of the register's 8 bytes. */
-export const slots = {
+export const Slot = {
   mstatus: 0,
   medeleg: 1,
   mideleg: 2,
@@ -28,4 +28,5 @@ export const slots = {
   satp: 23,
 } as const;
 
-export type SlotName = keyof typeof slots;
+export type SlotName = keyof typeof Slot;
+export type Slot = (typeof Slot)[SlotName];

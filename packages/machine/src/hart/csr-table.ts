@@ -5,7 +5,7 @@ import { S } from './cause.ts';
 import * as counters from './counters.ts';
 import type { Halves } from './halves.ts';
 import type { SlotName } from './csr-slots.ts';
-import { slots } from './csr-slots.ts';
+import { Slot } from './csr-slots.ts';
 import * as mstatus from './mstatus.ts';
 import { writeMstatus, writeSatp, writeTvec } from './warl.ts';
 
@@ -19,7 +19,7 @@ export interface CsrRow {
   readonly privilege: number;
   readonly readOnly: boolean;
   /** Index of its 8 bytes of storage, which a view shares with what it is a view of. */
-  readonly slot: number;
+  readonly slot: Slot;
   /** Stored bits that are seen. */
   readonly visible: Halves;
   readonly writable: Halves;
@@ -29,7 +29,7 @@ export interface CsrRow {
   /** Instead of reading storage: gives the low half, and leaves the high one in `csrs.high`. */
   readonly read?: (csrs: CsrFile) => number;
   /** Instead of writing storage: gets the value that plain storage would have now. */
-  readonly write?: (csrs: CsrFile, slot: number, low: number, high: number) => void;
+  readonly write?: (csrs: CsrFile, slot: Slot, low: number, high: number) => void;
   /** Denies access although the privilege suffices. */
   readonly denied?: (csrs: CsrFile) => boolean;
   /** Limits `visible` and `writable` to these bits of the low half, which depend on another register. */
@@ -42,7 +42,7 @@ const ALL: Halves = [-1, -1];
 const NONE: Halves = [0, 0];
 const low = (mask: number): Halves => [mask, 0];
 
-function build(name: string, slot: number, visible: Halves, writable: Halves, special: Special): CsrRow {
+function build(name: string, slot: Slot, visible: Halves, writable: Halves, special: Special): CsrRow {
   const number = csrNumber(name);
   if (number === undefined) throw new RangeError(`no CSR is called ${name}`);
   const [privilege, readOnly] = [(number >>> 8) & 3, number >>> 10 === 3];
@@ -50,9 +50,9 @@ function build(name: string, slot: number, visible: Halves, writable: Halves, sp
 }
 
 const register = (name: SlotName, writable: Halves, special: Special = {}): CsrRow =>
-  build(name, slots[name], writable, writable, special);
+  build(name, Slot[name], writable, writable, special);
 const view = (name: string, of: SlotName, visible: Halves, writable: Halves, special: Special = {}): CsrRow =>
-  build(name, slots[of], visible, writable, special);
+  build(name, Slot[of], visible, writable, special);
 /** Has no storage of its own: reads as a constant, or by its `read`; writes, where its number allows them, are ignored. */
 const constant = (name: string, value: Halves = NONE, special: Special = {}): CsrRow =>
   build(name, 0, NONE, NONE, { fixed: value, ...special });
@@ -72,7 +72,7 @@ const S_INTERRUPTS = 0x222;
 const INTERRUPTS = 0xaaa;
 const SSIP = 0x002;
 
-const delegated = (csrs: CsrFile): number => csrs.low('mideleg');
+const delegated = (csrs: CsrFile): number => csrs.low(Slot.mideleg);
 
 export const csrTable: readonly CsrRow[] = [
   // Machine information
@@ -104,7 +104,7 @@ export const csrTable: readonly CsrRow[] = [
   register('satp', ALL, {
     effect: 'translation',
     write: writeSatp,
-    denied: (csrs) => csrs.privilege === S && (csrs.low('mstatus') & mstatus.TVM) !== 0,
+    denied: (csrs) => csrs.privilege === S && (csrs.low(Slot.mstatus) & mstatus.TVM) !== 0,
   }),
   ...[...numbered('pmpcfg', 0, 14, 2), ...numbered('pmpaddr', 0, 63)].map((name) => constant(name)),
 
@@ -112,11 +112,11 @@ export const csrTable: readonly CsrRow[] = [
   ...(['mcounteren', 'scounteren'] as const).map((name) => register(name, low(-1))),
   register('mcountinhibit', low(counters.INHIBITABLE), { write: counters.writeInhibit }),
   ...(['mcycle', 'minstret'] as const).map((name) =>
-    register(name, ALL, { read: counters.reader(name), write: counters.write }),
+    register(name, ALL, { read: counters.reader(Slot[name]), write: counters.write }),
   ),
-  view('cycle', 'mcycle', ALL, NONE, { read: counters.reader('mcycle'), denied: counters.denied(0) }),
+  view('cycle', 'mcycle', ALL, NONE, { read: counters.reader(Slot.mcycle), denied: counters.denied(0) }),
   constant('time', NONE, { read: counters.readTime, denied: counters.denied(1) }),
-  view('instret', 'minstret', ALL, NONE, { read: counters.reader('minstret'), denied: counters.denied(2) }),
+  view('instret', 'minstret', ALL, NONE, { read: counters.reader(Slot.minstret), denied: counters.denied(2) }),
   ...numbered('hpmcounter', 3, 31).map((name, i) => constant(name, NONE, { denied: counters.denied(3 + i) })),
   ...[...numbered('mhpmcounter', 3, 31), ...numbered('mhpmevent', 3, 31)].map((name) => constant(name)),
 ];

@@ -8,6 +8,7 @@ import { instantiate } from '../wasm/host.ts';
 import { SlowAccess } from './access.ts';
 import { Cause, Interrupt, M } from './cause.ts';
 import { CsrFile } from './csr-file.ts';
+import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
 import { hartBase, LINES, RESERVATION, TLBS, WAITING } from './layout.ts';
 import { Mmu } from './mmu.ts';
@@ -83,7 +84,7 @@ export class Hart {
     csrs.words.fill(0);
     csrs.words[RESERVATION >>> 2] = -1;
     csrs.words[(RESERVATION >>> 2) + 1] = -1;
-    csrs.set('mhartid', this.id, 0);
+    csrs.set(Slot.mhartid, this.id, 0);
     csrs.setPc(pc | 0, 0);
     csrs.privilege = privilege;
     this.#machineTimer = Infinity;
@@ -106,7 +107,7 @@ export class Hart {
 
   /** Whether an interrupt is pending that `mie` enables: what ends WFI, whatever `mstatus` says. */
   get wakeable(): boolean {
-    return (this.csrs.pending() & this.csrs.low('mie')) !== 0;
+    return (this.csrs.pending() & this.csrs.low(Slot.mie)) !== 0;
   }
 
   /** Raises or lowers interrupt lines, bits of `mip`. */
@@ -133,8 +134,9 @@ export class Hart {
   /** The next timer event that is yet to come, in ticks. */
   get nextDeadline(): number | undefined {
     const now = this.port.clock.now();
-    const coming = [this.#machineTimer, this.#supervisorTimer].filter((deadline) => deadline > now);
-    const next = Math.min(...coming);
+    const machine = this.#machineTimer > now ? this.#machineTimer : Infinity;
+    const supervisor = this.#supervisorTimer > now ? this.#supervisorTimer : Infinity;
+    const next = Math.min(machine, supervisor);
     return next === Infinity ? undefined : next;
   }
 

@@ -37,7 +37,7 @@ export const CSRS = 0x148;
 // A TLB set: three direct-mapped tables. A row is the page's address as tag (i64; EMPTY_TAG matches none), and
 // what to add to a virtual address to get its address in this memory (i32), padded to 16 bytes.
 
-export const TLB_ROWS = 256;
+export const TLB_ROWS = 1024;
 export const TLB_ROW_BYTES = 16;
 const TLB_TABLE_BYTES = TLB_ROWS * TLB_ROW_BYTES;
 export const LOAD_ROWS = 0;

@@ -2,6 +2,7 @@
 import type { GuestMemory } from '../memory.ts';
 import { M, U } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
+import { Slot } from './csr-slots.ts';
 import { DATA_TLB, FETCH_TLB } from './layout.ts';
 import * as mstatus from './mstatus.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
@@ -35,18 +36,18 @@ export class Mmu {
   /** To be called whenever `satp`, `mstatus` or the privilege may have changed. Flushes nothing. */
   update(): void {
     const csrs = this.#csrs;
-    const status = csrs.low('mstatus');
+    const status = csrs.low(Slot.mstatus);
     const { privilege } = csrs;
     const regime = this.#regime;
     const effective =
       privilege === M && (status & mstatus.MPRV) !== 0 ? (status & mstatus.MPP) >>> mstatus.MPP_SHIFT : privilege;
-    regime.satpHigh = csrs.highHalf('satp');
+    regime.satpHigh = csrs.highHalf(Slot.satp);
     const paging = satpMode(regime.satpHigh) !== SATP_BARE;
     this.#dataTranslated = paging && effective !== M;
     this.#fetchTranslated = paging && privilege !== M;
     const { bare } = this.#tlb;
     if (this.#dataTranslated) {
-      regime.satpLow = csrs.low('satp');
+      regime.satpLow = csrs.low(Slot.satp);
       regime.user = effective === U ? 1 : 0;
       // In U-mode SUM means nothing: one context less.
       regime.sum = effective !== U && (status & mstatus.SUM) !== 0 ? 1 : 0;

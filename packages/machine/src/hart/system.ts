@@ -3,6 +3,7 @@ import type { HandlerName } from '../interpreter/imports.ts';
 import { Action, handlerNumbers } from '../interpreter/imports.ts';
 import { Cause, M, S, U } from './cause.ts';
 import { csrHandlers } from './csr-instructions.ts';
+import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
 import type { Hart } from './hart.ts';
 import * as mstatus from './mstatus.ts';
@@ -13,7 +14,7 @@ type Handler = (hart: Hart, word: number) => Action;
 const illegal: Handler = (hart, word) => hart.raise(Cause.IllegalInstruction, word, 0);
 
 /** In S-mode, whether a bit of `mstatus` takes the right away (TVM, TW, TSR). */
-const forbidden = ({ csrs }: Hart, bit: number): boolean => csrs.privilege === S && (csrs.low('mstatus') & bit) !== 0;
+const forbidden = ({ csrs }: Hart, bit: number): boolean => csrs.privilege === S && (csrs.low(Slot.mstatus) & bit) !== 0;
 
 const ecall: Handler = (hart) => {
   const { firmware } = hart.port;

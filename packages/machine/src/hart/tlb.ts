@@ -25,7 +25,6 @@ interface Context extends Regime {
   readonly set: number;
   /** A superpage was entered: the rows of one of its addresses are not all there is to flush. */
   superpages: boolean;
-  empty: boolean;
 }
 
 const tableOf: Readonly<Record<Access, number>> = {
@@ -44,6 +43,8 @@ export class Tlb {
   /** Byte address of the sets in `words`' memory. */
   readonly #sets: number;
   readonly #contexts: Context[] = [];
+  /** Which sets have nothing but empty rows. Others are cleared when they are next given away. */
+  readonly #clean: boolean[] = [];
   /** The set that is given away next. */
   #victim = BARE_SET + 1;
 
@@ -57,7 +58,8 @@ export class Tlb {
   reset(): void {
     this.#contexts.length = 0;
     this.#victim = BARE_SET + 1;
-    for (let set = 0; set < TLB_SETS; set++) this.#clear(set);
+    this.#clean.length = 0;
+    this.#clear(BARE_SET);
   }
 
   /** Address of the set for untranslated accesses. */
@@ -77,19 +79,18 @@ export class Tlb {
     this.#words[row] = low & -4096;
     this.#words[row + 1] = high;
     this.#words[row + 2] = place - low;
-    const context = this.#contexts[(setAddress - this.#sets) / TLB_SET_BYTES - 1];
-    if (context === undefined) return;
-    context.empty = false;
-    if (level > 0) context.superpages = true;
+    const set = (setAddress - this.#sets) / TLB_SET_BYTES;
+    this.#clean[set] = false;
+    const context = this.#contexts[set - 1];
+    if (context !== undefined && level > 0) context.superpages = true;
   }
 
   /** SFENCE.VMA: forgets translations, of one address space or all, of one page or all. May forget more. */
   flush(asid: number | undefined, page: number | undefined): void {
     for (const context of this.#contexts) {
-      if (context.empty || (asid !== undefined && satpAsid(context.satpHigh) !== asid)) continue;
+      if (asid !== undefined && satpAsid(context.satpHigh) !== asid) continue;
       if (page === undefined || context.superpages) {
         this.#clear(context.set);
-        context.empty = true;
         context.superpages = false;
       } else {
         this.#clearPage(context.set, page);
@@ -101,9 +102,9 @@ export class Tlb {
   #allocate(regime: Regime): number {
     const set = this.#victim;
     this.#victim = set + 1 < TLB_SETS ? set + 1 : BARE_SET + 1;
-    if (this.#contexts[set - 1]?.empty === false) this.#clear(set);
+    this.#clear(set);
     // Contexts lie in the order of their sets, from set 1.
-    this.#contexts[set - 1] = { ...regime, set, superpages: false, empty: true };
+    this.#contexts[set - 1] = { ...regime, set, superpages: false };
     return set;
   }
 
@@ -112,6 +113,8 @@ export class Tlb {
   }
 
   #clear(set: number): void {
+    if (this.#clean[set] === true) return;
+    this.#clean[set] = true;
     const start = this.#address(set) >>> 2;
     this.#words.fill(EMPTY_TAG, start, start + (TLB_SET_BYTES >>> 2));
   }
