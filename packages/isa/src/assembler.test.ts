@@ -274,6 +274,14 @@ describe('pseudo-instructions', () => {
     expect(code('lui a0, %hi(0x12345fff)\naddi a0, a0, %lo(0x12345fff)\nsw a1, %lo(0x12345fff)(a0)')).toEqual([
       ...['lui a0,0x12346', 'addi a0,a0,-1', 'sw a1,-1(a0)'],
     ]);
+    expect(code('lui a0, %hi(0x12345800)\naddi a0, a0, %lo(0x12345800)')).toEqual([
+      'lui a0,0x12346',
+      'addi a0,a0,-2048',
+    ]);
+    expect(code('lui a0, %hi(0x123457ff)\naddi a0, a0, %lo(0x123457ff)')).toEqual([
+      'lui a0,0x12345',
+      'addi a0,a0,2047',
+    ]);
     expect(code('li a0, %lo(0x12345fff)')).toEqual(['addi a0,zero,-1']);
   });
 
