@@ -80,6 +80,15 @@ describe('boot', () => {
     expect(() => boot(machine, { kernel: () => undefined })).toThrow(/supervisor|attached/i);
   });
 
+  it('refuses modules that are not bytes, and log levels that do not exist', () => {
+    const machine = new Machine({ kernel: kernelImage() });
+    const wrong = expect.objectContaining({ code: 'E_ARGUMENT' }) as unknown;
+    const kernel = (): void => undefined;
+    expect(() => boot(machine, { kernel, modules: [{ name: 'm', bytes: 'text' as never }] })).toThrow(wrong);
+    expect(() => boot(machine, { kernel, log: { level: 'loud' as never } })).toThrow(wrong);
+    boot(machine, { kernel }); // the seat is still free
+  });
+
   it('serves nobody outside of a step', () => {
     expect(() => log.info('x')).toThrow(expect.objectContaining({ code: 'E_NOT_RUNNING' }));
   });

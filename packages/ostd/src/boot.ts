@@ -7,7 +7,7 @@ import { discover } from './arch/discover.unsafe.ts';
 import type { BootInfo, BootModule } from './boot-info.ts';
 import { OstdError } from './error.ts';
 import { builtInImage, imageFromElf } from './image/built-in-image.ts';
-import type { LogOptions } from './log.ts';
+import { logLevels, type LogOptions } from './log.ts';
 import { System, type StepResult } from './system.ts';
 import type { TraceEvent } from './trace.ts';
 
@@ -52,6 +52,10 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     if (!Bytes.is(bytes)) throw new OstdError('E_ARGUMENT', `the module ${name} is not Bytes`);
     return Object.freeze({ name, bytes: bytes.slice(), arguments: Object.freeze([...(args ?? [])]) });
   });
+  const log: LogOptions = Object.freeze({ level: 'info', colour: 'off', ...options.log });
+  if (!logLevels.includes(log.level)) {
+    throw new OstdError('E_ARGUMENT', `log level ${log.level}: it is one of ${logLevels.join(', ')}`);
+  }
   const platform = new Platform(machine);
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
   const supervisor = new Supervisor(platform, 0);
@@ -60,7 +64,7 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     {
       kernel: options.kernel,
       modules: Object.freeze(modules),
-      log: Object.freeze({ level: 'info', colour: 'off', ...options.log }),
+      log,
       trace: options.trace,
       onPanic: options.onPanic,
     },

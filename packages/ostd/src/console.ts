@@ -19,7 +19,7 @@ export class Console {
   write(bytes: Bytes): void {
     for (let start = 0; start < bytes.length; start += PAGE_SIZE) {
       const length = Math.min(PAGE_SIZE, bytes.length - start);
-      this.#system.frames.memory.copyIn(this.#buffer, bytes, start, length);
+      this.#system.heap.write(this.#buffer, bytes, start, length);
       this.#system.sbi.consoleWrite(this.#buffer, length, (index) => bytes.at(start + index));
     }
   }

@@ -9,7 +9,7 @@ import { checkInteger, OstdError } from './error.ts';
 import type { KernelImage } from './image/kernel-image.ts';
 import { log, type LogOptions } from './log.ts';
 import { hex, toVaddr, type Ppn } from './mm/address.ts';
-import type { FramePool } from './mm/frame-pool.ts';
+import type { FramePool } from './mm/frame-pool.unsafe.ts';
 import { KernelHeap } from './mm/heap.unsafe.ts';
 import { KernelSpace } from './mm/kernel-space.ts';
 import { Sbi } from './sbi.ts';

@@ -5,7 +5,7 @@ import type { BootInfo } from '../boot-info.ts';
 import type { KernelImage } from '../image/kernel-image.ts';
 import { PAGE_SIZE, pageOf, paddr, type Ppn } from '../mm/address.ts';
 import { stackAllocator } from '../mm/frame-allocator.ts';
-import { FramePool } from '../mm/frame-pool.ts';
+import { FramePool } from '../mm/frame-pool.unsafe.ts';
 import { FrameTable } from '../mm/frame-table.ts';
 import { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';

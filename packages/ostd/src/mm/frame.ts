@@ -2,8 +2,8 @@
 import { current } from '../context.ts';
 import { checkInteger, OstdError } from '../error.ts';
 import { hex, startOf, type Paddr, type Ppn } from './address.ts';
-import type { FramePool } from './frame-pool.ts';
-import { readFrame, writeFrame, type VmReader, type VmWriter } from './vm-io.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
+import { readFrame, writeFrame, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
 
 let makeUFrame: (pool: FramePool, page: Ppn) => UFrame;
 

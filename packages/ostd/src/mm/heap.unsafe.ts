@@ -3,9 +3,10 @@
  *
  * What the S-mode code or the firmware must reach by address lives here, such as the console's buffer.
  */
+import type { Bytes } from '@racho/bytes';
 import { checkInteger, OstdError } from '../error.ts';
-import { PAGE_SIZE, pageOf, startOf, type Paddr, type Ppn } from './address.ts';
-import type { FramePool } from './frame-pool.ts';
+import { hex, PAGE_SIZE, pageOf, startOf, type Paddr, type Ppn } from './address.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
 
 const SMALLEST = 16;
 
@@ -46,16 +47,30 @@ export class KernelHeap {
 
   /** Gives back what {@link allocate} gave; anything else, or the same twice, throws `E_HANDLE`. */
   release(address: Paddr): void {
+    const { slab, piece } = this.#pieceAt(address);
+    slab.free.push(piece);
+    if (slab.free.length < PAGE_SIZE / slab.pieceSize) return;
+    this.#slabs.delete(pageOf(address));
+    this.#frames.release(pageOf(address));
+  }
+
+  /** Copies `length` bytes of `source` at `offset` to the start of an allocated piece that is big enough for them. */
+  write(address: Paddr, source: Bytes, offset: number, length: number): void {
+    const { slab } = this.#pieceAt(address);
+    checkInteger('length', length, 0, slab.pieceSize);
+    // SAFETY: inside of one allocated piece, in a frame of kind `heap` (S1).
+    this.#frames.memory.copyIn(address, source, offset, length);
+  }
+
+  /** The slab and the number of the allocated piece at `address`. */
+  #pieceAt(address: Paddr): { slab: Slab; piece: number } {
     const page = pageOf(address);
     const slab = this.#slabs.get(page);
-    const piece = slab && (address - startOf(page)) / slab.pieceSize;
-    if (slab === undefined || !Number.isInteger(piece) || slab.free.includes(piece!)) {
-      throw new OstdError('E_HANDLE', `0x${address.toString(16)} is not an allocated piece of the kernel heap`);
+    const piece = slab === undefined ? NaN : (address - startOf(page)) / slab.pieceSize;
+    if (slab === undefined || !Number.isInteger(piece) || slab.free.includes(piece)) {
+      throw new OstdError('E_HANDLE', `${hex(address)} is not an allocated piece of the kernel heap`);
     }
-    slab.free.push(piece!);
-    if (slab.free.length < PAGE_SIZE / slab.pieceSize) return;
-    this.#slabs.delete(page);
-    this.#frames.release(page);
+    return { slab, piece };
   }
 
   #withRoom(pieceSize: number): [Ppn, Slab] | undefined {

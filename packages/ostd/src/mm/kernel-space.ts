@@ -21,7 +21,7 @@ import {
   type Vaddr,
   type Vpn,
 } from './address.ts';
-import type { FramePool } from './frame-pool.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
 import { PageTable, Rights } from './page-table.unsafe.ts';
 
 const STACK_PAGES = KERNEL_STACK_SIZE / PAGE_SIZE;

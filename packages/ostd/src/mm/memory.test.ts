@@ -132,15 +132,21 @@ describe('address spaces', () => {
       for (const flags of [none, { ...none, writable: true }]) {
         expect(() => space.cursor(0 as typeof PROGRAM, PAGE_SIZE).map(page, flags)).toThrow(code('E_ARGUMENT'));
       }
-      page.release();
+      const late = space.cursor(PROGRAM, PAGE_SIZE);
+      const reader = space.reader(PROGRAM, 1)!;
       space.release();
-      for (const use of [
+      const uses = [
+        () => late.query(),
+        () => late.map(page, RW),
+        () => late.unmap(),
+        () => late.protect(RW),
+        () => reader.accessible(),
         () => space.release(),
         () => space.cursor(PROGRAM, 0),
         () => space.reader(0, 1)?.read(Bytes.alloc(1)),
-      ]) {
-        expect(use).toThrow(code('E_HANDLE'));
-      }
+      ];
+      for (const use of uses) expect(use).toThrow(code('E_HANDLE'));
+      page.release();
     });
   });
 

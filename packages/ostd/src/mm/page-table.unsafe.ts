@@ -30,7 +30,7 @@ import {
   type Vaddr,
   type Vpn,
 } from './address.ts';
-import type { FramePool } from './frame-pool.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
 
 /** One translation, as the page table has it. */
 export class Mapping {

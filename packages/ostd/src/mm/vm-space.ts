@@ -15,7 +15,7 @@ import {
 } from './address.ts';
 import { frameOf, type UFrame } from './frame.ts';
 import { PageTable, Rights } from './page-table.unsafe.ts';
-import { readUser, writeUser, type VmReader, type VmWriter } from './vm-io.ts';
+import { readUser, writeUser, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
 
 /** What a user may do with a page. Writable pages are readable: W without R is reserved in RISC-V. */
 export interface PageFlags {
@@ -31,6 +31,9 @@ export interface VmItem extends PageFlags {
 
 /** Why a page could not be mapped. */
 export type MapError = 'occupied' | 'no-memory';
+
+/** Whether the space has not been released. */
+export let isLive: (space: VmSpace) => boolean;
 
 /** The table and number of a live space of `system`. */
 export let partsOf: (space: VmSpace, system: System) => { readonly table: PageTable; readonly asid: number };
@@ -53,6 +56,7 @@ export class VmSpace {
       if (space.#system !== system) throw new OstdError('E_HANDLE', 'this address space belongs to another system');
       return { table: space.#checked(), asid: space.#asid };
     };
+    isLive = (space) => space.#live;
   }
 
   /** An empty space, or `undefined` when memory or address-space numbers are exhausted. */
@@ -81,7 +85,8 @@ export class VmSpace {
         `range ${hex(start)} + ${hex(length)} leaves the user's half of the address space`,
       );
     }
-    return makeCursor(this.#system, this.#checked(), this.#asid, virtualPageOf(start), length / PAGE_SIZE);
+    this.#checked();
+    return makeCursor(this.#system, this, virtualPageOf(start), length / PAGE_SIZE);
   }
 
   /** Reads user memory; `undefined` if the range leaves the user's half, whatever is mapped there. */
@@ -114,26 +119,24 @@ export class VmSpace {
   }
 }
 
-let makeCursor: (system: System, table: PageTable, asid: number, first: Vpn, pages: number) => VmCursor;
+let makeCursor: (system: System, space: VmSpace, first: Vpn, pages: number) => VmCursor;
 
 /** A place in a range of pages, moving from page to page. */
 export class VmCursor {
   readonly #system: System;
-  readonly #table: PageTable;
-  readonly #asid: number;
+  readonly #space: VmSpace;
   readonly #end: number;
   #page: number;
 
-  private constructor(system: System, table: PageTable, asid: number, first: Vpn, pages: number) {
+  private constructor(system: System, space: VmSpace, first: Vpn, pages: number) {
     this.#system = system;
-    this.#table = table;
-    this.#asid = asid;
+    this.#space = space;
     this.#page = first;
     this.#end = first + pages;
   }
 
   static {
-    makeCursor = (system, table, asid, first, pages) => new VmCursor(system, table, asid, first, pages);
+    makeCursor = (system, space, first, pages) => new VmCursor(system, space, first, pages);
   }
 
   /** Where the cursor stands. */
@@ -148,7 +151,7 @@ export class VmCursor {
 
   /** The page under the cursor, if it is mapped. */
   query(): VmItem | undefined {
-    const mapping = this.#table.query(this.#here());
+    const mapping = this.#live().table.query(this.#here());
     if (mapping === undefined) return undefined;
     const { readable, writable, executable } = mapping;
     return { address: this.address, readable, writable, executable };
@@ -158,7 +161,7 @@ export class VmCursor {
   map(frame: UFrame, flags: PageFlags): MapError | undefined {
     const pool = this.#system.frames;
     const target = frameOf(frame, pool);
-    const outcome = this.#table.map(this.#here(), target, rightsOf(flags));
+    const outcome = this.#live().table.map(this.#here(), target, rightsOf(flags));
     if (outcome !== 'mapped') return outcome;
     pool.retain(target);
     this.#page++;
@@ -167,10 +170,11 @@ export class VmCursor {
 
   /** Unmaps the page under the cursor, if it is mapped, and moves on. `true` if it was. */
   unmap(): boolean {
-    const mapping = this.#table.unmap(this.#here());
+    const { table, asid } = this.#live();
+    const mapping = table.unmap(this.#here());
     if (mapping !== undefined) {
       // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      this.#system.supervisor.fencePage(this.address, this.#asid);
+      this.#system.supervisor.fencePage(this.address, asid);
       this.#system.frames.release(mapping.target);
     }
     this.#page++;
@@ -179,8 +183,10 @@ export class VmCursor {
 
   /** Changes what the user may do with the page under the cursor, if it is mapped, and moves on. */
   protect(flags: PageFlags): boolean {
-    const mapping = this.#table.protect(this.#here(), rightsOf(flags));
-    if (mapping !== undefined) this.#system.supervisor.fencePage(this.address, this.#asid);
+    const rights = rightsOf(flags);
+    const { table, asid } = this.#live();
+    const mapping = table.protect(this.#here(), rights);
+    if (mapping !== undefined) this.#system.supervisor.fencePage(this.address, asid);
     this.#page++;
     return mapping !== undefined;
   }
@@ -191,6 +197,11 @@ export class VmCursor {
       throw new OstdError('E_ARGUMENT', `can't skip ${pages} pages: ${this.remaining} remain`);
     }
     this.#page += pages;
+  }
+
+  /** The space's parts; the space may have been released since the cursor was made. */
+  #live(): { readonly table: PageTable; readonly asid: number } {
+    return partsOf(this.#space, this.#system);
   }
 
   #here(): Vpn {

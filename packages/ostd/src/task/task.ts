@@ -57,9 +57,10 @@ export class Task {
    */
   static spawn(name: string, body: () => Coroutine<void>): Task | undefined {
     const system = current();
+    const coroutine = body(); // client code: before anything is allocated
     const stack = system.kernelSpace.allocateStack();
     if (stack === undefined) return undefined;
-    const task = new Task(system, system.executor.nextId(), name, body(), stack);
+    const task = new Task(system, system.executor.nextId(), name, coroutine, stack);
     system.executor.enqueue(task);
     return task;
   }
@@ -85,6 +86,7 @@ export class Task {
 
   /** Makes a parked task ready; for one that is not parked, its next park returns at once. */
   wake(): void {
+    checkTask(this, current());
     if (this.#state === 'done') return;
     if (this.#state !== 'parked') {
       this.#wakePending = true;

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hex, power, Register, Task, toVaddr, UserMode, VmSpace, type Coroutine, type UserEvent } from '../index.ts';
+import {
+  FrameAllocOptions,
+  hex,
+  power,
+  Register,
+  Task,
+  toVaddr,
+  UserMode,
+  VmSpace,
+  type Coroutine,
+  type UserEvent,
+} from '../index.ts';
 import { mapPage, PROGRAM, run, runTask, STACK, userProgram } from '../testing/run.ts';
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
@@ -179,6 +190,20 @@ describe('misuse', () => {
       space.release();
       expect(() => user.execute()[Symbol.iterator]().next()).toThrow(code('E_HANDLE'));
       yield* [];
+    });
+  });
+
+  it('leaks nothing, whichever of thread and space is released first', () => {
+    runTask(function* () {
+      const before = FrameAllocOptions.free();
+      for (const order of ['user first', 'space first']) {
+        const { space, user } = userProgram('ecall');
+        yield* untilEvent(user);
+        if (order === 'user first') user.release();
+        space.release();
+        if (order === 'space first') user.release();
+        expect(FrameAllocOptions.free()).toBe(before);
+      }
     });
   });
 

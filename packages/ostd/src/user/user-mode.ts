@@ -5,7 +5,7 @@ import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
 import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
-import { partsOf, type VmSpace } from '../mm/vm-space.ts';
+import { isLive, partsOf, type VmSpace } from '../mm/vm-space.ts';
 import type { System } from '../system.ts';
 import { makeSuspend, type Suspend } from '../task/suspend.ts';
 import { internals, Task } from '../task/task.ts';
@@ -85,13 +85,15 @@ export class UserMode {
     return this.#execution;
   }
 
-  /** Gives the thread's memory back. Release it before its address space. */
+  /** Gives the thread's memory back, before or after its address space. */
   release(): void {
     this.#checked();
-    const { table, asid } = partsOf(this.#space, this.#system);
     this.#live = false;
-    table.unmap(virtualPageOf(this.#address));
-    this.#system.supervisor.fencePage(this.#address, asid);
+    if (isLive(this.#space)) {
+      const { table, asid } = partsOf(this.#space, this.#system);
+      table.unmap(virtualPageOf(this.#address));
+      this.#system.supervisor.fencePage(this.#address, asid);
+    }
     this.#system.frames.release(this.#page);
   }
 

@@ -7,7 +7,7 @@
 import { Bytes } from '@racho/bytes';
 import { checkInteger, OstdError } from '../error.ts';
 import { PAGE_SIZE, pageOffset, startOf, vaddr, virtualPageOf, type Paddr, type Ppn, type Vaddr } from './address.ts';
-import type { FramePool } from './frame-pool.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
 import type { PageTable } from './page-table.unsafe.ts';
 import type { PhysicalMemory } from './physical-memory.unsafe.ts';
 
@@ -105,6 +105,8 @@ export class VmReader {
   read(into: Bytes, offset = 0, length: number = into.length - offset): Copied {
     checkSlice(into, offset, length);
     return this.#cursor.advance(length, (address, done, piece) => {
+      // SAFETY: `locate` gives addresses in frames that its check just found live and untyped, or that the user may read
+      // now, up to the end of the page (S5); `checkSlice` has bounded the other side.
       this.#memory.copyOut(address, into, offset + done, piece);
     });
   }
@@ -145,6 +147,7 @@ export class VmWriter {
   write(from: Bytes, offset = 0, length: number = from.length - offset): Copied {
     checkSlice(from, offset, length);
     return this.#cursor.advance(length, (address, done, piece) => {
+      // SAFETY: as in `read`; only untyped frames are ever located, so no typed frame changes (S1).
       this.#memory.copyIn(address, from, offset + done, piece);
     });
   }
@@ -154,6 +157,7 @@ export class VmWriter {
     checkInteger('byte', byte, 0, 255);
     checkInteger('length', length, 0, Number.MAX_SAFE_INTEGER);
     return this.#cursor.advance(length, (address, _done, piece) => {
+      // SAFETY: as in `write`.
       this.#memory.fill(address, piece, byte);
     });
   }

@@ -56,6 +56,7 @@ export class FramePool {
       throw new OstdError('E_ALLOCATOR', `the frame allocator gave ${hex(startOf(page))}, which is not unused RAM`);
     }
     this.#free--;
+    // SAFETY: the table has just said that the frame is unused RAM, and that it is ours now.
     this.memory.clearFrame(page);
     this.table.publish(page, kind);
   }

@@ -22,6 +22,7 @@ function heapTest(system: System): string | undefined {
   for (let i = 0; i < PIECES * HEAP_SIZES.length; i++) {
     const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
     if (piece === undefined) return 'out of memory';
+    // SAFETY (here and below): inside of pieces and frames that this test has just allocated and nobody else knows.
     system.frames.memory.writeNumber(piece, pattern(piece));
     pieces.push(piece);
   }
