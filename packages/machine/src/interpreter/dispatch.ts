@@ -14,10 +14,11 @@ const keyOf = (word: Code): Code =>
     i32.and(i32.shr_u(word, i32.const(7)), i32.const(0xe0)),
   );
 
-/** Rows told apart by more than this many tests get a table of their own, on bits 31:27 (funct5). */
+/** Rows told apart by more than this many tests get a table of their own. */
 const TESTS = 3;
-const FUNCT5_SHIFT = 27;
-const FUNCT5_MASK = 0xf800_0000;
+
+/** The fields by which the manual tells such rows apart, 5 bits each: funct5, rs2, and rs1 where they are opcodes. */
+const discriminators = [27, 20, 15].map((shift) => ({ shift, mask: (0x1f << shift) >>> 0 }));
 
 export interface DispatchOptions {
   readonly instructions: readonly Instruction[];
@@ -56,14 +57,21 @@ function tabulate(
   return code;
 }
 
+/** Rows of a group by the value of a field that all of them fix; `undefined` if it does not tell them apart. */
+function split(rows: readonly Instruction[], shift: number, mask: number): (readonly Instruction[])[] | undefined {
+  if (rows.some((row) => (row.mask & mask) >>> 0 !== mask)) return undefined;
+  const valueOf = (row: Instruction): number => (row.match & mask) >>> shift;
+  if (rows.every((row) => valueOf(row) === valueOf(rows[0]!))) return undefined;
+  return Array.from({ length: 32 }, (_, value) => rows.filter((row) => valueOf(row) === value));
+}
+
 function discriminate(rows: readonly Instruction[], known: number, options: DispatchOptions): Code {
   const { word, illegal } = options;
-  if (rows.length > TESTS && rows.every((row) => (row.mask & FUNCT5_MASK) >>> 0 === FUNCT5_MASK)) {
-    const groups = Array.from({ length: 32 }, (_, funct5) =>
-      rows.filter((row) => row.match >>> FUNCT5_SHIFT === funct5),
-    );
-    const narrower = (group: readonly Instruction[]): Code => discriminate(group, known | FUNCT5_MASK, options);
-    return tabulate(i32.shr_u(word, i32.const(FUNCT5_SHIFT)), groups, illegal, narrower);
+  for (const { shift, mask } of rows.length > TESTS ? discriminators : []) {
+    const groups = split(rows, shift, mask);
+    if (groups === undefined) continue;
+    const index = i32.and(i32.shr_u(word, i32.const(shift)), i32.const(0x1f));
+    return tabulate(index, groups, illegal, (group) => discriminate(group, known | mask, options));
   }
   return [rows.map((row) => exactly(row, known, options)), br(illegal)];
 }

@@ -1,6 +1,7 @@
 /** The page in which `__alltraps` leaves a user's registers, and from which `__restore` takes them. */
 import { TrapContextOffset } from '../arch/gate.ts';
 import { startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
+import type { FramePool } from '../mm/frame-pool.unsafe.ts';
 import type { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
 
 /** sstatus (Privileged Architecture 4.1.1): to U-mode (SPP = 0), interrupts on there (SPIE), XLEN 64 for users (UXL). */
@@ -18,8 +19,8 @@ export class TrapContext {
   readonly #base: Paddr;
 
   /** @param page - a zeroed frame of kind `trap-context`, which this object alone writes */
-  constructor(memory: PhysicalMemory, page: Ppn, entry: KernelEntry) {
-    this.#memory = memory;
+  constructor(frames: FramePool, page: Ppn, entry: KernelEntry) {
+    this.#memory = frames.memory;
     this.#base = startOf(page);
     // SAFETY (all writes below): inside the trap context's own frame. sstatus, satp, sp and the handler are written
     // here only, never from values of the kernel: what `__restore` loads into CSRs is ostd's (S3).

@@ -46,7 +46,7 @@ export class UserMode {
     this.#space = space;
     this.#address = address;
     this.#page = page;
-    this.#trap = new TrapContext(system.frames.memory, page, {
+    this.#trap = new TrapContext(system.frames, page, {
       satp: satp(0, system.kernelSpace.table.root),
       handler: system.image.symbol('__user_trap'),
     });
