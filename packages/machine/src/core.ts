@@ -1,5 +1,5 @@
 /** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
-import { instructions, expansionTable } from '@racho/isa';
+import { expansionTable } from '@racho/isa';
 import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
 import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
@@ -16,14 +16,13 @@ import { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE } from './hart/layout.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
+import { ISA_STRING, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
 import { compile, type WasmModule } from './wasm/host.ts';
-
-const ISA_STRING = 'rv64imac_zicsr_zifencei';
 
 /** Instructions between looks at the host: at the clock (1 or 2 ms), at HTIF's words, or just for V8 to swap in better code. */
 const SLICE_WALL = 1 << 16;
@@ -113,6 +112,7 @@ export class MachineCore {
       this.#htif?.poll();
       this.#afterRun();
       if (this.#resetting) {
+        this.memory.clear();
         this.#start();
         continue;
       }
@@ -154,10 +154,9 @@ export class MachineCore {
     this.#stopHarts();
   }
 
-  /** Power-on: clears RAM, loads the images and puts every hart at its start. */
+  /** Power-on, with RAM all zero: loads the images and puts every hart at its start. */
   #start(): void {
     const { memory } = this;
-    memory.subarray(memory.base, memory.size).fill(0);
     const ram = {
       base: memory.base,
       size: memory.size,
@@ -271,7 +270,7 @@ const interpreters = new Map<number, WasmModule>();
 
 /** Compiled once in a process: the engine shares the machine code among instances. */
 function interpreterFor(id: number): WasmModule {
-  const module = interpreters.get(id) ?? compile(generateInterpreter(instructions, id));
+  const module = interpreters.get(id) ?? compile(generateInterpreter(machineInstructions, id));
   interpreters.set(id, module);
   return module;
 }

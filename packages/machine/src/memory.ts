@@ -95,6 +95,11 @@ export class GuestMemory {
     this.bytes.copyWithin(target, source, source + length);
   }
 
+  /** Sets all of RAM to zero, as it is when it is new; that touches every page, so it is not done then. */
+  clear(): void {
+    this.subarray(this.base, this.size).fill(0);
+  }
+
   /** Bytes of RAM as a view, for copies within this package. */
   subarray(address: number, length: number): Uint8Array {
     const place = this.checkedPlace(address, length);

@@ -34,8 +34,7 @@ const halves = (value: bigint): [low: number, high: number] => [
   Number(BigInt.asIntN(32, value >> 32n)),
 ];
 
-export const setX = (hart: Hart, register: number, value: bigint): void =>
-  hart.csrs.setX(register, ...halves(value));
+export const setX = (hart: Hart, register: number, value: bigint): void => hart.csrs.setX(register, ...halves(value));
 export const setPc = (hart: Hart, value: bigint): void => hart.csrs.setPc(...halves(value));
 export const setCsr = (hart: Hart, name: SlotName, value: bigint): void => hart.csrs.set(Slot[name], ...halves(value));
 

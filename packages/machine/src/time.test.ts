@@ -159,7 +159,10 @@ describe('wall time', () => {
   test('never goes backwards, and survives a clock that tells nonsense', () => {
     const times = [10, 20, 5, NaN, Infinity, -Infinity, 30];
     let at = 0;
-    const machine = kernel('li a1, 0\n1: rdtime a0\n bltu a0, a1, 2f\n mv a1, a0\n j 1b\n2: j 2b', () => times[at++ % times.length]!);
+    const machine = kernel(
+      'li a1, 0\n1: rdtime a0\n bltu a0, a1, 2f\n mv a1, a0\n j 1b\n2: j 2b',
+      () => times[at++ % times.length]!,
+    );
     for (let i = 0; i < 20; i++) machine.step(100);
     expect(machine.hart(0).pc).toBeLessThan(KERNEL + 20n);
     expect(machine.hart(0).x(11)).toBe(200_000n);
@@ -167,7 +170,9 @@ describe('wall time', () => {
 });
 
 test('time is that of the machine for its supervisor as well', () => {
-  const machine = kernel('li t0, 0x20\n csrw sie, t0\n li a0, 500\n li a7, 0x54494d45\n li a6, 0\n ecall\n gate 1\n wfi\n gate 2');
+  const machine = kernel(
+    'li t0, 0x20\n csrw sie, t0\n li a0, 500\n li a7, 0x54494d45\n li a6, 0\n ecall\n gate 1\n wfi\n gate 2',
+  );
   const raw = attach(machine);
   expect([raw.deterministic, raw.timebase, raw.idleDeadline()]).toEqual([true, 10_000_000, undefined]);
   expect(raw.harts[0]!.run(1000)).toBe(RunExit.Gate);

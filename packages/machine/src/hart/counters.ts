@@ -62,6 +62,6 @@ export const denied =
   (index: number) =>
   (csrs: CsrFile): boolean => {
     const enabled = (register: Slot): boolean => (csrs.low(register) & (1 << index)) !== 0;
-  if (csrs.privilege === U) return !enabled(Slot.mcounteren) || !enabled(Slot.scounteren);
-  return csrs.privilege === S && !enabled(Slot.mcounteren);
-};
+    if (csrs.privilege === U) return !enabled(Slot.mcounteren) || !enabled(Slot.scounteren);
+    return csrs.privilege === S && !enabled(Slot.mcounteren);
+  };

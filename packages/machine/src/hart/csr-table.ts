@@ -1,5 +1,6 @@
 /** The control and status registers as one table: storage, which bits are there and writable, and what is special. */
 import { csrNumber } from '@racho/isa';
+import { MISA_EXTENSIONS } from '../isa.ts';
 import type { CsrFile } from './csr-file.ts';
 import { S } from './cause.ts';
 import * as counters from './counters.ts';
@@ -59,10 +60,8 @@ const constant = (name: string, value: Halves = NONE, special: Special = {}): Cs
 const numbered = (name: string, first: number, last: number, step = 1): string[] =>
   Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => `${name}${first + i * step}`);
 
-/** RV64 with the extensions of the ISA table: I, M, A, C, and S- and U-mode. */
-const misa = Array.from('IMACSU').reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 65)), 0);
+/** MXL in `misa`, and UXL, with SXL above it, in `mstatus`: 64 bits. */
 const MXL_64 = 2 << 30;
-/** UXL, and SXL above it: 64 bits. */
 const UXL_64 = 0b10;
 const SXL_64 = 0b1000;
 
@@ -78,7 +77,7 @@ export const csrTable: readonly CsrRow[] = [
   // Machine information
   ...['mvendorid', 'marchid', 'mimpid', 'mconfigptr'].map((name) => constant(name)),
   view('mhartid', 'mhartid', low(-1), NONE),
-  constant('misa', [misa, MXL_64]),
+  constant('misa', [MISA_EXTENSIONS, MXL_64]),
 
   // Status
   register('mstatus', low(mstatus.MSTATUS), { fixed: [0, UXL_64 | SXL_64], effect: 'both', write: writeMstatus }),

@@ -70,7 +70,13 @@ describe('access', () => {
     ['hpmcounter3', 3],
     ['hpmcounter31', 31],
   ])('%s needs its bit of mcounteren below M, and that of scounteren in U', (name, bit) => {
-    for (const [m, s] of [[0n, 0n], [0n, ALL], [ALL, 0n], [ALL, ALL], [ALL ^ (1n << BigInt(bit)), ALL]] as const) {
+    for (const [m, s] of [
+      [0n, 0n],
+      [0n, ALL],
+      [ALL, 0n],
+      [ALL, ALL],
+      [ALL ^ (1n << BigInt(bit)), ALL],
+    ] as const) {
       setCsr(bench.hart, 'mcounteren', m);
       setCsr(bench.hart, 'scounteren', s);
       const [inM, inS] = [((m >> BigInt(bit)) & 1n) === 1n, ((s >> BigInt(bit)) & 1n) === 1n];

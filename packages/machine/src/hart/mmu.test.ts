@@ -120,17 +120,45 @@ const flagsArbitrary = (likely: readonly (readonly [bigint, number])[]): fc.Arbi
     .tuple(...likely.map(([, percent]) => flag(percent)))
     .map((set) => set.reduce((all, on, i) => (on ? all | likely[i]![0] : all), 0n));
 
-const leafFlags = flagsArbitrary([[V, 95], [R, 70], [W, 50], [X, 50], [USER, 50], [G, 20], [A, 50], [D, 50]]);
-const tableFlags = flagsArbitrary([[V, 97], [R, 3], [W, 3], [X, 3], [USER, 3], [G, 20], [A, 3], [D, 3]]);
-const reserved = fc.oneof({ weight: 12, arbitrary: fc.constant(0n) }, fc.nat(9).map((n) => 1n << BigInt(54 + n)));
-const far = fc.oneof({ weight: 12, arbitrary: fc.constant(0n) }, fc.integer({ min: 20, max: 43 }).map((n) => 1n << BigInt(10 + n)));
+const leafFlags = flagsArbitrary([
+  [V, 95],
+  [R, 70],
+  [W, 50],
+  [X, 50],
+  [USER, 50],
+  [G, 20],
+  [A, 50],
+  [D, 50],
+]);
+const tableFlags = flagsArbitrary([
+  [V, 97],
+  [R, 3],
+  [W, 3],
+  [X, 3],
+  [USER, 3],
+  [G, 20],
+  [A, 3],
+  [D, 3],
+]);
+const reserved = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0n) },
+  fc.nat(9).map((n) => 1n << BigInt(54 + n)),
+);
+const far = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0n) },
+  fc.integer({ min: 20, max: 43 }).map((n) => 1n << BigInt(10 + n)),
+);
 const setting = fc.record({ mode: fc.constantFrom(U, S), sum: fc.boolean(), mxr: fc.boolean() });
 
 const scenario = fc.record({
   setting,
   kind: fc.constantFrom<Kind>('load', 'store', 'fetch'),
   mprv: fc.boolean(),
-  index: fc.tuple(fc.constantFrom(0n, 1n, 254n, 256n, 511n), fc.constantFrom(0n, 1n, 511n), fc.constantFrom(0n, 32n, 511n)),
+  index: fc.tuple(
+    fc.constantFrom(0n, 1n, 254n, 256n, 511n),
+    fc.constantFrom(0n, 1n, 511n),
+    fc.constantFrom(0n, 32n, 511n),
+  ),
   offset: fc.nat(510).map((n) => BigInt(n) * 8n),
   level: fc.constantFrom(0n, 0n, 1n, 2n),
   target: fc.constantFrom(DATA, RAM, RAM + RAM_SIZE - PAGE, RAM + RAM_SIZE, RAM - PAGE, 0x9000_0000n, 2n ** 32n),
@@ -195,8 +223,7 @@ describe('the TLB', () => {
   const satpOf = (space: number): bigint => SV39 | (spaces[space]!.asid << 44n) | (spaces[space]!.root >> 12n);
   /** The second has the row of the first in every table, and the last straddles into it. */
   const PAGES = [0x10_0000n, 0x20_0000n - PAGE, 0x11_0000n, 0x12_0000n];
-  const ptePlace = (space: number, page: number): bigint =>
-    spaces[space]!.last + ((PAGES[page]! >> 12n) & 511n) * 8n;
+  const ptePlace = (space: number, page: number): bigint => spaces[space]!.last + ((PAGES[page]! >> 12n) & 511n) * 8n;
 
   function build(mode: number): void {
     hart.mmu.flush(undefined, undefined);
@@ -210,8 +237,28 @@ describe('the TLB', () => {
   }
 
   const step = fc.oneof(
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('map' as const), space: fc.nat(1), page: fc.nat(3), frame: fc.nat(7), flags: leafFlags, fence: fc.nat(3) }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('access' as const), space: fc.nat(1), page: fc.nat(3), kind: fc.constantFrom<Kind>('load', 'store', 'fetch'), sum: fc.boolean(), mxr: fc.boolean() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('map' as const),
+        space: fc.nat(1),
+        page: fc.nat(3),
+        frame: fc.nat(7),
+        flags: leafFlags,
+        fence: fc.nat(3),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('access' as const),
+        space: fc.nat(1),
+        page: fc.nat(3),
+        kind: fc.constantFrom<Kind>('load', 'store', 'fetch'),
+        sum: fc.boolean(),
+        mxr: fc.boolean(),
+      }),
+    },
   );
 
   /** One of the four forms of SFENCE.VMA that must make the change of a page's entry visible. */
@@ -322,7 +369,11 @@ describe('accesses of two pages', () => {
 
   test('move every byte, wherever the boundary is', () => {
     map(V | R | W | A | D, V | R | W | A | D);
-    for (const [size, load, store] of [[2, 'lhu', 'sh'], [4, 'lwu', 'sw'], [8, 'ld', 'sd']] as const) {
+    for (const [size, load, store] of [
+      [2, 'lhu', 'sh'],
+      [4, 'lwu', 'sw'],
+      [8, 'ld', 'sd'],
+    ] as const) {
       for (let before = 1; before < size; before++) {
         const address = boundary - BigInt(before);
         const value = 0x1122_3344_5566_7788n & (2n ** BigInt(8 * size) - 1n);
@@ -342,7 +393,12 @@ describe('accesses of two pages', () => {
   test('fault where the page is that faults, and write nothing', () => {
     const rw = V | R | W | A | D;
     const address = boundary - 4n;
-    for (const [first, second, tval] of [[rw, 0n, boundary], [0n, rw, address], [0n, 0n, address], [rw, V | R | A, boundary]] as const) {
+    for (const [first, second, tval] of [
+      [rw, 0n, boundary],
+      [0n, rw, address],
+      [0n, 0n, address],
+      [rw, V | R | A, boundary],
+    ] as const) {
       map(first, second);
       write64(DATA + 5n * PAGE - 8n, 0n);
       setX(hart, 10, -1n);
@@ -354,7 +410,10 @@ describe('accesses of two pages', () => {
   });
 
   test('are refused where either page is a device', () => {
-    for (const [first, second] of [[DATA, 0x1000_0000n], [0x1000_0000n, DATA]] as const) {
+    for (const [first, second] of [
+      [DATA, 0x1000_0000n],
+      [0x1000_0000n, DATA],
+    ] as const) {
       map(0n, 0n);
       write64(TABLES[0]!, leaf(first, V | R | W | A | D));
       write64(TABLES[0]! + 8n, leaf(second, V | R | W | A | D));

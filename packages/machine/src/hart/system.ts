@@ -14,7 +14,8 @@ type Handler = (hart: Hart, word: number) => Action;
 const illegal: Handler = (hart, word) => hart.raise(Cause.IllegalInstruction, word, 0);
 
 /** In S-mode, whether a bit of `mstatus` takes the right away (TVM, TW, TSR). */
-const forbidden = ({ csrs }: Hart, bit: number): boolean => csrs.privilege === S && (csrs.low(Slot.mstatus) & bit) !== 0;
+const forbidden = ({ csrs }: Hart, bit: number): boolean =>
+  csrs.privilege === S && (csrs.low(Slot.mstatus) & bit) !== 0;
 
 const ecall: Handler = (hart) => {
   const { firmware } = hart.port;

@@ -85,7 +85,14 @@ describe('interrupts', () => {
   const numbers = [11, 3, 7, 9, 1, 5];
 
   /** The manual's rules as they are written, on sets of interrupt numbers. */
-  function due(s: { pending: bigint; enabled: bigint; deleg: bigint; mode: number; mie: boolean; sie: boolean }): number {
+  function due(s: {
+    pending: bigint;
+    enabled: bigint;
+    deleg: bigint;
+    mode: number;
+    mie: boolean;
+    sie: boolean;
+  }): number {
     const has = (set: bigint, n: number): boolean => ((set >> BigInt(n)) & 1n) === 1n;
     const candidates = numbers.filter((n) => has(s.pending, n) && has(s.enabled, n));
     const forM = candidates.filter((n) => !has(s.deleg, n) && (s.mode < M || s.mie));
@@ -134,7 +141,7 @@ describe('interrupts', () => {
           expect(view.pc).toBe(base + (vectored ? 4n * BigInt(expected) : 0n) + 4n);
           expect(view.privilege).toBe(toS ? S : M);
           const [cause, epc, tval] = toS ? ['scause', 'sepc', 'stval'] : ['mcause', 'mepc', 'mtval'];
-          expect([csr(cause!), csr(epc!), csr(tval!)]).toEqual([(1n << 63n) | BigInt(expected), CODE, 0n]);
+          expect([csr(cause), csr(epc), csr(tval)]).toEqual([(1n << 63n) | BigInt(expected), CODE, 0n]);
         },
       ),
       { numRuns: 2000 },
@@ -159,7 +166,7 @@ describe('interrupts', () => {
     setCsr(bench.hart, 'mstatus', 0n); // to U-mode
     bench.hart.setLine(0x800, 1);
     bench.execute('mret');
-    expect([csr('mepc'), csr('mcause'), csr('mstatus') >> 11n & 3n]).toEqual([0x8000_2000n, (1n << 63n) | 11n, 0n]);
+    expect([csr('mepc'), csr('mcause'), (csr('mstatus') >> 11n) & 3n]).toEqual([0x8000_2000n, (1n << 63n) | 11n, 0n]);
   });
 
   test('a vector beyond the end of the low half carries', () => {
@@ -191,7 +198,11 @@ describe('returns', () => {
   });
 
   test('TSR, TW and TVM trap what S-mode does, not what M-mode does', () => {
-    for (const [bit, line] of [[bits.TSR, 'sret'], [bits.TW, 'wfi'], [bits.TVM, 'sfence.vma']] as const) {
+    for (const [bit, line] of [
+      [bits.TSR, 'sret'],
+      [bits.TW, 'wfi'],
+      [bits.TVM, 'sfence.vma'],
+    ] as const) {
       setCsr(bench.hart, 'mstatus', BigInt(bit));
       expect(bench.execute(line, S), line).toMatchObject({ cause: 2 });
       setCsr(bench.hart, 'mstatus', BigInt(bit));
@@ -222,15 +233,19 @@ test('a trap vector where nothing can be fetched neither hangs nor retires', () 
 
 test('every register and all of memory are as they were before an instruction that trapped', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...exceptions), fc.array(fc.bigInt({ min: 0n, max: ALL }), { minLength: 32, maxLength: 32 }), ([line, privilege], x) => {
-      for (let i = 1; i < 32; i++) setX(bench.hart, i, x[i]!);
-      setX(bench.hart, 11, NO_RAM);
-      setX(bench.hart, 12, CODE + 1n);
-      setX(bench.hart, 13, 0x1000_0000n);
-      const state = (): bigint[] => x.map((_, i) => bench.view.x(i));
-      const before = state();
-      expect(bench.execute(line.replace(';', '\n'), privilege)).not.toBe('retired');
-      expect(state()).toEqual(before);
-    }),
+    fc.property(
+      fc.constantFrom(...exceptions),
+      fc.array(fc.bigInt({ min: 0n, max: ALL }), { minLength: 32, maxLength: 32 }),
+      ([line, privilege], x) => {
+        for (let i = 1; i < 32; i++) setX(bench.hart, i, x[i]!);
+        setX(bench.hart, 11, NO_RAM);
+        setX(bench.hart, 12, CODE + 1n);
+        setX(bench.hart, 13, 0x1000_0000n);
+        const state = (): bigint[] => x.map((_, i) => bench.view.x(i));
+        const before = state();
+        expect(bench.execute(line.replace(';', '\n'), privilege)).not.toBe('retired');
+        expect(state()).toEqual(before);
+      },
+    ),
   );
 });

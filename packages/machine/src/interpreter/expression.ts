@@ -47,6 +47,8 @@ export function expression(expr: Expr, scope: Scope): Code {
       return (expr.signed ? extendSigned : extendUnsigned)(compiled(expr.a));
     case 'select':
       return select(compiled(expr.cond), compiled(expr.a), compiled(expr.b));
+    default:
+      throw new RangeError('the interpreter has no code for an expression of this kind');
   }
 }
 

@@ -27,7 +27,7 @@ function expressionsOf(stmt: Stmt): Expr[] {
       return [stmt.target];
     case 'branch':
       return [stmt.cond, stmt.target];
-    case 'system':
+    default:
       return [];
   }
 }
@@ -87,6 +87,8 @@ class RowCompiler {
         return this.#branch(stmt.cond, stmt.target);
       case 'system':
         return this.#system(stmt.handler);
+      default:
+        throw new RangeError(`${this.#row.name}: the interpreter has no code for what it does`);
     }
   }
 

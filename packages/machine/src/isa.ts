@@ -1,0 +1,21 @@
+/** The instruction set of this machine: which tables of `@racho/isa` it executes, and how it says so. */
+import { instructions, type ExtensionName, type Instruction } from '@racho/isa';
+
+const extensions: readonly ExtensionName[] = ['I', 'M', 'A', 'C', 'Zicsr', 'Zifencei', 'privileged', 'Xracho'];
+
+/** The rows that are executed; all other words are illegal instructions. */
+export const machineInstructions: readonly Instruction[] = instructions.filter((row) =>
+  extensions.includes(row.extension),
+);
+
+const letters = extensions.filter((name) => name.length === 1).join('');
+const named = extensions.filter((name) => name.startsWith('Z'));
+
+/** As in a device tree: `rv64imac_zicsr_zifencei`. */
+export const ISA_STRING: string = ['rv64' + letters, ...named].join('_').toLowerCase();
+
+/** The low half of `misa`: a bit for each letter, S- and U-mode among them. */
+export const MISA_EXTENSIONS: number = Array.from(letters + 'SU').reduce(
+  (bits, letter) => bits | (1 << (letter.charCodeAt(0) - 'A'.charCodeAt(0))),
+  0,
+);
