@@ -14,7 +14,7 @@ export const codes = {
   E_FILE_TOO_LARGE: { status: EXIT.finding, meaning: 'a file is larger than any guest image can be' },
   E_GUEST: {
     status: EXIT.finding,
-    meaning: 'the file is not what the command needs; the message quotes the package that refused it',
+    meaning: 'a package refused what it was given; the message has its words, and its own code',
   },
   E_LIMIT: { status: EXIT.finding, meaning: 'the guest was stopped at --max-instructions' },
   E_STUCK: { status: EXIT.finding, meaning: 'the guest waits, and nothing is left that could wake it' },
@@ -62,7 +62,7 @@ export function toCliError(error: unknown): CliError {
     return new CliError(
       'E_GUEST',
       `${error.message} (${error.code})`,
-      'Check the file; the code is explained in docs/.',
+      'Check what was given; the code is explained in the documentation.',
       cause,
     );
   }
