@@ -22,7 +22,12 @@ function gnu(source: string): Map<string, Buffer> {
   const script = `SECTIONS { . = 0x${base.toString(16)}; ${[...sections, '.bss'].map((name) => `${name} : { *(${name}) }`).join(' ')} }`;
   writeFileSync(path('a.s'), `${source}\n`);
   writeFileSync(path('a.ld'), script);
-  execFileSync('riscv64-linux-gnu-as', ['-march=rv64imac_zicsr_zifencei_zihintpause', '-o', path('a.o'), path('a.s')]);
+  execFileSync('riscv64-linux-gnu-as', [
+    '-march=rv64imac_zicsr_zifencei_zihintpause_zba_zbb_zbs',
+    '-o',
+    path('a.o'),
+    path('a.s'),
+  ]);
   execFileSync(
     'riscv64-linux-gnu-ld',
     ['--no-relax', '-z', 'noexecstack', '-T', path('a.ld'), '-o', path('a.elf'), path('a.o')],
@@ -109,6 +114,11 @@ _start:
     nop
     add a0, a1, 5 ; and a0, a1, 5 ; sll a0, a1, 5 ; sraw a0, a1, 5 ; or a0, a1, -1 ; slt a0, a1, 3
     mul a0, a1, a2 ; mulhsu a0, a1, a2 ; divuw a0, a1, a2 ; rem a0, a1, a2
+    sh1add a0, a1, a2 ; sh3add.uw a0, a1, a2 ; add.uw a0, a1, a2 ; slli.uw a0, a1, 63
+    andn a0, a1, a2 ; orn a0, a1, a2 ; xnor a0, a1, a2 ; min a0, a1, a2 ; maxu a0, a1, a2
+    clz a0, a1 ; ctzw a0, a1 ; cpop a0, a1 ; orc.b a0, a1 ; rev8 a0, a1
+    rol a0, a1, a2 ; ror a0, a1, a2 ; ror a0, a1, 63 ; rori a0, a1, 1 ; rorw a0, a1, 31 ; roriw a0, a1, 1
+    bclr a0, a1, a2 ; bclr a0, a1, 63 ; bexti a0, a1, 1 ; bext a0, a1, 1 ; binv a0, a1, 1 ; bset a0, a1, 32
     csrr a0, sstatus ; csrw satp, a0 ; csrw satp, 5 ; csrs sie, a0 ; csrc sie, a0
     csrwi sscratch, 1 ; csrsi sstatus, 2 ; csrci sstatus, 2
     csrrw a0, 0x800, a1 ; csrrs a0, mhartid, x0

@@ -116,6 +116,125 @@ describe('integer instructions', () => {
   });
 });
 
+describe('bit manipulation', () => {
+  const mixed = 0x0123_4567_89ab_cdefn;
+  test.each([
+    ['sh1add', ones, 5n, 3n],
+    ['sh2add', 3n, ones, 11n],
+    ['sh3add', 1n << 61n, 1n, 1n], // what is shifted out is lost
+    ['add.uw', ones, 1n, 1n << 32n], // rs1 is unsigned, rs2 whole
+    ['add.uw', 0x8000_0000n, ones, 0x7fff_ffffn],
+    ['sh1add.uw', ones, 0n, 0x1_ffff_fffen], // shifted as a 64-bit number
+    ['sh2add.uw', 0x1_0000_0001n, ones, 3n],
+    ['sh3add.uw', 0x8000_0000n, 1n, 0x4_0000_0001n],
+
+    ['andn', 0xffn, 0x0fn, 0xf0n],
+    ['andn', ones, ones, 0n],
+    ['orn', 0xf0n, ~0x0fn, 0xffn],
+    ['orn', 0n, 0n, ones],
+    ['xnor', 0xff00n, 0x0ff0n, u64(~0xf0f0n)],
+    ['min', ones, 0n, ones],
+    ['min', least, ones >> 1n, least],
+    ['minu', ones, 0n, 0n],
+    ['max', ones, 0n, 0n],
+    ['max', least, ones >> 1n, ones >> 1n],
+    ['maxu', ones, 0n, ones],
+    ['maxu', least, ones >> 1n, least],
+    ['rol', mixed, 4n, 0x1234_5678_9abc_def0n],
+    ['rol', mixed, 0n, mixed],
+    ['rol', mixed, 64n + 60n, 0xf012_3456_789a_bcden], // only the low six bits of the amount count
+    ['ror', mixed, 4n, 0xf012_3456_789a_bcden],
+    ['ror', mixed, 64n, mixed],
+    ['rolw', mixed, 4n, u64(-0x6543_2108n)], // the low half alone, sign-extended
+    ['rolw', mixed, 32n, u64(-0x7654_3211n)],
+    ['rolw', 0xffff_ffff_4000_0000n, 2n, 1n],
+    ['rorw', mixed, 4n, u64(-0x0765_4322n)],
+    ['rorw', 0x7_0000_0001n, 33n, u64(-0x8000_0000n)],
+
+    ['bclr', ones, 63n, ones >> 1n],
+    ['bclr', 0n, 5n, 0n],
+    ['bclr', ones, 64n, ones - 1n], // only the low six bits of the index count
+    ['bext', least, 63n, 1n],
+    ['bext', u64(~(1n << 31n)), 31n, 0n],
+    ['bext', 2n, ones - 62n, 1n],
+    ['binv', 0n, 63n, least],
+    ['binv', ones, 0n, ones - 1n],
+    ['bset', 0n, 32n, 1n << 32n],
+    ['bset', 0n, 127n, least],
+
+    ['czero.eqz', 5n, 0n, 0n],
+    ['czero.eqz', 5n, 1n << 32n, 5n], // all 64 bits of the condition count
+    ['czero.nez', 5n, 0n, 5n],
+    ['czero.nez', 5n, 1n << 32n, 0n],
+  ])('%s 0x%s, 0x%s', (name, a1, a2, wanted) => {
+    expect(result(`${name} a0, a1, a2`, a1, u64(a2))).toBe(wanted);
+  });
+
+  test.each([
+    ['clz', 0n, 64n],
+    ['clz', 1n, 63n],
+    ['clz', least, 0n],
+    ['ctz', 0n, 64n],
+    ['ctz', least, 63n],
+    ['ctz', ones, 0n],
+    ['cpop', ones, 64n],
+    ['cpop', 0n, 0n],
+    ['cpop', mixed, 32n],
+    ['clzw', 0xffff_ffff_0000_0000n, 32n], // the high half does not count
+    ['clzw', 0xffff_ffff_0000_0001n, 31n],
+    ['clzw', 0x8000_0000n, 0n],
+    ['ctzw', 1n << 32n, 32n],
+    ['ctzw', 0x8000_0000n, 31n],
+    ['cpopw', ones, 32n],
+    ['cpopw', ones << 32n, 0n],
+    ['sext.b', 0x80n, u64(-0x80n)],
+    ['sext.b', 0xff7fn, 0x7fn],
+    ['sext.h', 0x8000n, u64(-0x8000n)],
+    ['sext.h', 0xffff_7fffn, 0x7fffn],
+    ['zext.h', ones, 0xffffn],
+    ['zext.h', 0x1_0000n, 0n],
+    ['zext.w', ones, 0xffff_ffffn],
+    ['orc.b', 0n, 0n],
+    ['orc.b', 0x0100_8000_7f00_00ffn, 0xff00_ff00_ff00_00ffn],
+    ['orc.b', 0x8080_8080_8080_8080n, ones],
+    ['orc.b', 0x0101_0101_0101_0101n, ones],
+    ['rev8', mixed, 0xefcd_ab89_6745_2301n],
+    ['rev8', 0xffn, 0xffn << 56n],
+  ])('%s 0x%s', (name, a1, wanted) => {
+    expect(result(`${name} a0, a1`, a1)).toBe(u64(wanted));
+  });
+
+  test.each([
+    ['slli.uw a0, a1, 0', ones, 0xffff_ffffn],
+    ['slli.uw a0, a1, 32', ones, 0xffff_ffffn << 32n],
+    ['slli.uw a0, a1, 63', 3n, least],
+    ['rori a0, a1, 63', least, 1n],
+    ['rori a0, a1, 0', mixed, mixed],
+    ['roriw a0, a1, 31', 0x4000_0000n, u64(-0x8000_0000n)],
+    ['roriw a0, a1, 0', 0x8000_0000n, u64(-0x8000_0000n)],
+    ['bclri a0, a1, 31', ones, u64(~(1n << 31n))],
+    ['bexti a0, a1, 63', least, 1n],
+    ['binvi a0, a1, 32', 1n << 32n, 0n],
+    ['bseti a0, a1, 63', 0n, least],
+    ['bseti a0, a1, 31', 0n, 0x8000_0000n], // not sign-extended
+  ])('%s of 0x%s', (text, a1, wanted) => {
+    expect(result(text, a1)).toBe(wanted);
+  });
+
+  test('orc.b and rev8 work on each byte alone', () => {
+    const bytes = fc.uint8Array({ minLength: 8, maxLength: 8 });
+    const number = (list: readonly number[]): bigint =>
+      list.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+    fc.assert(
+      fc.property(bytes, (list) => {
+        const value = number([...list]);
+        expect(result('rev8 a0, a1', value)).toBe(number([...list].reverse()));
+        expect(result('orc.b a0, a1', value)).toBe(number([...list].map((byte) => (byte === 0 ? 0 : 255))));
+      }),
+    );
+  });
+});
+
 describe('division, by the manual’s table of results', () => {
   const least32 = 0x8000_0000n;
   test.each([

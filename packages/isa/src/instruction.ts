@@ -2,7 +2,9 @@
 import type { Semantics } from './ir.ts';
 
 /** Table names, in the order of the manual; each is a file in `extensions/`. */
-export type ExtensionName = 'I' | 'Zifencei' | 'Zicsr' | 'M' | 'A' | 'C' | 'privileged' | 'Xracho';
+export type ExtensionName =
+  | 'I' | 'Zifencei' | 'Zicsr' | 'Zicond' | 'M' | 'A' | 'C' | 'Zba' | 'Zbb' | 'Zbs'
+  | 'privileged' | 'Xracho'; // prettier-ignore
 
 /** Contiguous bits of an operand: `width` bits of the word at `wordBit` are bits `valueBit…` of the value. */
 export interface FieldPiece {

@@ -134,6 +134,8 @@ export const i32 = (value: bigint | number): Expr => ({ kind: 'const', type: 'i3
 
 export const unary = (op: UnaryOp, a: Expr): Expr => ({ kind: 'unary', type: a.type, op, a });
 export const binary = (op: BinaryOp, a: Expr, b: Expr): Expr => ({ kind: 'binary', type: a.type, op, a, b });
+/** The bitwise complement. */
+export const not = (a: Expr): Expr => binary('xor', a, a.type === 'i64' ? i64(-1) : i32(-1));
 export const compare = (op: CompareOp, a: Expr, b: Expr): Expr => ({ kind: 'compare', type: 'i32', op, a, b });
 export const wrap = (a: Expr): Expr => ({ kind: 'wrap', type: 'i32', a });
 export const extendS = (a: Expr): Expr => ({ kind: 'extend', type: 'i64', signed: true, a });

@@ -7,12 +7,18 @@ import { m } from './extensions/m.ts';
 import { privileged } from './extensions/privileged.ts';
 import { rv64i } from './extensions/rv64i.ts';
 import { xracho } from './extensions/xracho.ts';
+import { zba } from './extensions/zba.ts';
+import { zbb } from './extensions/zbb.ts';
+import { zbs } from './extensions/zbs.ts';
+import { zicond } from './extensions/zicond.ts';
 import { zicsr } from './extensions/zicsr.ts';
 import { zifencei } from './extensions/zifencei.ts';
 import type { CompressedInstruction, Instruction } from './instruction.ts';
 
 /** Every 32-bit instruction. */
-export const instructions: readonly Instruction[] = [...[rv64i, zifencei, zicsr, m, a, privileged, xracho].flat()];
+export const instructions: readonly Instruction[] = [
+  ...[rv64i, zifencei, zicsr, zicond, m, a, zba, zbb, zbs, privileged, xracho].flat(),
+];
 
 const byName: ReadonlyMap<string, Instruction> = new Map(instructions.map((row) => [row.name, row]));
 

@@ -102,17 +102,6 @@ const store =
     return true;
   };
 
-/** Extension of the low `bits` by two shifts. */
-const extend =
-  (right: 'srli' | 'srai', bits: number): Pseudo =>
-  ({ assembly, operands, end }) => {
-    if (operands.length !== 2) return false;
-    const rd = parseRegister(operands[0]!, end);
-    emit(assembly, 'slli', { rd, rs1: parseRegister(operands[1]!, end), shamt: 64 - bits });
-    emit(assembly, right, { rd, rs1: rd, shamt: 64 - bits });
-    return true;
-  };
-
 const pseudos: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
   ['li', li],
   ['la', la],
@@ -121,10 +110,6 @@ const pseudos: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
   ['tail', far(0, t1)],
   ...['lb', 'lh', 'lw', 'ld', 'lbu', 'lhu', 'lwu'].map((name): [string, Pseudo] => [name, load(name)]),
   ...['sb', 'sh', 'sw', 'sd'].map((name): [string, Pseudo] => [name, store(name)]),
-  ['sext.b', extend('srai', 8)],
-  ['sext.h', extend('srai', 16)],
-  ['zext.h', extend('srli', 16)],
-  ['zext.w', extend('srli', 32)],
 ]);
 
 /** Assembles `mnemonic` if it is a pseudo-instruction of more than one instruction. */
