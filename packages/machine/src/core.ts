@@ -5,8 +5,11 @@ import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
 import { Finisher } from './devices/finisher.ts';
 import { Htif } from './devices/htif.ts';
+import { Plic } from './devices/plic.ts';
 import { SerialLine } from './devices/serial-line.ts';
-import { Uart16550 } from './devices/uart16550.ts';
+import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
+import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
+import type { VirtioPlatform } from './devices/virtio/mmio.ts';
 import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
@@ -46,6 +49,7 @@ export class MachineCore {
   supervised = false;
   haltStatus: number | undefined;
   readonly #bus: Bus;
+  readonly #uart: Uart16550;
   readonly #images: BootImages;
   #htif: Htif | undefined;
   #resetting = false;
@@ -63,7 +67,10 @@ export class MachineCore {
         ? new DeterministicClock(() => this.retired)
         : new WallClock(() => this.#guard(clock, NaN));
     const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
-    this.#bus = new Bus([this.#clint(), new Uart16550(this.serial), finisher]);
+    const plic = this.#plic();
+    this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
+    const virtio = virtioSlots(options, this.#virtioPlatform(plic));
+    this.#bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
     const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
     const interpreter = interpreterFor(0);
     const port = {
@@ -96,6 +103,12 @@ export class MachineCore {
     if (deadline === undefined) return undefined;
     this.clock.refresh();
     return ticksToMilliseconds(Math.max(deadline - this.clock.now(), 0));
+  }
+
+  /** Input for the serial line, between steps or from a callback of the machine's. */
+  receive(bytes: Uint8Array): void {
+    this.serial.receive(bytes);
+    this.#uart.update();
   }
 
   halt(status: number): void {
@@ -212,6 +225,29 @@ export class MachineCore {
       setMsip: (id, level) => this.harts[id]?.setLine(Interrupt.MSI, level),
       setMtimecmp: (id, deadline) => this.harts[id]?.setMachineTimer(deadline),
     });
+  }
+
+  /** Two contexts a hart: M-mode, then S-mode. */
+  #plic(): Plic {
+    return new Plic(2 * this.options.harts, (context, level) => {
+      this.harts[context >>> 1]?.setLine(context % 2 === 0 ? Interrupt.MEI : Interrupt.SEI, level);
+    });
+  }
+
+  #virtioPlatform(plic: Plic): VirtioPlatform {
+    const { memory } = this;
+    return {
+      dma: {
+        read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
+        write: (address, bytes) => {
+          if (!memory.contains(address, bytes.length)) return false;
+          memory.write(address, bytes);
+          return true;
+        },
+      },
+      setLevel: (slot, level) => plic.setLevel(VIRTIO_IRQ + slot, level),
+      call: (run) => this.#guard(run, undefined),
+    };
   }
 
   #platform(): SbiPlatform {

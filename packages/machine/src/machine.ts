@@ -88,7 +88,7 @@ export class Machine {
 
   /** Console input. Bytes beyond what the line buffers (64 KiB) are lost. */
   send(bytes: Uint8Array): void {
-    this.#core.serial.receive(bytes);
+    this.#core.receive(bytes);
   }
 
   /** @throws MachineError `E_CONFIG` if there is no such hart. */

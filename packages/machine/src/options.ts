@@ -1,5 +1,9 @@
 /** What a machine can be made of, checked: the public options and the complete ones that follow from them. */
 import { hostClock } from './clock.ts';
+import type { BlockBackend } from './devices/backends/block-backend.ts';
+import { hostEntropy, seededEntropy } from './devices/backends/entropy.ts';
+import type { ConsolePort, EntropySource, P9Server, PacketPort } from './devices/backends/ports.ts';
+import { DRIVES_MAX, type VirtioBackends } from './devices/virtio/slots.ts';
 import { MachineError } from './error.ts';
 
 /** What a machine is made of; everything has a default but the software. */
@@ -26,10 +30,20 @@ export interface MachineOptions {
   readonly bootargs?: string;
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
+  /** Virtio disks, at most 4; the first is in the first slot. */
+  readonly drives?: readonly BlockBackend[];
+  /** The other end of a virtio network interface. */
+  readonly network?: PacketPort;
+  /** The other end of a virtio console, beside the UART. */
+  readonly terminal?: ConsolePort;
+  /** A 9P server that the guest can mount. */
+  readonly share?: P9Server;
+  /** Where the virtio entropy device gets its bytes. Default: the host; with a deterministic clock, a generator with a fixed seed. */
+  readonly entropy?: EntropySource;
 }
 
 /** Options as the machine has them. Images are not kept twice: they are the caller's arrays. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends VirtioBackends {
   readonly memory: number;
   readonly harts: number;
   readonly clock: 'deterministic' | (() => number);
@@ -55,6 +69,39 @@ function checkImage(name: string, image: unknown): void {
   }
 }
 
+function checkParts(name: string, part: unknown, methods: readonly string[]): void {
+  if (part === undefined) return;
+  const members = typeof part === 'object' && part !== null ? (part as Readonly<Record<string, unknown>>) : {};
+  const missing = methods.filter((method) => typeof members[method] !== 'function');
+  if (missing.length > 0)
+    throw wrong(`${name} has no ${missing.join(', ')}; it must be an object with ${methods.join(', ')}`);
+}
+
+/** What is behind the virtio devices. */
+function resolveBackends(options: MachineOptions): VirtioBackends {
+  const { drives = [], network, terminal, share } = options;
+  const { entropy = options.clock === 'deterministic' ? seededEntropy(0) : hostEntropy } = options;
+  if (!(drives instanceof Array)) throw wrong('drives is not an array');
+  if (drives.length > DRIVES_MAX) throw wrong(`${drives.length} drives; there is room for ${DRIVES_MAX}`);
+  drives.forEach((drive, i) => {
+    checkParts(`drives[${i}]`, drive, ['read', 'write', 'flush']);
+    if (!Number.isSafeInteger(drive.sectors) || drive.sectors < 0) {
+      throw wrong(`drives[${i}].sectors is ${drive.sectors}; give the number of sectors`);
+    }
+  });
+  checkParts('network', network, ['send', 'onReceive']);
+  if (network?.mac !== undefined && network.mac.length !== 6) {
+    throw wrong(`network.mac has ${network.mac.length} bytes; give 6`);
+  }
+  checkParts('terminal', terminal, ['send', 'onReceive']);
+  checkParts('share', share, ['serve', 'reset']);
+  if (share !== undefined && !/^[!-~]{1,255}$/.test(share.tag)) {
+    throw wrong(`share.tag is ${JSON.stringify(share.tag)}; give 1 to 255 visible ASCII characters`);
+  }
+  if (typeof entropy !== 'function') throw wrong(`entropy is ${typeof entropy}, but must be a function`);
+  return { drives, network, terminal, share, entropy };
+}
+
 /** @throws MachineError `E_CONFIG` for a value that no machine can have; callers may be untyped. */
 export function resolveOptions(options: MachineOptions): ResolvedOptions {
   const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '' } = options;
@@ -71,5 +118,6 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   if (typeof bootargs !== 'string') throw wrong(`bootargs is ${typeof bootargs}, but must be a string`);
   const { console = () => undefined } = options;
   if (typeof console !== 'function') throw wrong(`console is ${typeof console}, but must be a function`);
-  return { memory, harts, clock, bios, kernel: options.kernel, initrd: options.initrd, bootargs, console };
+  const { kernel, initrd } = options;
+  return { memory, harts, clock, bios, kernel, initrd, bootargs, console, ...resolveBackends(options) };
 }

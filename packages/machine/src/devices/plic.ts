@@ -6,8 +6,8 @@ import type { AccessWidth, Device } from './device.ts';
 
 export const PLIC_BASE = 0x0c00_0000;
 export const PLIC_SIZE = 0x60_0000;
-/** Sources 1 … 95. Number 0 means "no interrupt" (PLIC, "Interrupt Identifiers"). */
-export const PLIC_SOURCES = 95;
+/** Sources 1 … 96. Number 0 means "no interrupt" (PLIC, "Interrupt Identifiers"). */
+export const PLIC_SOURCES = 96;
 
 const PRIORITY = 0x0;
 const PENDING = 0x1000;
@@ -22,6 +22,10 @@ const CLAIM_COMPLETE = 4;
 const PRIORITY_MASK = 7;
 /** 32-bit words of a bit per source. */
 const WORDS = (PLIC_SOURCES + 32) >>> 5;
+
+/** A bit for each source that there is. */
+const EXISTING = Uint32Array.from({ length: WORDS }, (_, word) => (word === 0 ? ~1 : -1));
+EXISTING[WORDS - 1]! &= 2 ** ((PLIC_SOURCES % 32) + 1) - 1;
 
 const wordOf = (source: number): number => source >>> 5;
 const bitOf = (source: number): number => 1 << (source & 31);
@@ -55,10 +59,10 @@ export class Plic implements Device {
     this.#output = new Uint8Array(contexts);
   }
 
-  /** Nothing is enabled. The lines stay as they are: devices own them. */
+  /** Nothing is enabled, and no line is up: the devices are reset together with it. */
   reset(): void {
-    for (const state of [this.#priority, this.#threshold, this.#enable, this.#inService]) state.fill(0);
-    this.#pending.set(this.#level);
+    for (const state of [this.#priority, this.#threshold, this.#enable]) state.fill(0);
+    for (const state of [this.#level, this.#pending, this.#inService]) state.fill(0);
     this.#update();
   }
 
@@ -102,8 +106,7 @@ export class Plic implements Device {
 
   #writeEnable(index: number, value: number): void {
     if (index >= this.#enable.length) return;
-    // There is no source 0.
-    this.#enable[index] = index % WORDS === 0 ? value & ~1 : value;
+    this.#enable[index] = value & EXISTING[index % WORDS]!;
     this.#update();
   }
 

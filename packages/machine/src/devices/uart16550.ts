@@ -7,6 +7,8 @@ import type { SerialLine } from './serial-line.ts';
 
 export const UART_BASE = 0x1000_0000;
 export const UART_SIZE = 0x100;
+/** Source of its interrupt at the PLIC, as on QEMU. */
+export const UART_IRQ = 10;
 /** Input clock in Hz, as in QEMU's device tree. */
 export const UART_CLOCK = 0x38_4000;
 
@@ -64,6 +66,7 @@ export class Uart16550 implements Device {
   readonly base: number = UART_BASE;
   readonly size: number = UART_SIZE;
   readonly #line: SerialLine;
+  readonly #setLevel: (level: 0 | 1) => void;
   /** What was received and not read: the FIFO's bytes, or at most one while FIFOs are off. */
   #received: number[] = [];
   /** The byte that came last without FIFOs: RBR keeps it when it was read. */
@@ -80,8 +83,10 @@ export class Uart16550 implements Device {
   /** MSR's delta bits 3:0. */
   #deltas = 0;
 
-  constructor(line: SerialLine) {
+  /** @param setLevel - drives the interrupt line; told often, also when nothing changed */
+  constructor(line: SerialLine, setLevel: (level: 0 | 1) => void = () => undefined) {
     this.#line = line;
+    this.#setLevel = setLevel;
   }
 
   reset(): void {
@@ -89,6 +94,12 @@ export class Uart16550 implements Device {
     this.#rbr = this.#ier = this.#fcr = this.#lcr = this.#mcr = this.#scr = this.#deltas = 0;
     this.#divisor = DIVISOR_RESET;
     this.#overrun = this.#thrPending = false;
+    this.update();
+  }
+
+  /** Drives the interrupt line; to be called when input has come. */
+  update(): void {
+    this.#setLevel(this.irq ? 1 : 0);
   }
 
   /** Level of the interrupt output. */
@@ -99,6 +110,12 @@ export class Uart16550 implements Device {
   /** Any width reaches the one register at the address, zero-extended. */
   read(offset: number, _width: AccessWidth): number | undefined {
     if (offset >= REGISTERS) return undefined;
+    const value = this.#readRegister(offset);
+    this.update();
+    return value;
+  }
+
+  #readRegister(offset: number): number {
     const latch = (this.#lcr & LCR_DLAB) !== 0;
     switch (offset) {
       case 0:
@@ -147,6 +164,7 @@ export class Uart16550 implements Device {
         break;
       // LSR and MSR are for reading only.
     }
+    this.update();
     return true;
   }
 
@@ -256,7 +274,7 @@ export class Uart16550 implements Device {
 
   /** The pending condition of highest priority ("Interrupt Control Functions" in the data sheet). */
   #interrupt(): number {
-    this.#refill();
+    if ((this.#ier & (IER_RDI | IER_RLSI)) !== 0) this.#refill();
     if ((this.#ier & IER_RLSI) !== 0 && this.#overrun) return IIR_RLSI;
     if ((this.#ier & IER_RDI) !== 0 && this.#received.length > 0) {
       const trigger = this.#fifosEnabled ? TRIGGER_LEVELS[(this.#fcr >>> 6) as 0 | 1 | 2 | 3] : 1;
