@@ -1,7 +1,7 @@
 /** Pseudo-instructions that are one instruction with some operands fixed; the assembler reads them, the disassembler prints them. */
 import { parseExpansion } from './expansion.ts';
 import type { Expansion } from './instruction.ts';
-import { instructionNamed } from './table.ts';
+import { floatInstructions, instructionNamed } from './table.ts';
 
 export interface Alias {
   readonly name: string;
@@ -107,6 +107,52 @@ const never: readonly Row[] = [
   ['csrc', 'csr, zimm', 'csrrci zero, csr, zimm'],
 ];
 
+/**
+ * A rounding mode may be left out: it is then `dyn`, the one in `frm`, and for conversions that are always exact `rne`, as in GNU as.
+ */
+const roundingDefaults: readonly Row[] = floatInstructions
+  .filter(({ syntax }) => syntax.endsWith(', rm'))
+  .map(({ name, syntax }) => {
+    const mode = ['fcvt.d.w', 'fcvt.d.wu', 'fcvt.d.s'].includes(name) ? 'rne' : 'dyn';
+    const operands = syntax.replace(/, rm$/, '');
+    return [name, operands, `${name} ${operands}, ${mode}`];
+  });
+
+const floatOnRequest: readonly Row[] = ['s', 'd'].flatMap((suffix): Row[] => [
+  [`fmv.${suffix}`, 'frd, frs1', `fsgnj.${suffix} frd, frs1, frs1`],
+  [`fneg.${suffix}`, 'frd, frs1', `fsgnjn.${suffix} frd, frs1, frs1`],
+  [`fabs.${suffix}`, 'frd, frs1', `fsgnjx.${suffix} frd, frs1, frs1`],
+]);
+
+const floatNever: readonly Row[] = [
+  ...['s', 'd'].flatMap((suffix): Row[] => [
+    [`fgt.${suffix}`, 'rd, frs1, frs2', `flt.${suffix} rd, frs2, frs1`],
+    [`fge.${suffix}`, 'rd, frs1, frs2', `fle.${suffix} rd, frs2, frs1`],
+  ]),
+  // Names from before there was Q.
+  ['fmv.x.s', 'rd, frs1', 'fmv.x.w rd, frs1'],
+  ['fmv.s.x', 'frd, rs1', 'fmv.w.x frd, rs1'],
+];
+
+/** The names of accesses to `fflags`, `frm` and `fcsr` ("Floating-Point Control and Status Register"). */
+const floatCsrs: readonly Row[] = (
+  [
+    ['flags', 1],
+    ['rm', 2],
+    ['csr', 3],
+  ] as const
+).flatMap(([name, csr]): Row[] => [
+  [`fr${name}`, 'rd', `csrrs rd, ${csr}, zero`],
+  [`fs${name}`, 'rs1', `csrrw zero, ${csr}, rs1`],
+  [`fs${name}`, 'rd, rs1', `csrrw rd, ${csr}, rs1`],
+  ...(name === 'csr'
+    ? []
+    : ([
+        [`fs${name}i`, 'rd, zimm', `csrrwi rd, ${csr}, zimm`],
+        [`fs${name}i`, 'zimm', `csrrwi zero, ${csr}, zimm`],
+      ] satisfies Row[])),
+]);
+
 let parsed: readonly Alias[] | undefined;
 
 /** All aliases; parsed when they are first wanted, which a machine never does. */
@@ -118,8 +164,8 @@ export function aliases(): readonly Alias[] {
       expansion: parseExpansion(expansion, instructionNamed),
     });
   return (parsed ??= [
-    ...always.map(parse('always')),
-    ...onRequest.map(parse('on request')),
-    ...never.map(parse('never')),
+    ...[...always, ...roundingDefaults].map(parse('always')),
+    ...[...floatCsrs, ...onRequest, ...floatOnRequest].map(parse('on request')),
+    ...[...never, ...floatNever].map(parse('never')),
   ]);
 }

@@ -23,7 +23,7 @@ function gnu(source: string): Map<string, Buffer> {
   writeFileSync(path('a.s'), `${source}\n`);
   writeFileSync(path('a.ld'), script);
   execFileSync('riscv64-linux-gnu-as', [
-    '-march=rv64imac_zicsr_zifencei_zihintpause_zba_zbb_zbs',
+    '-march=rv64imafdc_zicsr_zifencei_zihintpause_zba_zbb_zbs',
     '-o',
     path('a.o'),
     path('a.s'),
@@ -123,6 +123,14 @@ _start:
     csrwi sscratch, 1 ; csrsi sstatus, 2 ; csrci sstatus, 2
     csrrw a0, 0x800, a1 ; csrrs a0, mhartid, x0
     rdtime a0 ; rdcycle a0 ; rdinstret a0
+    flw fa0, 4(a0) ; fsd ft11, -8(sp) ; fld f1, table, t0 ; fsw fs0, msg, t1
+    fadd.s fa0, fa1, fa2 ; fsub.d fa0, fa1, fa2, rtz ; fdiv.s f0, f1, f2, rmm ; fsqrt.d fa0, fa1 ; fsqrt.d fa0, fa1, rup
+    fmadd.s fa0, fa1, fa2, fa3 ; fnmsub.d fa0, fa1, fa2, fa3, rdn ; fmin.s fa0, fa1, fa2 ; fmax.d fa0, fa1, fa2
+    fmv.s fa0, fa1 ; fneg.d fa0, fa1 ; fabs.s fa0, fa1 ; fsgnjx.d fa0, fa1, fa2
+    feq.s a0, fa1, fa2 ; flt.d a0, fa1, fa2 ; fgt.d a0, fa1, fa2 ; fge.s a0, fa1, fa2 ; fclass.d a0, fa1
+    fcvt.w.s a0, fa1 ; fcvt.lu.d a0, fa1, rtz ; fcvt.s.l fa0, a1, rne ; fcvt.d.w fa0, a1 ; fcvt.d.lu fa0, a1, dyn
+    fcvt.s.d fa0, fa1 ; fcvt.d.s fa0, fa1 ; fmv.x.w a0, fa1 ; fmv.d.x fa0, a1 ; fmv.x.s a0, fa1 ; fmv.s.x fa0, a1
+    frcsr a0 ; fscsr a0 ; fscsr a0, a1 ; frrm a0 ; fsrm a0, a1 ; fsrmi 3 ; fsrmi a0, 3 ; frflags a0 ; fsflags a0 ; fsflagsi 1
     fence ; fence rw, w ; fence i, o ; fence.i ; fence.tso ; pause
     sfence.vma ; sfence.vma a0 ; sfence.vma a0, a1
     wfi ; mret ; sret ; ecall ; ebreak ; unimp
@@ -163,6 +171,7 @@ _start:
     c.addi16sp sp, -64 ; c.addi4spn a0, sp, 16 ; c.lui a0, 1 ; c.lui a0, 0xfffe1 ; c.li a0, -1
     c.mv a0, a1 ; c.add a0, a1 ; c.sub a0, a1 ; c.addw a0, a1 ; c.subw a0, a1 ; c.xor a0, a1 ; c.or a0, a1 ; c.and a0, a1
     c.beqz a0, 2f ; c.bnez a0, 2f ; c.j 2f ; c.jr a0 ; c.jalr a0
+    c.fld fa0, 8(a1) ; c.fsd fa0, 8(a1) ; c.fldsp fs5, 8(sp) ; c.fsdsp fs5, 504(sp)
     c.ld a0, 8(a1) ; c.sd a0, 8(a1) ; c.lw a0, 8(a1) ; c.sw a0, 8(a1)
     c.slli a0, 3 ; c.srli a0, 3 ; c.srai a0, 3 ; c.andi a0, -3 ; c.addiw a0, 2 ; c.ebreak
 2:  c.nop

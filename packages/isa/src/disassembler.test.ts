@@ -4,7 +4,7 @@ import { assemble } from './assembler.ts';
 import { lengthOf } from './decoder.ts';
 import { disassemble } from './disassembler.ts';
 import type { DisassembleOptions } from './disassembler.ts';
-import { compressed, instructions } from './table.ts';
+import { allCompressed as compressed, allInstructions as instructions } from './table.ts';
 
 describe('32-bit instructions', () => {
   test.each([
@@ -56,6 +56,24 @@ describe('32-bit instructions', () => {
     [0x1a05_b52f, 'sc.d.rl a0,zero,(a1)', 'sc.d.rl a0,zero,(a1)'],
     [0x0070_000b, 'gate 7', 'gate 7'],
     [0x3020_0073, 'mret', 'mret'],
+    [0x0085_2507, 'flw fa0,8(a0)', 'flw fa0,8(a0)'],
+    [0xfea1_3c27, 'fsd fa0,-8(sp)', 'fsd fa0,-8(sp)'],
+    [0x00c5_f553, 'fadd.s fa0,fa1,fa2', 'fadd.s fa0,fa1,fa2'],
+    [0x00c5_8553, 'fadd.s fa0,fa1,fa2,rne', 'fadd.s fa0,fa1,fa2,rne'],
+    [0x6ac5_c543, 'fmadd.d fa0,fa1,fa2,fa3,rmm', 'fmadd.d fa0,fa1,fa2,fa3,rmm'],
+    [0xc025_9553, 'fcvt.l.s a0,fa1,rtz', 'fcvt.l.s a0,fa1,rtz'],
+    [0xd205_8553, 'fcvt.d.w fa0,a1', 'fcvt.d.w fa0,a1'],
+    [0xd205_f553, 'fcvt.d.w fa0,a1,dyn', 'fcvt.d.w fa0,a1,dyn'],
+    [0xe205_8553, 'fmv.x.d a0,fa1', 'fmv.x.d a0,fa1'],
+    [0x20b5_8553, 'fsgnj.s fa0,fa1,fa1', 'fmv.s fa0,fa1'],
+    [0x20c5_8553, 'fsgnj.s fa0,fa1,fa2', 'fsgnj.s fa0,fa1,fa2'],
+    [0x22b5_9553, 'fsgnjn.d fa0,fa1,fa1', 'fneg.d fa0,fa1'],
+    [0x22b5_a553, 'fsgnjx.d fa0,fa1,fa1', 'fabs.d fa0,fa1'],
+    [0xa2c5_a553, 'feq.d a0,fa1,fa2', 'feq.d a0,fa1,fa2'],
+    [0x0030_2573, 'csrrs a0,fcsr,zero', 'frcsr a0'],
+    [0x0025_1073, 'csrrw zero,frm,a0', 'fsrm a0'],
+    [0x0015_9573, 'csrrw a0,fflags,a1', 'fsflags a0,a1'],
+    [0x0022_d573, 'csrrwi a0,frm,5', 'fsrmi a0,5'],
   ])('0x%s', (word, plain, friendly) => {
     expect(disassemble(word, { aliases: 'off' })).toBe(plain);
     expect(disassemble(word)).toBe(friendly);

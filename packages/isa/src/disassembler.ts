@@ -4,9 +4,9 @@ import { aliases } from './aliases.ts';
 import { csrName } from './csrs.ts';
 import { decode, lengthOf } from './decoder.ts';
 import type { Encoding, Expansion, Operands } from './instruction.ts';
-import { abiNames } from './registers.ts';
+import { abiNames, floatAbiNames } from './registers.ts';
 import type { Leaf } from './syntax.ts';
-import { formatFenceSet, leavesOf, parseSyntax } from './syntax.ts';
+import { formatFenceSet, formatRoundingMode, leavesOf, parseSyntax } from './syntax.ts';
 
 export interface DisassembleOptions {
   /** Address of the instruction, from which branch targets are computed; 0 unless given. */
@@ -15,7 +15,7 @@ export interface DisassembleOptions {
   readonly symbol?: (address: bigint) => string | undefined;
   /** Whether `addi a0,zero,1` prints as `li a0,1`. On unless given. Compressed forms keep their `c.` names either way. */
   readonly aliases?: 'on' | 'off';
-  /** `abi` (`a0`) unless given, or `numeric` (`x10`). */
+  /** `abi` (`a0`, `fa0`) unless given, or `numeric` (`x10`, `f10`). */
   readonly registers?: 'abi' | 'numeric';
 }
 
@@ -36,6 +36,13 @@ function formatLeaf(leaf: Leaf, operands: Operands, options: DisassembleOptions)
     case 'rs1':
     case 'rs2':
       return register(value);
+    case 'frd':
+    case 'frs1':
+    case 'frs2':
+    case 'frs3':
+      return options.registers === 'numeric' ? `f${value}` : floatAbiNames[value]!;
+    case 'rm':
+      return formatRoundingMode(value);
     case 'shamt':
       return hex(value);
     case 'csr':
@@ -72,8 +79,11 @@ function format(
 function invert(expansion: Expansion, operands: Operands): Operands | undefined {
   const result: Record<string, number> = {};
   for (const [name, source] of Object.entries(expansion.operands)) {
-    if ('field' in source) result[source.field] = operands[name]!;
-    else if (source.constant !== operands[name]) return undefined;
+    if ('field' in source) {
+      // An operand may stand twice, as in `fsgnj.s frd, frs1, frs1`.
+      if ((result[source.field] ?? operands[name]) !== operands[name]) return undefined;
+      result[source.field] = operands[name]!;
+    } else if (source.constant !== operands[name]) return undefined;
   }
   return result;
 }

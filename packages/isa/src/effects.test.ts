@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import { effectsOf } from './effects.ts';
 import type { Effects } from './effects.ts';
-import { instructionNamed, instructions } from './table.ts';
+import { instructionNamed, allInstructions as instructions } from './table.ts';
 
-/** `d12` what it reads and writes; `T` may trap, `B` may branch, `M` touches memory. */
-function summary({ reads, writes, mayTrap, mayBranch, touchesMemory }: Effects): string {
-  const registers = writes.map(() => 'd').join('') + reads.map((field) => field.at(-1)!).join('');
-  return registers + (mayTrap ? 'T' : '') + (mayBranch ? 'B' : '') + (touchesMemory ? 'M' : '');
+/** `d12` what it reads and writes, `f` before an f-register; `T` may trap, `B` may branch, `M` touches memory, `A` accrues. */
+function summary({ reads, writes, mayTrap, mayBranch, touchesMemory, float, accrues }: Effects): string {
+  const registers = [...writes, ...reads].map((field) => field.replaceAll(/[rs]/g, '')).join('');
+  return (
+    (float ? 'F: ' : '') +
+    registers +
+    (accrues ? 'A' : '') +
+    (mayTrap ? 'T' : '') +
+    (mayBranch ? 'B' : '') +
+    (touchesMemory ? 'M' : '')
+  );
 }
 
 test.each([
@@ -31,6 +38,17 @@ test.each([
   ['fence.i', 'TB'],
   ['sfence.vma', '12TB'],
   ['gate', 'TB'],
+  ['flw', 'F: fd1TM'],
+  ['fsd', 'F: 1f2TM'],
+  ['fadd.s', 'F: fdf1f2AT'],
+  ['fnmadd.d', 'F: fdf1f2f3AT'],
+  ['fsgnj.d', 'F: fdf1f2T'],
+  ['fle.s', 'F: df1f2AT'],
+  ['fclass.d', 'F: df1AT'],
+  ['fcvt.w.d', 'F: df1AT'],
+  ['fcvt.s.lu', 'F: fd1AT'],
+  ['fmv.x.d', 'F: df1T'],
+  ['fmv.w.x', 'F: fd1T'],
 ])('%s: %s', (name, wanted) => {
   expect(summary(effectsOf(instructionNamed(name)!))).toBe(wanted);
 });

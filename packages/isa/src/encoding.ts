@@ -5,8 +5,12 @@ import type { BitPattern, Encoding, Field, FieldPiece, Operands } from './instru
 /** Fields that the notation names without bit numbers. */
 const fixedWidths: Readonly<Record<string, number>> = {
   ...{ rd: 5, rs1: 5, rs2: 5, "rd'": 3, "rs1'": 3, "rs2'": 3 },
+  ...{ frd: 5, frs1: 5, frs2: 5, frs3: 5, "frd'": 3, "frs2'": 3, rm: 3 },
   ...{ csr: 12, zimm: 5, aq: 1, rl: 1, fm: 4, pred: 4, succ: 4 },
 };
+
+/** Rounding modes that are reserved in any instruction. */
+const reservedModes: readonly number[] = [5, 6];
 
 interface ParsedEncoding extends BitPattern {
   readonly fields: readonly Field[];
@@ -17,7 +21,7 @@ interface DraftField {
   readonly pieces: FieldPiece[];
   readonly signed: boolean;
   readonly bias: number;
-  excludedValue?: number;
+  readonly excluded: number[];
 }
 
 /** The `width` low bits set. */
@@ -30,7 +34,7 @@ interface Group {
   readonly slices: readonly (readonly [high: number, low: number])[];
   readonly signed: boolean;
   readonly bias: number;
-  readonly excludedValue: number | undefined;
+  readonly excluded: readonly number[];
 }
 
 function parseGroup(group: string): Group {
@@ -38,8 +42,11 @@ function parseGroup(group: string): Group {
   const width = fixedWidths[text];
   if (width !== undefined) {
     const name = text.replace("'", '');
-    const excludedValue = excluded === undefined ? undefined : Number(excluded);
-    return { name, slices: [[width - 1, 0]], signed: false, bias: name === text ? 0 : 8, excludedValue };
+    const excludedValues = excluded === undefined ? [] : [Number(excluded)];
+    return {
+      ...{ name, slices: [[width - 1, 0]], signed: false, bias: name === text ? 0 : 8 },
+      excluded: name === 'rm' ? reservedModes : excludedValues,
+    };
   }
   const [, nonzero, name, slices] = /^(nz)?(u?imm|shamt)\[([\d:|]+)\]$/.exec(group) ?? [];
   if (name === undefined) throw new IsaError('E_NOTATION', `Unknown group "${group}" in an encoding.`);
@@ -51,7 +58,7 @@ function parseGroup(group: string): Group {
     }),
     signed: name === 'imm',
     bias: 0,
-    excludedValue: nonzero === undefined ? undefined : 0,
+    excluded: nonzero === undefined ? [] : [0],
   };
 }
 
@@ -59,9 +66,10 @@ function parseGroup(group: string): Group {
  * Parses an encoding of `length` bytes, written from its most significant bit in groups:
  *
  * - `0110`: literal bits
- * - `rd`, `rs1`, `rs2`: registers; primed ones (`rd'`) are the three bits of compressed forms, x8…x15
+ * - `rd`, `rs1`, `rs2`, `frd`, `frs1`, `frs2`, `frs3`: x- and f-registers; primed ones (`rd'`) are the three bits of compressed forms, x8…x15
  * - `imm[12|10:5]`: bits of an immediate; `imm` is signed, `uimm` and `shamt` are not; a leading `nz` makes 0 reserved
  * - `rd≠2`: that value belongs to another row or is reserved
+ * - `rm`: a rounding mode that is not reserved
  * - `csr`, `zimm`, `aq`, `rl`, `fm`, `pred`, `succ`: fields of fixed width
  *
  * Throws `E_NOTATION` if a group is unknown or the widths don't add up.
@@ -78,10 +86,10 @@ export function parseEncoding(notation: string, length: 2 | 4): ParsedEncoding {
       match |= parseInt(group, 2) << bit;
       continue;
     }
-    const { name, slices, signed, bias, excludedValue } = parseGroup(group);
-    const draft = drafts.get(name) ?? { pieces: [], signed, bias };
+    const { name, slices, signed, bias, excluded } = parseGroup(group);
+    const draft = drafts.get(name) ?? { pieces: [], signed, bias, excluded: [] };
     drafts.set(name, draft);
-    if (excludedValue !== undefined) draft.excludedValue = excludedValue;
+    for (const value of excluded) if (!draft.excluded.includes(value)) draft.excluded.push(value);
     for (const [high, low] of slices) {
       bit -= high - low + 1;
       draft.pieces.push({ wordBit: bit, width: high - low + 1, valueBit: low });
@@ -95,10 +103,9 @@ export function parseEncoding(notation: string, length: 2 | 4): ParsedEncoding {
     const width = Math.max(...pieces.map((piece) => piece.valueBit + piece.width));
     return { name, pieces, width, signed, bias };
   });
-  const excluded = fields.flatMap((field): BitPattern[] => {
-    const value = drafts.get(field.name)!.excludedValue;
-    return value === undefined ? [] : [{ mask: wordMask(field), match: insert(field, value) }];
-  });
+  const excluded = fields.flatMap((field): BitPattern[] =>
+    drafts.get(field.name)!.excluded.map((value) => ({ mask: wordMask(field), match: insert(field, value) })),
+  );
   return { mask: mask >>> 0, match: match >>> 0, fields, ...(excluded.length > 0 && { excluded }) };
 }
 

@@ -1,8 +1,12 @@
 /** The semantics IR over BigInt, slow and obvious: what generated code is checked against. */
 import { decode } from './decoder.ts';
 import type { Decoded } from './decoder.ts';
+import { effectsOf } from './effects.ts';
+import { compute } from './float/compute.ts';
+import type { RoundingMode } from './float/rounding.ts';
 import type { Operands } from './instruction.ts';
 import type { BinaryOp, CompareOp, Expr, MemoryType, Stmt, SystemHandler, UnaryOp, ValueType } from './ir.ts';
+import { BOX } from './ir.ts';
 
 /** A synchronous exception: `scause`/`mcause` code and trap value. */
 export interface Trap {
@@ -24,6 +28,12 @@ export interface HartState {
   readonly x: readonly bigint[];
 }
 
+/** f0…f31, as unsigned 64-bit numbers, and `fcsr`: the rounding mode `frm` above the five flags. */
+export interface FloatState {
+  readonly f: readonly bigint[];
+  readonly fcsr: number;
+}
+
 /** A system instruction, which is up to the caller: this evaluator has no CSRs, privilege modes or reservations. */
 export interface SystemRequest {
   readonly kind: 'system';
@@ -32,10 +42,12 @@ export interface SystemRequest {
   readonly length: 2 | 4;
 }
 
-export type Outcome = ({ readonly kind: 'retired' } & HartState) | Trap | SystemRequest;
+export type Outcome = ({ readonly kind: 'retired'; readonly float?: FloatState } & HartState) | Trap | SystemRequest;
 
 export interface Environment extends HartState {
   readonly memory: Memory;
+  /** Absent while floating point is off (`mstatus.FS`): what uses it is then illegal. */
+  readonly float?: FloatState;
   /** Executes system instructions; without it they are handed back as a `SystemRequest`. */
   readonly system?: (request: SystemRequest, state: HartState) => Outcome;
 }
@@ -50,6 +62,9 @@ const signed = (type: ValueType, value: bigint): bigint => BigInt.asIntN(bitsOf(
 interface Context extends HartState {
   readonly operands: Operands;
   readonly length: 2 | 4;
+  readonly f: readonly bigint[];
+  /** What results are rounded by. */
+  readonly rounding: RoundingMode;
   /** The value an AMO has read. */
   readonly old: bigint;
 }
@@ -144,6 +159,8 @@ function evaluate(expression: Expr, context: Context): bigint {
         const number = context.operands[expression.field]!;
         return number === 0 ? 0n : context.x[number]!;
       }
+      case 'freg':
+        return context.f[context.operands[expression.field]!]!;
       case 'field':
         return BigInt(context.operands[expression.field]!);
       case 'pc':
@@ -178,15 +195,40 @@ function extended(type: MemoryType, value: bigint): bigint {
 }
 
 /** What a statement changes, or the trap or system request that ends the instruction instead. */
-type Change = { readonly kind: 'change'; readonly pc?: bigint; readonly rd?: bigint } | Trap | SystemRequest;
+type Change =
+  | {
+      readonly kind: 'change';
+      readonly pc?: bigint;
+      readonly rd?: bigint;
+      readonly frd?: bigint;
+      /** Floating-point exceptions, to be accrued. */
+      readonly flags?: number;
+    }
+  | Trap
+  | SystemRequest;
 
 function run(statement: Stmt, context: Context, memory: Memory): Change {
   switch (statement.kind) {
     case 'set':
       return { kind: 'change', rd: evaluate(statement.value, context) };
+    case 'setf':
+      return { kind: 'change', frd: evaluate(statement.value, context) };
     case 'load': {
       const value = memory.load(evaluate(statement.address, context), sizes[statement.memory], 'load');
       return typeof value === 'bigint' ? { kind: 'change', rd: extended(statement.memory, value) } : value;
+    }
+    case 'loadf': {
+      const double = statement.format === 'f64';
+      const value = memory.load(evaluate(statement.address, context), double ? 8 : 4, 'load');
+      if (typeof value !== 'bigint') return value;
+      return { kind: 'change', frd: double ? value : BOX | value };
+    }
+    case 'float': {
+      const { op, format, to } = statement;
+      const operands = statement.operands.map((operand) => evaluate(operand, context));
+      const { bits, flags } = compute(op, format, operands, context.rounding);
+      const value = to === 'frd' && format === 'f32' ? BOX | bits : bits;
+      return { kind: 'change', [to]: value, flags };
     }
     case 'store': {
       const size = sizes[statement.memory];
@@ -221,32 +263,49 @@ function run(statement: Stmt, context: Context, memory: Memory): Change {
 
 /**
  * Executes one instruction: the state after it, the trap that it is, or the system request. The state that was given
- * stays as it is; memory is changed in place. A word that does not decode is an illegal-instruction trap.
+ * stays as it is; memory is changed in place. A word that is no instruction is an illegal-instruction trap.
  */
 export function execute(word: number, environment: Environment): Outcome {
   const decoded = decode(word);
-  if (decoded === undefined) {
-    const value = BigInt((word & 3) === 3 ? word >>> 0 : word & 0xffff);
-    return { kind: 'trap', cause: illegalInstruction, value };
-  }
-  return executeDecoded(decoded, environment);
+  const illegal: Trap = {
+    ...{ kind: 'trap', cause: illegalInstruction, value: BigInt((word & 3) === 3 ? word >>> 0 : word & 0xffff) },
+  };
+  return decoded === undefined ? illegal : executeDecoded(decoded, environment, illegal);
 }
 
-/** {@link execute} for an instruction that is decoded already. */
-export function executeDecoded(decoded: Decoded, environment: Environment): Outcome {
+const noFloat: FloatState = { f: [], fcsr: 0 };
+
+/** How an instruction rounds: by its own mode, or by `frm`. Undefined if `frm` is a reserved mode; instructions never have one. */
+function roundingOf(operands: Operands, fcsr: number): RoundingMode | undefined {
+  const own = operands['rm'] ?? 0;
+  const mode = own === 7 ? (fcsr >> 5) & 7 : own;
+  return mode <= 4 ? (mode as RoundingMode) : undefined;
+}
+
+function executeDecoded(decoded: Decoded, environment: Environment, illegal: Trap): Outcome {
   const { instruction, operands, length } = decoded;
   const { pc, x, memory } = environment;
-  const context: Context = { pc, x, operands, length, old: 0n };
+  if (environment.float === undefined && effectsOf(instruction).float) return illegal;
+  const { f, fcsr } = environment.float ?? noFloat;
+  const rounding = roundingOf(operands, fcsr);
+  if (rounding === undefined) return illegal;
+  const context: Context = { pc, x, operands, length, f, rounding, old: 0n };
   let nextPc = BigInt.asUintN(64, pc + BigInt(length));
   let result: bigint | undefined;
+  let floatResult: bigint | undefined;
+  let flags = 0;
   for (const statement of instruction.semantics) {
     const change = run(statement, context, memory);
     if (change.kind === 'system') return environment.system?.(change, { pc, x }) ?? change;
     if (change.kind === 'trap') return change;
     nextPc = change.pc ?? nextPc;
     result = change.rd ?? result;
+    floatResult = change.frd ?? floatResult;
+    flags |= change.flags ?? 0;
   }
   const rd = operands['rd'];
   const registers = rd === undefined || rd === 0 || result === undefined ? [...x] : x.with(rd, result);
-  return { kind: 'retired', pc: nextPc, x: registers };
+  const floats = floatResult === undefined ? [...f] : f.with(operands['frd']!, floatResult);
+  const float = environment.float && { f: floats, fcsr: fcsr | flags };
+  return { kind: 'retired', pc: nextPc, x: registers, ...(float && { float }) };
 }

@@ -1,7 +1,7 @@
 /** Every compressed half-word's 32-bit equivalent, as a table for machines. */
 import { extract, insert } from './encoding.ts';
 import type { CompressedInstruction } from './instruction.ts';
-import { compressed } from './table.ts';
+import { allCompressed } from './table.ts';
 
 /** A free bit of a form, and the bits that it sets in the expansion. */
 interface Contribution {
@@ -62,7 +62,7 @@ function fill(table: Uint32Array, form: CompressedInstruction): void {
  */
 export function expansionTable(): Uint32Array {
   const table = new Uint32Array(0x1_0000);
-  for (const form of compressed) fill(table, form);
+  for (const form of allCompressed) fill(table, form);
   return table;
 }
 

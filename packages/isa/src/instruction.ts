@@ -3,7 +3,7 @@ import type { Semantics } from './ir.ts';
 
 /** Table names, in the order of the manual; each is a file in `extensions/`. */
 export type ExtensionName =
-  | 'I' | 'Zifencei' | 'Zicsr' | 'Zicond' | 'M' | 'A' | 'C' | 'Zba' | 'Zbb' | 'Zbs'
+  | 'I' | 'Zifencei' | 'Zicsr' | 'Zicond' | 'M' | 'A' | 'F' | 'D' | 'C' | 'Zcd' | 'Zba' | 'Zbb' | 'Zbs'
   | 'privileged' | 'Xracho'; // prettier-ignore
 
 /** Contiguous bits of an operand: `width` bits of the word at `wordBit` are bits `valueBit…` of the value. */
@@ -15,7 +15,7 @@ export interface FieldPiece {
 
 /** An operand field of an encoding, as scattered over the word. */
 export interface Field {
-  /** `rd`, `rs1`, `rs2`, `imm`, `shamt`, `csr`, `zimm`, `aq`, `rl`, `fm`, `pred`, `succ`. */
+  /** `rd`, `rs1`, `rs2`, `imm`, `shamt`, `csr`, `zimm`, `frd`, `frs1`, `frs2`, `frs3`, `rm`, `aq`, `rl`, `fm`, `pred`, `succ`. */
   readonly name: string;
   readonly pieces: readonly FieldPiece[];
   /** Bits of the value, counted from bit 0: 12 for `imm[11:0]`, 13 for a branch's `imm[12|10:5]`+`imm[4:1|11]`. */

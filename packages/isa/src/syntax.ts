@@ -3,7 +3,9 @@ import { IsaError } from './errors.ts';
 import { registerNumber } from './registers.ts';
 
 /** Fields that may stand in a syntax; how each reads and prints follows from its name. */
-export type OperandName = 'rd' | 'rs1' | 'rs2' | 'imm' | 'shamt' | 'csr' | 'zimm' | 'pred' | 'succ';
+export type OperandName =
+  | 'rd' | 'rs1' | 'rs2' | 'frd' | 'frs1' | 'frs2' | 'frs3' | 'rm'
+  | 'imm' | 'shamt' | 'csr' | 'zimm' | 'pred' | 'succ'; // prettier-ignore
 
 export type Leaf =
   | { readonly kind: 'field'; readonly field: OperandName }
@@ -20,7 +22,8 @@ export type OperandSyntax =
   | { readonly kind: 'memory'; readonly offset?: Leaf; readonly base: Leaf };
 
 const operandNames: ReadonlySet<string> = new Set<OperandName>([
-  ...(['rd', 'rs1', 'rs2', 'imm', 'shamt', 'csr', 'zimm', 'pred', 'succ'] as const),
+  ...(['rd', 'rs1', 'rs2', 'frd', 'frs1', 'frs2', 'frs3', 'rm'] as const),
+  ...(['imm', 'shamt', 'csr', 'zimm', 'pred', 'succ'] as const),
 ]);
 
 const isOperandName = (text: string): text is OperandName => operandNames.has(text);
@@ -39,6 +42,19 @@ export function formatFenceSet(set: number): string {
   return fenceLetters.filter((_, index) => (set & (8 >> index)) !== 0).join('') || '0';
 }
 
+/** Rounding modes by number ("Floating-Point Control and Status Register"); 5 and 6 are reserved. */
+const roundingModes: readonly string[] = ['rne', 'rtz', 'rdn', 'rup', 'rmm', '', '', 'dyn'];
+
+/** `rtz` → 1; undefined for what is no rounding mode. */
+export function parseRoundingMode(text: string): number | undefined {
+  const mode = roundingModes.indexOf(text);
+  return mode < 0 || text === '' ? undefined : mode;
+}
+
+export function formatRoundingMode(mode: number): string {
+  return roundingModes[mode]!;
+}
+
 function parseLeaf(text: string): Leaf {
   if (isOperandName(text)) return { kind: 'field', field: text };
   const [, slice, high, low] = /^(\w+)\[(\d+):(\d+)\]$/.exec(text) ?? [];
@@ -47,7 +63,8 @@ function parseLeaf(text: string): Leaf {
   }
   const target = /^pc\+(\w+)$/.exec(text)?.[1];
   if (target !== undefined && isOperandName(target)) return { kind: 'target', field: target };
-  const value = registerNumber(text) ?? (/^-?\d+$/.test(text) ? Number(text) : parseFenceSet(text));
+  const number = /^-?\d+$/.test(text) ? Number(text) : undefined;
+  const value = registerNumber(text) ?? number ?? parseFenceSet(text) ?? parseRoundingMode(text);
   if (value === undefined) throw new IsaError('E_NOTATION', `Unknown operand "${text}" in a syntax.`);
   return { kind: 'constant', text, value };
 }

@@ -3,7 +3,12 @@ import { matches, wordMask } from './encoding.ts';
 import { parseExpansion } from './expansion.ts';
 import { systemEffects } from './ir.ts';
 import { leavesOf, parseSyntax } from './syntax.ts';
-import { compressed, compressedNamed, instructionNamed, instructions } from './table.ts';
+import {
+  allCompressed as compressed,
+  compressedNamed,
+  instructionNamed,
+  allInstructions as instructions,
+} from './table.ts';
 
 const rows = [...instructions, ...compressed];
 
@@ -52,7 +57,10 @@ test('the extensions are complete', () => {
     Zicond: 2,
     M: 13,
     A: 22,
+    F: 30,
+    D: 32,
     C: 33,
+    Zcd: 4,
     Zba: 8,
     Zbb: 24,
     Zbs: 8,

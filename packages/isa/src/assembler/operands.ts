@@ -2,9 +2,9 @@
 import { csrNumber } from '../csrs.ts';
 import { rangeOf } from '../encoding.ts';
 import type { Field } from '../instruction.ts';
-import { registerNumber } from '../registers.ts';
+import { floatRegisterNumber, registerNumber } from '../registers.ts';
 import type { Leaf, OperandSyntax } from '../syntax.ts';
-import { parseFenceSet } from '../syntax.ts';
+import { parseFenceSet, parseRoundingMode } from '../syntax.ts';
 import { Problem } from './diagnostics.ts';
 import type { Expression, Scope } from './expression.ts';
 import { parseExpression } from './expression.ts';
@@ -17,15 +17,26 @@ export interface Operand {
   readonly column: number;
 }
 
-/** A register operand, or a Problem that names what stands there instead. */
-export function parseRegister(tokens: readonly Token[], end: number): number {
+/** One name of a kind, or a Problem that names what stands there instead. */
+function parseName(
+  what: string,
+  find: (name: string) => number | undefined,
+  tokens: readonly Token[],
+  end: number,
+): number {
   const [token, extra] = tokens;
-  if (token === undefined) throw new Problem('expected a register', end);
-  const number = token.kind === 'name' ? registerNumber(token.text) : undefined;
-  if (number === undefined) throw new Problem(`expected a register, not ${token.text}`, token.column);
+  if (token === undefined) throw new Problem(`expected ${what}`, end);
+  const number = token.kind === 'name' ? find(token.text) : undefined;
+  if (number === undefined) throw new Problem(`expected ${what}, not ${token.text}`, token.column);
   if (extra !== undefined) throw new Problem(`unexpected "${extra.text}"`, extra.column);
   return number;
 }
+
+export const parseRegister = (tokens: readonly Token[], end: number): number =>
+  parseName('a register', registerNumber, tokens, end);
+
+export const parseFloatRegister = (tokens: readonly Token[], end: number): number =>
+  parseName('a floating-point register', floatRegisterNumber, tokens, end);
 
 function parseLeaf(leaf: Leaf, tokens: readonly Token[], scope: Scope, end: number): Operand[] {
   const column = tokens[0]?.column ?? end;
@@ -35,7 +46,9 @@ function parseLeaf(leaf: Leaf, tokens: readonly Token[], scope: Scope, end: numb
     return [];
   }
   const found = (value: Operand['value']): Operand[] => [{ leaf, value, column }];
-  if (leaf.field === 'rd' || leaf.field === 'rs1' || leaf.field === 'rs2') return found(parseRegister(tokens, end));
+  if (/^r(d|s\d)$/.test(leaf.field)) return found(parseRegister(tokens, end));
+  if (/^fr(d|s\d)$/.test(leaf.field)) return found(parseFloatRegister(tokens, end));
+  if (leaf.field === 'rm') return found(parseName('a rounding mode', parseRoundingMode, tokens, end));
   const [token] = tokens;
   if (tokens.length === 1 && token?.kind === 'name') {
     const named = leaf.field === 'csr' ? csrNumber(token.text) : undefined;

@@ -6,7 +6,7 @@ import { Problem } from './diagnostics.ts';
 import type { Expression } from './expression.ts';
 import { parseExpression } from './expression.ts';
 import type { Operand } from './operands.ts';
-import { parseRegister, splitMemory } from './operands.ts';
+import { parseFloatRegister, parseRegister, splitMemory } from './operands.ts';
 import type { Token } from './tokens.ts';
 
 interface Use {
@@ -102,6 +102,18 @@ const store =
     return true;
   };
 
+/** `fld fa0, symbol, t0`, and `fsd`: an f-register can't hold the address either. */
+const floatAccess =
+  (name: string): Pseudo =>
+  (use) => {
+    if (use.operands.length !== 3) return false;
+    const register = parseFloatRegister(use.operands[0]!, use.end);
+    const scratch = parseRegister(use.operands[2]!, use.end);
+    const low = auipc(use.assembly, scratch, symbolOperand(use, 1), columnOf(use, 1));
+    emit(use.assembly, name, { rs1: scratch, [name.startsWith('fl') ? 'frd' : 'frs2']: register, imm: low });
+    return true;
+  };
+
 const pseudos: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
   ['li', li],
   ['la', la],
@@ -110,6 +122,7 @@ const pseudos: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
   ['tail', far(0, t1)],
   ...['lb', 'lh', 'lw', 'ld', 'lbu', 'lhu', 'lwu'].map((name): [string, Pseudo] => [name, load(name)]),
   ...['sb', 'sh', 'sw', 'sd'].map((name): [string, Pseudo] => [name, store(name)]),
+  ...['flw', 'fld', 'fsw', 'fsd'].map((name): [string, Pseudo] => [name, floatAccess(name)]),
 ]);
 
 /** Assembles `mnemonic` if it is a pseudo-instruction of more than one instruction. */

@@ -25,6 +25,8 @@ export function expression(expr: Expr, scope: Scope): Code {
       return integers[expr.type].const(expr.value);
     case 'reg':
       return scope.register(expr.field);
+    case 'freg':
+      throw new RangeError(`f-registers (${expr.field}) are not part of a hart's state`);
     case 'field':
       return scope.number(expr.field);
     case 'pc':

@@ -17,9 +17,13 @@ import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
 function expressionsOf(stmt: Stmt): Expr[] {
   switch (stmt.kind) {
     case 'set':
+    case 'setf':
       return [stmt.value];
     case 'load':
+    case 'loadf':
       return [stmt.address];
+    case 'float':
+      return [...stmt.operands];
     case 'store':
     case 'amo':
       return [stmt.address, stmt.value];
@@ -85,6 +89,10 @@ class RowCompiler {
         return this.#jump(stmt.target, stmt.link);
       case 'branch':
         return this.#branch(stmt.cond, stmt.target);
+      case 'setf':
+      case 'loadf':
+      case 'float':
+        throw new RangeError(`${this.#row.name} needs f-registers, which are not part of a hart's state`);
       case 'system':
         return this.#system(stmt.handler);
       default:
