@@ -23,6 +23,8 @@ function eachPart(
 /** What a chain needs of its queue. */
 export interface ChainPort {
   readonly dma: Dma;
+  /** Whether the device still has the chain: a reset takes it away, and with it the right to touch its memory. */
+  readonly held: () => boolean;
   /** The driver broke a rule. */
   readonly fail: (reason: string) => void;
   /** Gives the chain back, with the number of bytes written. */
@@ -44,8 +46,9 @@ export class Chain {
     this.writable = total(buffers.writable);
   }
 
-  /** A copy of readable bytes. `undefined` if they are not all there, and then the device has stopped. */
+  /** A copy of readable bytes. `undefined` if they are not all there, and then the device has stopped; or after a reset. */
   read(offset: number, length: number): Uint8Array | undefined {
+    if (!this.#port.held()) return undefined;
     if (offset + length > this.readable) {
       this.#port.fail(`${this.readable} readable bytes, not ${offset + length}`);
       return undefined;
@@ -60,8 +63,9 @@ export class Chain {
     return done ? bytes : undefined;
   }
 
-  /** Writes to the writable bytes. `false` if there is no room or no memory, and then the device has stopped. */
+  /** Writes to the writable bytes. `false` if there is no room or no memory, and then the device has stopped; or after a reset. */
   write(offset: number, bytes: Uint8Array): boolean {
+    if (!this.#port.held()) return false;
     if (offset + bytes.length > this.writable) {
       this.#port.fail(`${this.writable} writable bytes, not ${offset + bytes.length}`);
       return false;
@@ -78,7 +82,7 @@ export class Chain {
    * on. Once is enough, and after a reset of the device it does nothing.
    */
   complete(length: number): void {
-    if (this.#completed) return;
+    if (this.#completed || !this.#port.held()) return;
     this.#completed = true;
     this.#port.use(length);
   }

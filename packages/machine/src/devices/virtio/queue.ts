@@ -113,15 +113,10 @@ export class Virtqueue {
     }
     this.#nextAvailable = wrap(this.#nextAvailable + 1);
     this.#inFlight += 1;
-    const { dma } = this.#port;
+    const { dma, fail, live } = this.#port;
     const life = this.#life;
-    const fail = (reason: string): void => {
-      if (life === this.#life) this.#port.fail(reason);
-    };
-    const use = (length: number): void => {
-      if (life === this.#life && this.#port.live()) this.#use(head, length);
-    };
-    return new Chain(buffers, { dma, fail, use });
+    const held = (): boolean => life === this.#life && live();
+    return new Chain(buffers, { dma, held, fail, use: (length) => this.#use(head, length) });
   }
 
   /** Section 2.7.8: the element first, then the index that makes it valid. */
