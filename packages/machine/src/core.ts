@@ -14,10 +14,11 @@ import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
 import { Slot } from './hart/csr-slots.ts';
+import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
-import { EXPANSION_TABLE } from './hart/layout.ts';
+import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
 import { ISA_STRING, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
@@ -60,6 +61,7 @@ export class MachineCore {
     this.options = options;
     this.memory = new GuestMemory(options.memory, options.harts);
     this.memory.words.set(expansions(), EXPANSION_TABLE >>> 2);
+    new Uint16Array(this.memory.wasm.buffer).set(plainCsrs, PLAIN_CSR_TABLE >>> 1);
     this.serial = new SerialLine((bytes) => this.#guard(() => options.console(bytes), undefined));
     const { clock } = options;
     this.clock =

@@ -1,7 +1,7 @@
 /** `mcycle` and `minstret`, which both count retired instructions, their inhibition, and who may read the copies. */
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
-import { S, U } from './cause.ts';
+import { M, U } from './cause.ts';
 import { carry, highOf, lowOf } from './halves.ts';
 
 // A counter's storage is what must be added to the number of retired instructions, or its value while it is inhibited.
@@ -58,10 +58,12 @@ export function readTime(csrs: CsrFile): number {
 }
 
 /** S-mode needs the bit in `mcounteren`, U-mode that in `scounteren` too. */
-export const denied =
-  (index: number) =>
-  (csrs: CsrFile): boolean => {
-    const enabled = (register: Slot): boolean => (csrs.low(register) & (1 << index)) !== 0;
-    if (csrs.privilege === U) return !enabled(Slot.mcounteren) || !enabled(Slot.scounteren);
-    return csrs.privilege === S && !enabled(Slot.mcounteren);
+export function denied(index: number): (csrs: CsrFile) => boolean {
+  const bit = 1 << index;
+  return (csrs) => {
+    if (csrs.privilege === M) return false;
+    const enabled =
+      csrs.privilege === U ? csrs.low(Slot.mcounteren) & csrs.low(Slot.scounteren) : csrs.low(Slot.mcounteren);
+    return (enabled & bit) === 0;
   };
+}

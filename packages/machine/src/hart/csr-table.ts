@@ -128,3 +128,17 @@ function byNumber(): (CsrRow | undefined)[] {
   for (const row of csrTable) rows[row.number] = row;
   return rows;
 }
+
+/**
+ * The table that lets generated code access registers that are nothing but storage, all of it or all but bit 0: the offset of the
+ * register's slot from `CSRS` plus 1, plus 1 more if bit 0 is always zero. 0 stands for all other registers.
+ */
+export const plainCsrs: Uint16Array = Uint16Array.from(csrByNumber, (row) => (row === undefined ? 0 : plainEntry(row)));
+
+function plainEntry(row: CsrRow): number {
+  const { read, write, denied, through, effect, readOnly } = row;
+  const special = [read, write, denied, through].some((hook) => hook !== undefined) || effect !== 'none' || readOnly;
+  const [bits, high] = row.writable;
+  if (special || row.visible !== row.writable || row.fixed !== NONE || high !== -1) return 0;
+  return bits === -1 ? 8 * row.slot + 1 : bits === ~1 ? 8 * row.slot + 2 : 0;
+}

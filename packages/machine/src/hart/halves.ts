@@ -4,8 +4,8 @@ const TWO_32 = 0x1_0000_0000;
 
 export type Halves = readonly [low: number, high: number];
 
-/** The low half of a safe integer, as i32. */
-export const lowOf = (value: number): number => (value % TWO_32) | 0;
+/** The low half of a safe integer, as i32: what ToInt32 is, modulo 2^32, also for negative numbers. */
+export const lowOf = (value: number): number => value | 0;
 
 /** The high half of a safe integer, as i32: two's complement, as the low one. */
 export const highOf = (value: number): number => Math.floor(value / TWO_32) | 0;

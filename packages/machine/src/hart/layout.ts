@@ -1,12 +1,14 @@
 /**
  * Where everything lies in the machine's one WebAssembly memory: the expansion table of compressed instructions,
- * then each hart's state and TLBs, then guest RAM.
+ * a table of CSRs, then each hart's state and TLBs, then guest RAM.
  */
 import { WASM_PAGE } from '../wasm/host.ts';
 
 /** 65536 words: the 32-bit instruction for each 16-bit one. */
 export const EXPANSION_TABLE = 0;
-const EXPANSION_BYTES = 0x4_0000;
+/** 4096 half-words: for each CSR number what generated code needs to access it, see `csr-table.ts`. */
+export const PLAIN_CSR_TABLE = 0x4_0000;
+const TABLES_BYTES = 0x4_2000;
 
 // A hart's state, as offsets from its base.
 
@@ -52,7 +54,7 @@ export const TLB_SETS = 32;
 export const TLBS = 0x1000;
 const HART_BYTES = TLBS + TLB_SETS * TLB_SET_BYTES;
 
-export const hartBase = (id: number): number => EXPANSION_BYTES + id * HART_BYTES;
+export const hartBase = (id: number): number => TABLES_BYTES + id * HART_BYTES;
 
 /** Where guest RAM starts, above the state of `harts` harts. */
 export const ramBase = (harts: number): number => Math.ceil(hartBase(harts) / WASM_PAGE) * WASM_PAGE;

@@ -37,7 +37,7 @@ function exactly(row: Instruction, known: number, { word, emit }: DispatchOption
   return choose(undefined, i32.eq(i32.and(word, i32.const(mask)), i32.const(row.match & mask)), emit(row));
 }
 
-/** Each group's code behind a `br_table`; groups are compared by what `same` makes of them. */
+/** Code for each group behind a `br_table`; groups of the same rows share it. */
 function tabulate(
   index: Code,
   groups: readonly (readonly Instruction[])[],

@@ -1,14 +1,14 @@
 /** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
 import type { Field, Instruction } from '@racho/isa';
 import type { Expr, RegisterField, Stmt } from '@racho/isa/ir';
-import { NEXT, PC, FUEL, RESERVATION, RESERVED_VALUE, X } from '../hart/layout.ts';
+import { CSRS, FUEL, NEXT, PC, PLAIN_CSR_TABLE, PRIVILEGE, RESERVATION, RESERVED_VALUE, X } from '../hart/layout.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
 import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
 import type { Scope } from './expression.ts';
 import { countReads, expression } from './expression.ts';
 import { fieldValue, registerOffset } from './fields.ts';
-import { Action, handlerNumbers } from './imports.ts';
+import { Action, handlerNumbers, type HandlerName } from './imports.ts';
 import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
 import type { LoopState } from './state.ts';
 import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
@@ -59,10 +59,7 @@ class RowCompiler {
     const pc = currentPc(state);
     this.#scope = {
       register: (field) => (this.#kept.some((kept) => kept === field) ? this.#local(field).get : this.#read(field)),
-      number: (name) => {
-        const field = fieldOf(row, name);
-        return (field.signed ? extendSigned : extendUnsigned)(fieldValue(field, state.locals.word.get));
-      },
+      number: (name) => this.#number(name),
       pc,
       next: i64.add(pc, extendUnsigned(state.locals.length.get)),
       old: state.locals.old.get,
@@ -106,6 +103,12 @@ class RowCompiler {
 
   #local(field: RegisterField): LoopState['locals']['rs1'] {
     return field === 'rs2' ? this.#state.locals.rs2 : this.#state.locals.rs1;
+  }
+
+  /** A number among the operands, as i64. */
+  #number(name: string): Code {
+    const field = fieldOf(this.#row, name);
+    return (field.signed ? extendSigned : extendUnsigned)(fieldValue(field, this.#state.locals.word.get));
   }
 
   #read(field: RegisterField): Code {
@@ -180,6 +183,13 @@ class RowCompiler {
         return this.#storeConditional('i32');
       case 'sc_d':
         return this.#storeConditional('i64');
+      case 'csrrw':
+      case 'csrrs':
+      case 'csrrc':
+      case 'csrrwi':
+      case 'csrrsi':
+      case 'csrrci':
+        return [this.#plainCsr(handler), this.#callHandler(handlerNumbers[handler])];
       default:
         return this.#callHandler(handlerNumbers[handler]);
     }
@@ -218,6 +228,31 @@ class RowCompiler {
     ];
   }
 
+  /** Accesses a register that is nothing but storage, if it is one and the privilege suffices; else falls through. */
+  #plainCsr(handler: CsrHandler): Code {
+    const { locals, labels } = this.#state;
+    const { word, row: entry, old, value } = locals;
+    const number = i32.shr_u(word.get, i32.const(20));
+    // Bits 9:8 of the number.
+    const privilege = i32.and(i32.shr_u(word.get, i32.const(28)), i32.const(3));
+    const sufficient = i32.ge_u(loadState('i32.load', this.#state, PRIVILEGE), privilege);
+    const slot = i32.and(entry.get, i32.const(-8));
+    // The entry is 1 more than the offset, or 2 where bit 0 is always zero.
+    const bitZero = extendUnsigned(i32.and(i32.shr_u(entry.get, i32.const(1)), i32.const(1)));
+    const operand = handler.endsWith('i') ? this.#number('zimm') : this.#read('rs1');
+    const offset = this.#state.base + CSRS;
+    return [
+      entry.set(load('i32.load16_u', i32.shl(number, i32.const(1)), PLAIN_CSR_TABLE)),
+      choose(undefined, i32.and(i32.ne(entry.get, i32.const(0)), sufficient), [
+        old.set(load('i64.load', slot, offset)),
+        value.set(combine(handler, old.get, operand)),
+        store('i64.store', slot, offset, i64.and(value.get, i64.xor(bitZero, i64.const(-1)))),
+        this.#setRd(old.get),
+        br(labels.retire),
+      ]),
+    ];
+  }
+
   #callHandler(handler: number): Code {
     const { locals, labels, imports } = this.#state;
     const { row: action } = locals;
@@ -230,6 +265,23 @@ class RowCompiler {
       brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
       returns([]),
     ];
+  }
+}
+
+type CsrHandler = Extract<HandlerName, `csrr${string}`>;
+
+/** A register's new value. */
+function combine(handler: CsrHandler, old: Code, operand: Code): Code {
+  switch (handler) {
+    case 'csrrw':
+    case 'csrrwi':
+      return operand;
+    case 'csrrs':
+    case 'csrrsi':
+      return i64.or(old, operand);
+    case 'csrrc':
+    case 'csrrci':
+      return i64.and(old, i64.xor(operand, i64.const(-1)));
   }
 }
 
