@@ -27,8 +27,21 @@ const reports = members.flatMap((member) => list(join(member, '.report'))).filte
 
 let passed = 0;
 let failed = 0;
+
+/**
+ * A report that was cut off, as by a killed step, is one failed file.
+ * @param {string} path
+ */
+function suitesOf(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).testResults;
+  } catch {
+    return [{ status: 'failed', assertionResults: [] }];
+  }
+}
+
 for (const path of reports) {
-  const suites = JSON.parse(readFileSync(path, 'utf8')).testResults;
+  const suites = suitesOf(path);
   for (const suite of suites) {
     const good = suite.assertionResults.filter(
       (/** @type {{ status: string }} */ test) => test.status === 'passed',

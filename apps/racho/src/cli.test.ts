@@ -25,6 +25,13 @@ describe('without a command', () => {
   });
 });
 
+it('keeps to JSON when help or the version is asked for', async () => {
+  expect(JSON.parse((await racho(['--json', '-V'])).stdout)).toEqual({ version: expect.any(String) as string });
+  for (const args of [['--json'], ['--json', '-h'], ['run', '--json', '-h'], ['help', '--json', 'run']]) {
+    expect(JSON.parse((await racho(args)).stdout)).toEqual({ help: expect.stringContaining('racho') as string });
+  }
+});
+
 describe.each(commands.map(({ name }) => [name]))('%s', (name) => {
   it.each([[[name, '--help']], [[name, '-h']], [['help', name]], [['-h', name]]])(
     'explains itself for %j',

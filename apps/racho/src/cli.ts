@@ -32,11 +32,12 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 
 async function dispatch({ command, operands, values }: Invocation, io: Io, out: Output, err: Output): Promise<number> {
   if (values.version) {
-    out.line(`racho ${version()}`);
+    out.line(values.json ? JSON.stringify({ version: version() }) : `racho ${version()}`);
     return EXIT.ok;
   }
   if (!command || values.help) {
-    out.write(command ? commandHelp(command) : values.help ? longHelp(commands) : shortHelp(commands));
+    const text = command ? commandHelp(command) : values.help ? longHelp(commands) : shortHelp(commands);
+    out.write(values.json ? `${JSON.stringify({ help: text })}\n` : text);
     return EXIT.ok;
   }
   const colour = values.json ? 'off' : colourOf(io.stdout, io.env, values['no-color']);

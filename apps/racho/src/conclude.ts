@@ -16,14 +16,14 @@ export function guestStatus(status: number): number {
   return status % 256 === 0 && status !== 0 ? EXIT.finding : ((status % 256) + 256) % 256;
 }
 
-function statusOf({ end, status }: Ending): number {
+function statusOf({ end, status }: Ending, interrupted: AbortSignal): number {
   switch (end) {
     case 'halt':
       return guestStatus(status);
     case 'left':
       return EXIT.ok;
     case 'interrupted':
-      return EXIT.interrupted;
+      return typeof interrupted.reason === 'number' ? interrupted.reason : EXIT.interrupted;
     case 'limit':
     case 'stuck':
       return EXIT.finding;
@@ -42,8 +42,15 @@ function complaintAbout({ end }: Ending, { values }: Context): CliError | undefi
   return undefined;
 }
 
-export function conclude(context: Context, ending: Ending, output: string): number {
-  const status = statusOf(ending);
+export interface Aftermath {
+  /** The guest's console, if it was kept. */
+  readonly output: string;
+  /** Its reason is the exit status of an interruption. */
+  readonly interrupted: AbortSignal;
+}
+
+export function conclude(context: Context, ending: Ending, { output, interrupted }: Aftermath): number {
+  const status = statusOf(ending, interrupted);
   const { end, retired } = ending;
   if (context.values.json) context.out.line(JSON.stringify({ end, status, retired, output }));
   const complaint = complaintAbout(ending, context);

@@ -20,7 +20,8 @@ it('says that a file is missing', async () => {
 
 it('says that a folder is one', async () => {
   await expect(readBytes(folder)).rejects.toThrow('it is a directory');
-  await expect(writeBytes(folder, Uint8Array.of())).rejects.toThrow('it is a directory');
+  // Windows calls it a matter of permission.
+  await expect(writeBytes(folder, Uint8Array.of())).rejects.toThrow(/it is a directory|permission denied/);
 });
 
 it('says that a folder on the way is none', async () => {
@@ -31,6 +32,6 @@ it('says that a folder on the way is none', async () => {
 it('refuses a file that is too large before it reads it', async () => {
   const path = join(folder, 'sparse');
   writeFileSync(path, '');
-  truncateSync(path, 2 ** 40);
+  truncateSync(path, 2 ** 30 + 1);
   await expect(readBytes(path)).rejects.toMatchObject({ code: 'E_FILE_TOO_LARGE', status: 1 });
 });

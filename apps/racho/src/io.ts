@@ -17,8 +17,11 @@ export interface Io {
   readonly stdin: () => Input;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** Aborted on SIGINT and its like: the command ends soon, and in order. */
-  readonly interrupted: AbortSignal;
+  /**
+   * Asked for only by commands that have something to put in order: from then on SIGINT and its like abort the signal, with
+   * the exit status as reason, and no longer end the process.
+   */
+  readonly interruption: () => AbortSignal;
 }
 
 /** Colours for a stream: `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */

@@ -3,27 +3,25 @@
 import process from 'node:process';
 import { main } from './cli.ts';
 
-const interruption = new AbortController();
-let status: number | undefined;
-for (const [signal, number] of [
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-  ['SIGHUP', 1],
-] as const) {
-  process.on(signal, () => {
-    // The second time somebody means it.
-    if (interruption.signal.aborted) process.exit(128 + number);
-    status = 128 + number;
-    interruption.abort();
-  });
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, number] of Object.entries(SIGNALS)) {
+    process.on(name, () => {
+      // The second time somebody means it.
+      if (controller.signal.aborted) process.exit(128 + number);
+      controller.abort(128 + number);
+    });
+  }
+  return controller.signal;
 }
 
-const ended = await main(process.argv.slice(2), {
+// Not process.exit(): what is written to a pipe must arrive.
+process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdin: () => process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  interrupted: interruption.signal,
+  interruption,
 });
-// Not process.exit(): what is written to a pipe must arrive.
-process.exitCode = status ?? ended;

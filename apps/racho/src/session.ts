@@ -27,7 +27,8 @@ export async function session(
   const console = values.json ? collect() : passThrough(out);
   const { guest, send, slice = SLICE } = start(console.receive);
   const bell = new Bell();
-  io.interrupted.addEventListener('abort', bell.ring);
+  const interrupted = io.interruption();
+  interrupted.addEventListener('abort', bell.ring);
   const keyboard = send && openKeyboard(io.stdin(), send, bell.ring);
   try {
     if (keyboard?.notice && !values.quiet) err.line(keyboard.notice);
@@ -37,14 +38,14 @@ export async function session(
         await err.drained();
       },
       bell,
-      leave: () => (io.interrupted.aborted ? 'interrupted' : keyboard?.left() || out.closed ? 'left' : undefined),
+      leave: () => (interrupted.aborted ? 'interrupted' : keyboard?.left() || out.closed ? 'left' : undefined),
       mayWake: () => keyboard?.open() ?? false,
       limit: values['max-instructions'] ?? Infinity,
       slice,
     });
-    return conclude(context, ending, console.text());
+    return conclude(context, ending, { output: console.text(), interrupted });
   } finally {
     keyboard?.close();
-    io.interrupted.removeEventListener('abort', bell.ring);
+    interrupted.removeEventListener('abort', bell.ring);
   }
 }

@@ -57,7 +57,7 @@ describe('the end', () => {
       const controller = new AbortController();
       const stdin = input('', 'terminal');
       const run = racho(machine(mMode(body), '--json'), { stdin, interrupted: controller.signal });
-      setTimeout(() => controller.abort(), 5);
+      setTimeout(() => controller.abort(130), 5);
       const { status, stdout } = await run;
       expect(status).toBe(130);
       expect(JSON.parse(stdout)).toMatchObject({ end: 'interrupted', status: 130 });

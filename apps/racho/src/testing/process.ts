@@ -43,7 +43,7 @@ export async function racho(args: readonly string[], surrounding: Surrounding = 
     stdin: () => stdin,
     stdout,
     stderr,
-    interrupted: interrupted ?? new AbortController().signal,
+    interruption: () => interrupted ?? new AbortController().signal,
   });
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
