@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Manifest, type Member, published, root, withSiblings } from './workspace.ts';
 
 interface Packed {
@@ -42,7 +42,7 @@ beforeAll(() => {
   const output = run(root, 'npm', 'exec', '--yes', `--package=${packageManager}`, '--', ...pack);
   packed = new Map((JSON.parse(output) as Packed[]).map((one) => [one.name, one]));
   project(together, published);
-});
+}, 300_000);
 
 afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
 
@@ -81,6 +81,9 @@ it('installs all packages together, with nothing else', () => {
   const names = Object.keys(lock.packages).filter((path) => path !== '').map((path) => path.replace(/^node_modules\//, '')); // prettier-ignore
   expect(names.sort()).toEqual(published.map(({ manifest }) => manifest.name).sort());
 });
+
+// Several installations each: long on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe.each(published.map((member) => [member.manifest.name, member] as const))('%s', (name, member) => {
   const manifest = (): Manifest =>
