@@ -130,6 +130,13 @@ export function rangeOf(field: Field): { readonly min: number; readonly max: num
   return { min, max: min + span - step, step };
 }
 
+/** The bits of `value` at their places in the word; what is outside of the field is dropped. */
+export function scatter(field: Field, value: number): number {
+  let word = 0;
+  for (const { wordBit, width, valueBit } of field.pieces) word |= ((value >>> valueBit) & ones(width)) << wordBit;
+  return word;
+}
+
 /** The bits of a word in which `field` is `value`. Throws `E_RANGE` when it can't be. */
 export function insert(field: Field, value: number): number {
   const { min, max, step } = rangeOf(field);
@@ -137,12 +144,7 @@ export function insert(field: Field, value: number): number {
     const multiple = step === 1 ? '' : `, a multiple of ${step}`;
     throw new IsaError('E_RANGE', `${field.name} = ${value} does not fit: it must be ${min} to ${max}${multiple}.`);
   }
-  const bits = value - field.bias;
-  return (
-    field.pieces.reduce((word, { wordBit, width, valueBit }) => {
-      return word | (((bits >>> valueBit) & ones(width)) << wordBit);
-    }, 0) >>> 0
-  );
+  return scatter(field, value - field.bias) >>> 0;
 }
 
 /** Whether `word` (its low half, for a compressed form) is this instruction. */

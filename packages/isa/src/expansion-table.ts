@@ -1,59 +1,59 @@
 /** Every compressed half-word's 32-bit equivalent, as a table for machines. */
-import { extract, insert } from './encoding.ts';
+import { scatter } from './encoding.ts';
 import type { CompressedInstruction } from './instruction.ts';
 import { allCompressed } from './table.ts';
 
-/** A free bit of a form, and the bits that it sets in the expansion. */
-interface Contribution {
-  readonly bit: number;
-  readonly word: number;
+interface Wiring {
+  /** The expansion where all free bits are 0. */
+  readonly base: number;
+  /** What each of the 16 bits sets in the expansion. */
+  readonly bits: Int32Array;
 }
 
 /**
- * An expansion is a fixed word with each operand bit of the form or-ed into its places: fields only move bits around, the
- * sign bit of an immediate is copied upwards, and the bias of the primed registers is a constant.
+ * How the bits of a half-word get into its expansion: fields only move bits around, the sign bit of an immediate is
+ * copied upwards, and the bias of the primed registers is a constant.
  */
-function contributions(form: CompressedInstruction): { base: number; free: readonly Contribution[] } {
-  const { instruction, operands } = form.expansion;
-  const wordOf = (half: number): number =>
-    instruction.fields.reduce((word, target) => {
-      const source = operands[target.name]!;
-      if ('constant' in source) return word | insert(target, source.constant);
-      return (
-        word |
-        insert(
-          target,
-          extract(
-            form.fields.find((field) => field.name === source.field)!,
-            half,
-          ),
-        )
-      );
-    }, instruction.match) >>> 0;
-  const base = wordOf(form.match);
-  const free: Contribution[] = [];
-  for (let bit = 1; bit < 0x1_0000; bit <<= 1) {
-    if ((form.mask & bit) === 0) free.push({ bit, word: wordOf(form.match | bit) });
-  }
-  return { base, free };
-}
-
-/** Writes all expansions of a form: each pattern of its operand bits is an earlier one with a higher bit added. */
-function fill(table: Uint32Array, form: CompressedInstruction): void {
-  const { base, free } = contributions(form);
-  const halves = new Uint16Array(1 << free.length).fill(form.match);
-  const words = new Uint32Array(1 << free.length).fill(base);
-  for (const [index, { bit, word }] of free.entries()) {
-    const known = 1 << index;
-    for (let i = 0; i < known; i++) {
-      halves[known + i] = halves[i]! | bit;
-      words[known + i] = words[i]! | word;
+function wiringOf({ fields, expansion: { instruction, operands } }: CompressedInstruction): Wiring {
+  let base = instruction.match;
+  const bits = new Int32Array(16);
+  for (const target of instruction.fields) {
+    const source = operands[target.name]!;
+    if ('constant' in source) {
+      base |= scatter(target, source.constant);
+      continue;
+    }
+    const { pieces, signed, width: valueWidth, bias } = fields.find(({ name }) => name === source.field)!;
+    base |= scatter(target, bias);
+    for (const { wordBit, width, valueBit } of pieces) {
+      for (let i = 0; i < width; i++) {
+        const bit = valueBit + i;
+        bits[wordBit + i]! |= scatter(target, (signed && bit === valueWidth - 1 ? -1 : 1) << bit);
+      }
     }
   }
-  for (const { mask, match } of form.excluded ?? []) {
-    for (let i = 0; i < words.length; i++) if ((halves[i]! & mask) === match) words[i] = 0;
+  return { base, bits };
+}
+
+/** Writes all expansions of a form: that of a half-word is that of the one without its lowest free bit, and what this bit sets. */
+function fill(table: Int32Array, form: CompressedInstruction): void {
+  const { match } = form;
+  const { base, bits } = wiringOf(form);
+  const free = ~form.mask & 0xffff;
+  table[match] = base;
+  // The subsets of `free` in ascending order.
+  for (let set = -free & free; set !== 0; set = (set - free) & free) {
+    const rest = set & (set - 1);
+    table[match | set] = table[match | rest]! | bits[31 - Math.clz32(set ^ rest)]!;
   }
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) table[halves[i]!] = words[i]!;
+  for (const reserved of form.excluded ?? []) {
+    const others = free & ~reserved.mask;
+    let set = 0;
+    do {
+      table[match | reserved.match | set] = 0;
+      set = (set - others) & others;
+    } while (set !== 0);
+  }
 }
 
 /**
@@ -61,9 +61,11 @@ function fill(table: Uint32Array, form: CompressedInstruction): void {
  * it is reserved or the start of a longer instruction. Making it takes a few milliseconds.
  */
 export function expansionTable(): Uint32Array {
-  const table = new Uint32Array(0x1_0000);
-  for (const form of allCompressed) fill(table, form);
-  return table;
+  // Signed while it is made: JavaScript engines have no compact form for numbers of 32 bits without a sign.
+  const table = new Int32Array(0x1_0000);
+  // What a form excludes may be another one, whose mask then has more bits.
+  for (const form of allCompressed.toSorted((a, b) => a.mask - b.mask)) fill(table, form);
+  return new Uint32Array(table.buffer);
 }
 
 let shared: Uint32Array | undefined;
