@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['**/*.oracle.test.ts', '**/node_modules/**'],
     passWithNoTests: false,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.report/vitest.json' },
   },
