@@ -1,0 +1,20 @@
+/** Ordinary instructions of each extension, compared with QEMU. */
+import { test } from 'vitest';
+import { compareWithQemu } from './compare.ts';
+import { integerCase } from './integer.ts';
+import { calls, Cause } from './status.ts';
+
+const access = [Cause.loadAccess, Cause.storeAccess];
+
+test.each([
+  ['I', access],
+  ['M', []],
+  ['A', [...access, Cause.loadMisaligned, Cause.storeMisaligned]],
+  ['C', access],
+  ['Zba', []],
+  ['Zbb', []],
+  ['Zbs', []],
+] as const)('random sequences of %s leave the same state as in QEMU', async (extension, causes) => {
+  const suite = { name: extension, cases: 3000, generate: integerCase(extension) };
+  await compareWithQemu(suite, [...calls, ...causes]);
+});

@@ -1,0 +1,195 @@
+/**
+ * Everything in which QEMU 7.2 and our machine may differ, and why: the one place where differences are masked.
+ *
+ * "Privileged" is Volume II of the RISC-V manual, version 1.12 or later.
+ */
+import { csrName } from '@racho/isa';
+import { SCRATCH } from './layout.ts';
+import type { Outcome, Trap } from './record.ts';
+import { calls, Cause, MPP, MPRV, MSTATUS, SSTATUS, SUM } from './status.ts';
+
+/**
+ * QEMU's CPU without the extensions that we don't have. Its PMP would deny everything to S and U until it is set up; ours has
+ * no entries, with which all is allowed (Privileged, "Physical Memory Protection CSRs").
+ */
+const cpu = [
+  'rv64',
+  ...['f=off', 'd=off', 'h=off', 'zbc=off', 'sstc=off', 'debug=off'],
+  ...['pmp=off', 'pmu-num=0', 'marchid=0', 'mimpid=0'],
+];
+
+/**
+ * Two harts, the second one parked: with one, QEMU makes AMOs a load and a store, whose exceptions are then those of a load
+ * (Privileged, "Machine Cause Register": AMOs raise store/AMO exceptions).
+ */
+export const qemuOptions: readonly string[] = ['-cpu', cpu.join(','), '-smp', '2'];
+
+/**
+ * For interrupts, with the advanced interrupt architecture: without it QEMU 7.2 takes those with low numbers first, not in
+ * the order of the manual (Privileged, "Machine Interrupt Registers").
+ */
+export const qemuInterruptOptions: readonly string[] = ['-cpu', [...cpu, 'x-smaia=on', 'x-ssaia=on'].join(',')];
+
+/** With time as a function of the instructions executed, so that `minstret` counts them; that excludes a second hart. */
+export const qemuCountingOptions: readonly string[] = ['-cpu', cpu.join(','), '-icount', 'shift=0'];
+
+/** Instructions that QEMU 7.2 lacks, or gets wrong: its CTZW counts zeros beyond bit 31. */
+const unlikeInstructions: ReadonlySet<string> = new Set(['czero.eqz', 'czero.nez', 'ctzw']);
+
+export const isUnlikeInstruction = (name: string): boolean => unlikeInstructions.has(name);
+
+/** What may be written to registers of which QEMU implements more, or with other rules, than we do. */
+const writableBits: Readonly<Record<string, bigint>> = {
+  // FS, VS, XS, UXL, MPV and GVA are of extensions that we don't have.
+  mstatus: MSTATUS,
+  sstatus: SSTATUS,
+  // The hypervisor's bits are there even without it. Calls from S go to M, whence the driver needs them.
+  medeleg: 0xb1ffn,
+  mideleg: 0x222n,
+  mie: 0xaaan,
+  sie: 0x222n,
+  mip: 0x222n,
+  sip: 0x222n,
+  // QEMU keeps 64 bits of these 32-bit registers.
+  mcounteren: 0xffff_ffffn,
+  scounteren: 0xffff_ffffn,
+  // Fields for Zicbom, Zicboz, Svpbmt and Sstc.
+  menvcfg: 1n,
+  senvcfg: 1n,
+  // Bits for time, which can't be inhibited, and for event counters, of which we have none.
+  mcountinhibit: 0b101n,
+  // With the C extension only bit 0 is always zero (Privileged, "Machine Exception Program Counter"); QEMU 7.2 keeps it.
+  mepc: ~1n,
+  sepc: ~1n,
+};
+
+const SV48 = 9n;
+const SV57 = 10n;
+
+/** A value near to this one that may be an operand of an instruction that accesses the register. */
+export function legalOperand(csr: number, value: bigint): bigint {
+  const name = csrName(csr) ?? '';
+  const legal = value & (writableBits[name] ?? ~0n) & 0xffff_ffff_ffff_ffffn;
+  switch (name) {
+    case 'medeleg':
+      return delegationOf(legal);
+    case 'mstatus':
+      // QEMU 7.2 keeps 2 in MPP, which is no privilege (Privileged, "WARL"); neither setting nor clearing makes it from 0 or 3.
+      return (legal & MPP) === 0n ? legal : legal | MPP;
+    case 'satp':
+      // We have SV39 only, so others are not written.
+      return [SV48, SV57].includes(legal >> 60n) ? legal & ~(0xfn << 60n) : legal;
+    default:
+      // QEMU 7.2 takes setting or clearing no bits by a register for no write at all; to the manual it is one unless the
+      // register is x0 (Unprivileged, "Zicsr"), so that a read-only CSR must trap.
+      return isReadOnly(csr) && legal === 0n ? 1n : legal;
+  }
+}
+
+const isReadOnly = (csr: number): boolean => csr >> 10 === 3;
+
+/** Registers that one side has and the other has not, or that tell of the implementation. */
+const unlikeCsrs: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^pmp/, 'without entries ours read as zero; with PMP off QEMU has none'],
+  [/^m?hpm(counter|event)/, 'the manual wants all of them, if only as zero; QEMU leaves out those above pmu-num'],
+];
+
+export const isUnlike = (csr: number): boolean => unlikeCsrs.some(([pattern]) => pattern.test(csrName(csr) ?? ''));
+
+/** Registers that count at other speeds: what is read from them is not compared, only whether they could be read. */
+export const isCounting = (csr: number): boolean =>
+  ['cycle', 'time', 'instret', 'mcycle', 'minstret'].includes(csrName(csr) ?? '');
+
+/**
+ * What goes before an MRET or SRET that may leave M-mode: MPRV is cleared. The manual wants the instructions to do so
+ * (Privileged, "Memory Privilege in mstatus Register"), and ours do; those of QEMU 7.2 don't.
+ */
+export const beforeLeavingM: readonly string[] = [`li t0, ${MPRV}`, 'csrc mstatus, t0'];
+
+/**
+ * What the handler of M-mode does before MRET, with t0 and t1. MRET changes MPP, and with MPRV the meaning of data addresses
+ * in M-mode; QEMU 7.2 still uses what it has cached for the old MPP. It drops that when SUM changes.
+ */
+export const beforeMret: readonly string[] = [
+  ...[`li t0, ${SUM}`, 'csrr t1, mstatus', 'xor t0, t0, t1', 'csrw mstatus, t0', 'csrw mstatus, t1'],
+];
+
+/**
+ * Whether a case may access memory across the border of two pages, when some of its pages are mapped to these addresses where
+ * nothing is. QEMU finds a page fault of the second page before an access fault of the first; the manual leaves the order
+ * open in which the portions of a misaligned access are done.
+ */
+export const mayStraddle = (nowhere: readonly bigint[]): boolean => nowhere.length === 0;
+
+/**
+ * Where an entry with these rights may lead. Without rights it points to a table: where nothing is, the walk is an access
+ * fault (Privileged, "Virtual Address Translation Process", step 2), but in QEMU 7.2 a page fault. The scratch memory
+ * is one that hardware may change.
+ */
+export const targetOf = (rights: bigint, wanted: bigint): bigint => (rights === 0n ? BigInt(SCRATCH) : wanted);
+
+/**
+ * Instructions whose address is always aligned. An SC without a reservation fails in QEMU whatever its address is; a
+ * misaligned address must trap (Unprivileged, "Load-Reserved/Store-Conditional Instructions").
+ */
+export const alwaysAligned: ReadonlySet<string> = new Set(['sc.w', 'sc.d']);
+
+/**
+ * Sizes of an SC by that of the LR before it. An SC that writes a part only of what was reserved may fail, as here, or
+ * succeed, as in QEMU (same section).
+ */
+export const sizesOfSc: Readonly<Record<'w' | 'd', readonly ('w' | 'd')[]>> = { w: ['w', 'w', 'd'], d: ['d'] };
+
+/** Load exceptions, beside the store/AMO exceptions that go with them. */
+const loadCauses = [
+  [4, 6],
+  [5, 7],
+  [13, 15],
+] as const;
+
+/** A `medeleg` with which load and store/AMO exceptions go to the same privilege, as QEMU may confuse them, see {@link maskTrap}. */
+export const delegationOf = (bits: bigint): bigint =>
+  loadCauses.reduce(
+    (result, [load, store]) => (result & ~(1n << BigInt(store))) | (((result >> BigInt(load)) & 1n) << BigInt(store)),
+    bits,
+  );
+
+/** A trap as it is compared; `instruction` is what caused it, if that is known. */
+function maskTrap(trap: Trap, instruction: string | undefined): Trap {
+  // After EBREAK it may be 0, as in QEMU 7.2, or the address, as here (Privileged, "Machine Trap Value Register").
+  if (trap.cause === Cause.breakpoint) return { ...trap, tval: 0n };
+  // QEMU does an AMO where there is no RAM as a load and a store; the manual knows no load exceptions of AMOs.
+  if (instruction?.startsWith('amo') && trap.cause === Cause.loadAccess)
+    return maskTrap({ ...trap, cause: Cause.storeAccess }, instruction);
+  // QEMU makes aligned loads of a misaligned one, and gives the address of one of those; the manual wants an address within
+  // "the portion of the access that caused the fault" (same section).
+  if (trap.cause === Cause.loadAccess) return { ...trap, tval: trap.tval & ~7n };
+  return trap;
+}
+
+/** Makes of an outcome what is compared of it; `instructionAt` names the instruction at an address. */
+export type Mask = (
+  outcome: Outcome,
+  side: 'racho' | 'qemu',
+  instructionAt: (pc: bigint) => string | undefined,
+) => Outcome;
+
+export const maskOutcome: Mask = (outcome, _side, instructionAt) => {
+  return {
+    ...outcome,
+    traps: outcome.traps.map((trap) => maskTrap(trap, instructionAt(trap.epc))),
+    // QEMU counts nanoseconds of the host's time, unless it counts instructions: see `counters.oracle.test.ts`.
+    csrs: { ...outcome.csrs, minstret: 0n },
+  };
+};
+
+/**
+ * What is compared of an outcome where QEMU counts instructions. It counts calls too, though "ECALL and EBREAK are not
+ * considered to retire" (Privileged, "Environment Call and Breakpoint").
+ */
+export const maskCountingOutcome: Mask = (outcome, side, instructionAt) => {
+  const called = outcome.traps.filter(({ cause }) => calls.includes(cause)).length;
+  const minstret = outcome.csrs.minstret - BigInt(side === 'qemu' ? called : 0);
+  const masked = maskOutcome(outcome, side, instructionAt);
+  return { ...masked, csrs: { ...masked.csrs, minstret } };
+};

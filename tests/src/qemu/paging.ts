@@ -1,0 +1,94 @@
+/** Cases of accesses through SV39: every right and every fault, A and D, and fences after changes of tables and of `satp`. */
+import type { TestCase } from './image.ts';
+import type { Surroundings } from './instructions.ts';
+import { randomInstruction, rowsOf } from './instructions.ts';
+import { randomRegisters, surroundings } from './integer.ts';
+import { RAM, slotAddress } from './layout.ts';
+import { delegationOf } from './masks.ts';
+import type { AddressSpaces, Mapping } from './page-tables.ts';
+import { addressSpaces, CODE_WINDOW, virtualAddress } from './page-tables.ts';
+import type { Random } from './random.ts';
+import { M, MPP, MPRV, MXR, returningTo, S, SUM, U } from './status.ts';
+import { hex } from './values.ts';
+
+const SV39 = 8n;
+
+interface Spaces extends AddressSpaces {
+  /** ASIDs of the two spaces. */
+  readonly asids: readonly bigint[];
+}
+
+const satpOf = ({ roots, asids }: Spaces, space: number): bigint =>
+  (SV39 << 60n) | (asids[space]! << 44n) | roots[space]!;
+
+const rows = [...rowsOf('I'), ...rowsOf('A'), ...rowsOf('C')];
+
+/** A fence after a change of the mapping's entry, as narrow as it may be. */
+function fence(random: Random, { addresses, space }: Mapping, { asids, sharing }: Spaces): string[] {
+  // An entry that both spaces use concerns the ASIDs of both.
+  const byAsid = sharing === 'separate' && random.chance(50);
+  const asid = byAsid ? 'a2' : 'zero';
+  const load = byAsid ? [`li a2, ${hex(asids[space]!)}`] : [];
+  if (random.chance(40)) return [...load, `sfence.vma zero, ${asid}`];
+  const within = BigInt(random.below(0x1000));
+  return [...load, ...addresses.flatMap((at) => [`li a1, ${hex(at + within)}`, `sfence.vma a1, ${asid}`])];
+}
+
+function changeEntry(random: Random, spaces: Spaces): string[] {
+  const mapping = random.pick(spaces.mappings);
+  const store = [`li a0, ${mapping.entry}`, `li a1, ${hex(mapping.change(random))}`, 'sd a1, 0(a0)'];
+  return [...store, ...fence(random, mapping, spaces)];
+}
+
+/** To the other space, or the same one; where they share their ASID, what is cached of it goes. */
+function switchSpace(random: Random, spaces: Spaces): string[] {
+  const { asids } = spaces;
+  const lines = [`li a0, ${hex(satpOf(spaces, random.below(2)))}`, 'csrrw a1, satp, a0'];
+  return asids[0] === asids[1] ? [...lines, `li a2, ${hex(asids[0]!)}`, 'sfence.vma zero, a2'] : lines;
+}
+
+/** What the privilege may do between its accesses. */
+function control(random: Random, privilege: bigint, spaces: Spaces): string[] {
+  const choice = random.below(4);
+  if (privilege === U) return ['addi a1, a1, 1'];
+  if (choice === 0) return changeEntry(random, spaces);
+  if (choice === 1) return switchSpace(random, spaces);
+  if (privilege === S) {
+    return [`li a0, ${hex(random.bits(SUM | MXR))}`, `${random.pick(['csrrs', 'csrrc'])} a1, sstatus, a0`];
+  }
+  // M-mode accesses memory as another privilege does; a trap makes that U, through MRET.
+  const status = returningTo(random.pick([U, S, S, M])) | MPRV | random.bits(SUM | MXR);
+  return [`li a0, ${hex(MPP | SUM | MXR)}`, 'csrc mstatus, a0', `li a0, ${hex(status)}`, 'csrs mstatus, a0'];
+}
+
+/** A case of memory accesses by S- or U-mode with translation, or by M-mode on their behalf. */
+export function pagingCase(random: Random, index: number): TestCase {
+  const privilege = random.pick([U, U, S, S, M]);
+  const spaces: Spaces = {
+    ...addressSpaces(random, slotAddress(index), privilege === U),
+    asids: random.pick([
+      [1n, 2n],
+      [0n, 0xffffn],
+      [7n, 7n],
+    ]),
+  };
+  const around: Surroundings = {
+    ...surroundings(random, index),
+    address: (bytes, instruction) => virtualAddress(random, spaces, bytes, instruction),
+  };
+  // S-mode code may also lie where physical and virtual addresses are the same.
+  const identity = privilege === M || (privilege === S && random.chance(30));
+  return {
+    body: Array.from({ length: random.between(2, 12) }, () =>
+      random.chance(30) ? control(random, privilege, spaces) : randomInstruction(around, rows),
+    ).flat(),
+    window: identity ? BigInt(RAM) : CODE_WINDOW,
+    registers: randomRegisters(random),
+    csrs: {
+      mstatus: returningTo(privilege) | random.bits(SUM | MXR),
+      satp: satpOf(spaces, 0),
+      medeleg: delegationOf(random.bits(0xb1ffn)),
+    },
+    pokes: spaces.pokes,
+  };
+}
