@@ -38,6 +38,7 @@ describe('what is behind the virtio devices', () => {
     ['a terminal without input', { terminal: { send: nothing } }, 'onReceive'],
     ['a share without a server', { share: { tag: 'share' } }, 'serve, reset'],
     ['a share without a name', { share: { ...server, tag: '' } }, 'tag'],
+    ['a share with a long name', { share: { ...server, tag: 'a'.repeat(33) } }, 'tag'],
     ['a share whose name has a space', { share: { ...server, tag: 'a b' } }, 'a b'],
     ['entropy that is no function', { entropy: 4 }, 'number'],
   ])('is refused: %s', (_, options, message) => {

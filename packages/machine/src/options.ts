@@ -95,8 +95,8 @@ function resolveBackends(options: MachineOptions): VirtioBackends {
   }
   checkParts('terminal', terminal, ['send', 'onReceive']);
   checkParts('share', share, ['serve', 'reset']);
-  if (share !== undefined && !/^[!-~]{1,255}$/.test(share.tag)) {
-    throw wrong(`share.tag is ${JSON.stringify(share.tag)}; give 1 to 255 visible ASCII characters`);
+  if (share !== undefined && !/^[!-~]{1,32}$/.test(share.tag)) {
+    throw wrong(`share.tag is ${JSON.stringify(share.tag)}; give 1 to 32 visible ASCII characters`);
   }
   if (typeof entropy !== 'function') throw wrong(`entropy is ${typeof entropy}, but must be a function`);
   return { drives, network, terminal, share, entropy };

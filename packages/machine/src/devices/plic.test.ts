@@ -75,7 +75,7 @@ describe('the gateway', () => {
       [0, 10],
       [1, 11],
       [1, 0],
-      [1, 97],
+      [1, 96],
       [1, 0xffff_ffff],
     ] as const) {
       plic.write(claim(context), 4, source);
@@ -115,15 +115,15 @@ test('the highest priority comes first, then the lowest number; priority 0 never
 
 test('there is no source 0, and what does not exist reads as zero', () => {
   const { plic } = make();
-  const nowhere = [0, 4 * 97, 0xffc, 0x1010, 0x1ffc, 0x2010, 0x207c, 0x2000 + 0x80 * CONTEXTS, 0x1f_fffc];
+  const nowhere = [0, 4 * 96, 0xffc, 0x100c, 0x1ffc, 0x200c, 0x207c, 0x2000 + 0x80 * CONTEXTS, 0x1f_fffc];
   const further = [0x20_0008, 0x20_0ffc, threshold(CONTEXTS), claim(CONTEXTS), 0x5f_fffc];
   for (const offset of [...nowhere, ...further]) {
     expect(plic.write(offset, 4, 0xffff_ffff)).toBe(true);
     expect([offset, plic.read(offset, 4)]).toEqual([offset, 0]);
   }
   plic.write(0x2000, 4, 0xffff_ffff);
-  plic.write(0x200c, 4, 0xffff_ffff);
-  expect([plic.read(0x2000, 4), plic.read(0x200c, 4)]).toEqual([0xffff_fffe, 1]);
+  plic.write(0x2008, 4, 0xffff_ffff);
+  expect([plic.read(0x2000, 4), plic.read(0x2008, 4)]).toEqual([0xffff_fffe, 0xffff_ffff]);
 });
 
 test('priorities and thresholds have three bits, pending bits cannot be written', () => {
@@ -199,7 +199,7 @@ class Model {
 
 test('does what the model does', () => {
   // Few sources, so that they meet.
-  const sources = [1, 2, 31, 32, 33, 95, PLIC_SOURCES];
+  const sources = [1, 2, 31, 32, 33, PLIC_SOURCES];
   const source = fc.constantFrom(...sources);
   const context = fc.nat({ max: CONTEXTS - 1 });
   const operation = fc.oneof(
@@ -255,7 +255,7 @@ test('does what the model does', () => {
             break;
         }
         expect(outputs).toEqual(model.outputs());
-        for (const word of [0, 1, 2, 3]) {
+        for (const word of [0, 1, 2]) {
           const bits = [...model.pending].filter((pending) => pending >>> 5 === word).map(bit);
           expect(plic.read(0x1000 + 4 * word, 4)).toBe(bits.reduce((sum, one) => sum + one, 0));
         }

@@ -6,8 +6,8 @@ import type { AccessWidth, Device } from './device.ts';
 
 export const PLIC_BASE = 0x0c00_0000;
 export const PLIC_SIZE = 0x60_0000;
-/** Sources 1 … 96. Number 0 means "no interrupt" (PLIC, "Interrupt Identifiers"). */
-export const PLIC_SOURCES = 96;
+/** Sources 1 … 95. Number 0 means "no interrupt" (PLIC, "Interrupt Identifiers"). */
+export const PLIC_SOURCES = 95;
 
 const PRIORITY = 0x0;
 const PENDING = 0x1000;
@@ -22,10 +22,6 @@ const CLAIM_COMPLETE = 4;
 const PRIORITY_MASK = 7;
 /** 32-bit words of a bit per source. */
 const WORDS = (PLIC_SOURCES + 32) >>> 5;
-
-/** A bit for each source that there is. */
-const EXISTING = Uint32Array.from({ length: WORDS }, (_, word) => (word === 0 ? ~1 : -1));
-EXISTING[WORDS - 1]! &= 2 ** ((PLIC_SOURCES % 32) + 1) - 1;
 
 const wordOf = (source: number): number => source >>> 5;
 const bitOf = (source: number): number => 1 << (source & 31);
@@ -106,7 +102,8 @@ export class Plic implements Device {
 
   #writeEnable(index: number, value: number): void {
     if (index >= this.#enable.length) return;
-    this.#enable[index] = value & EXISTING[index % WORDS]!;
+    // There is no source 0; the last word is full.
+    this.#enable[index] = index % WORDS === 0 ? value & ~1 : value;
     this.#update();
   }
 

@@ -10,6 +10,8 @@
  * - MSR's delta bits and their interrupt: QEMU leaves them out. MCR before it is written: OUT2 is set there, clear in the data sheet.
  * - FCR's other bits without the enable bit: QEMU clears the receiver all the same, in the data sheet they do not count.
  * - Writing the finisher: it ends the run.
+ * - The enable bit of the PLIC's source 0 and the priority of a source 96: QEMU keeps what is written, here they are zero.
+ * - Accesses of virtio slots but by words: without a device QEMU answers any width.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,8 +23,11 @@ import { expect, test } from 'vitest';
 import { Bus } from './bus.ts';
 import { Clint, CLINT_BASE } from './clint.ts';
 import { Finisher, FINISHER_BASE, FINISHER_RESET } from './finisher.ts';
+import { Plic, PLIC_BASE, PLIC_SOURCES } from './plic.ts';
 import { SerialLine } from './serial-line.ts';
 import { Uart16550, UART_BASE } from './uart16550.ts';
+import { VIRTIO_MMIO_BASE } from './virtio/mmio.ts';
+import { virtioSlots } from './virtio/slots.ts';
 
 interface Access {
   readonly address: number;
@@ -106,7 +111,8 @@ async function memoryAfter(image: Uint8Array, address: bigint, size: number): Pr
   const folder = mkdtempSync(join(tmpdir(), 'racho-devices-'));
   const [file, dump] = [join(folder, 'image'), join(folder, 'dump')];
   writeFileSync(file, image);
-  const machine = ['-M', 'virt', '-m', '64M', '-bios', 'none', '-kernel', file];
+  const modern = ['-global', 'virtio-mmio.force-legacy=false'];
+  const machine = ['-M', 'virt', '-m', '64M', '-bios', 'none', '-kernel', file, ...modern];
   const channels = ['-display', 'none', '-serial', 'null', '-monitor', 'none', '-qmp', 'stdio', '-S'];
   // Of the finisher's ways to end, the reset is the one that QEMU can turn into a halt that leaves memory to look at.
   const ending = ['-no-reboot', '-no-shutdown'];
@@ -142,6 +148,13 @@ async function onQemu(accesses: readonly Access[]): Promise<Result[]> {
   });
 }
 
+/** The slots behind that of the entropy device, which QEMU has not by itself. */
+function emptySlots() {
+  const backends = { drives: [], network: undefined, terminal: undefined, share: undefined, entropy: () => undefined };
+  const dma = { read: () => undefined, write: () => false };
+  return virtioSlots(backends, { dma, setLevel: () => undefined, call: (run) => run() }).slice(1);
+}
+
 function onOurs(accesses: readonly Access[]): Result[] {
   let now = 0;
   const timer = {
@@ -151,7 +164,9 @@ function onOurs(accesses: readonly Access[]): Result[] {
     setMtimecmp: () => undefined,
   };
   const finisher = new Finisher({ halt: () => undefined, reset: () => undefined });
-  const bus = new Bus([new Clint(1, timer), new Uart16550(new SerialLine(() => undefined)), finisher]);
+  const plic = new Plic(2, () => undefined);
+  const uart = new Uart16550(new SerialLine(() => undefined));
+  const bus = new Bus([new Clint(1, timer), plic, uart, ...emptySlots(), finisher]);
   const read = (address: number, width: Access['width']): bigint | undefined => {
     if (width !== 8) {
       const value = bus.read(address, width);
@@ -214,6 +229,26 @@ function clintAccess(random: (limit: number) => number): Access {
   return { address, width, value: BigInt(random(2 ** 32)) << BigInt(random(33)) };
 }
 
+function plicAccess(random: (limit: number) => number): Access {
+  const offset = pick(random, [
+    () => 4 + 4 * random(PLIC_SOURCES), // priorities
+    () => 4 * (PLIC_SOURCES + 2) + 4 * random(64),
+    () => 0x1000 + 4 * random(8),
+    () => 0x2000 + 0x80 * random(4) + 4 * random(8),
+    () => 0x20_0000 + 0x1000 * random(4) + 4 * random(3),
+    () => 0x3000 + 4 * random(0x17_0000),
+  ])();
+  const access: Access = { address: PLIC_BASE + offset, width: pick(random, [1, 2, 4, 4, 4, 4] as const) };
+  if (offset === 0 || random(2) === 0) return access;
+  return { ...access, value: BigInt(random(2 ** 32)) >> BigInt(random(32)) };
+}
+
+const slotAccess = (random: (limit: number) => number): Access => {
+  const register = pick(random, [0, 4, 8, 0xc, 0x10, 0x34, 0x44, 0x60, 0x70, 0xb0, 0xfc, 0x100, 4 * random(0x400)]);
+  const access: Access = { address: VIRTIO_MMIO_BASE + 0x1000 * (1 + random(7)) + register, width: 4 };
+  return random(2) === 0 ? access : { ...access, value: BigInt(random(2 ** 32)) };
+};
+
 const finisherAccess = (random: (limit: number) => number): Access => ({
   address: FINISHER_BASE + 4 * random(0x400),
   width: pick(random, [1, 2, 4] as const),
@@ -230,6 +265,7 @@ function comparable({ address }: Access, result: Result): Result {
   if (result === FAULT) return result;
   if (address === UART_BASE + 2 && (result & 0x0fn) === 0x0cn) return result & ~0x08n;
   if (address === UART_BASE + 6) return result & 0xf0n;
+  if (address === PLIC_BASE + 0x2000 || address === PLIC_BASE + 0x2080) return result & ~1n;
   return result;
 }
 
@@ -245,6 +281,8 @@ test.each([
   ['the UART', 1, uartAccess],
   ['the CLINT', 2, clintAccess],
   ['the finisher', 3, finisherAccess],
+  ['the PLIC', 5, plicAccess],
+  ['virtio slots without a device', 6, slotAccess],
   ['addresses without a device', 4, elsewhere],
 ])('%s answers as on QEMU', async (_, seed, next) => {
   const random = randomOf(seed);

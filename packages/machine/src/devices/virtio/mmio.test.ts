@@ -42,10 +42,11 @@ function make() {
 test('an empty slot has a magic number, no device, and nothing else', () => {
   const driver = new TestDriver(undefined);
   expect([0, 4, 8, 0xc].map((register) => driver.get(register))).toEqual([0x7472_6976, 2, 0, 0x554d_4551]);
-  for (let register = 0x10; register < 0x1000; register += 4) {
+  for (let register = 0x10; register < 0x200; register += 4) {
     driver.set(register, 0xffff_ffff);
     expect(driver.get(register)).toBe(0);
   }
+  expect([driver.slot.read(0x200, 4), driver.slot.write(0xffc, 4, 0)]).toEqual([undefined, false]);
 });
 
 test('a device tells its id, features, queues and configuration', () => {

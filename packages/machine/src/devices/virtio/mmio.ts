@@ -43,6 +43,8 @@ const SHMLenLow = 0x0b0;
 const SHMBaseHigh = 0x0bc;
 const ConfigGeneration = 0x0fc;
 const Config = 0x100;
+/** Like QEMU, the slot decodes no more. */
+const END = 0x200;
 
 const DRIVER_OK = 4;
 const FEATURES_OK = 8;
@@ -115,11 +117,13 @@ export class VirtioMmio implements Device {
 
   /** Control registers are words; like QEMU, other accesses read as zero. */
   read(offset: number, width: AccessWidth): number | undefined {
+    if (offset >= END) return undefined;
     if (offset >= Config) return this.#readConfig(offset - Config, width);
     return width === 4 ? this.#readRegister(offset) : 0;
   }
 
   write(offset: number, width: AccessWidth, value: number): boolean {
+    if (offset >= END) return false;
     // No device here has configuration that its driver may write.
     if (offset < Config && width === 4 && this.#device !== undefined) this.#writeRegister(offset, value);
     return true;
