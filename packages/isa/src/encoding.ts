@@ -17,18 +17,47 @@ interface ParsedEncoding extends BitPattern {
   readonly excluded?: readonly BitPattern[];
 }
 
-interface DraftField {
-  readonly pieces: FieldPiece[];
-  readonly signed: boolean;
-  readonly bias: number;
-  readonly excluded: number[];
-}
-
 /** The `width` low bits set. */
 const ones = (width: number): number => (width === 32 ? 0xffff_ffff : (1 << width) - 1);
 
 /** A group that is a field or a part of one. */
 interface Group {
+  readonly field: Field;
+  /** Bits of the word that it takes. */
+  readonly width: number;
+  /** Values of the whole field that make the encoding another one or a reserved one. */
+  readonly excluded: readonly number[];
+}
+
+/** Groups by text and place: some dozens make up the whole table, which is parsed whenever the package is loaded. */
+const groups = new Map<string, Group>();
+
+/** The group that ends above bit `end`. */
+function groupBelow(end: number, text: string): Group {
+  const key = `${end} ${text}`;
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const { slices, excluded, ...properties } = parseGroup(text);
+  let wordBit = end;
+  const pieces = slices.map(([high, low]): FieldPiece => {
+    const width = high - low + 1;
+    wordBit -= width;
+    return { wordBit, width, valueBit: low };
+  });
+  const width = Math.max(...slices.map(([high]) => high + 1));
+  const group = { field: { ...properties, pieces, width }, width: end - wordBit, excluded };
+  groups.set(key, group);
+  return group;
+}
+
+/** A field of the pieces of both. */
+const joined = (a: Field, b: Field): Field => ({
+  ...a,
+  pieces: [...a.pieces, ...b.pieces],
+  width: Math.max(a.width, b.width),
+});
+
+interface GroupText {
   readonly name: string;
   /** From the most significant bit of the group. */
   readonly slices: readonly (readonly [high: number, low: number])[];
@@ -37,7 +66,7 @@ interface Group {
   readonly excluded: readonly number[];
 }
 
-function parseGroup(group: string): Group {
+function parseGroup(group: string): GroupText {
   const [text, excluded] = group.split('≠') as [string, string?];
   const width = fixedWidths[text];
   if (width !== undefined) {
@@ -75,7 +104,8 @@ function parseGroup(group: string): Group {
  * Throws `E_NOTATION` if a group is unknown or the widths don't add up.
  */
 export function parseEncoding(notation: string, length: 2 | 4): ParsedEncoding {
-  const drafts = new Map<string, DraftField>();
+  const fields: Field[] = [];
+  const exclusions = new Map<string, readonly number[]>();
   let bit = length * 8;
   let mask = 0;
   let match = 0;
@@ -86,25 +116,19 @@ export function parseEncoding(notation: string, length: 2 | 4): ParsedEncoding {
       match |= parseInt(group, 2) << bit;
       continue;
     }
-    const { name, slices, signed, bias, excluded } = parseGroup(group);
-    const draft = drafts.get(name) ?? { pieces: [], signed, bias, excluded: [] };
-    drafts.set(name, draft);
-    for (const value of excluded) if (!draft.excluded.includes(value)) draft.excluded.push(value);
-    for (const [high, low] of slices) {
-      bit -= high - low + 1;
-      draft.pieces.push({ wordBit: bit, width: high - low + 1, valueBit: low });
-    }
+    const { field, width, excluded } = groupBelow(bit, group);
+    bit -= width;
+    const index = fields.findIndex(({ name }) => name === field.name);
+    if (index < 0) fields.push(field);
+    else fields[index] = joined(fields[index]!, field);
+    if (excluded.length > 0) exclusions.set(field.name, excluded);
   }
   if (bit !== 0) {
     const width = length * 8 - bit;
     throw new IsaError('E_NOTATION', `Encoding "${notation}" has ${width} bits; it needs ${length * 8}.`);
   }
-  const fields = [...drafts].map(([name, { pieces, signed, bias }]): Field => {
-    const width = Math.max(...pieces.map((piece) => piece.valueBit + piece.width));
-    return { name, pieces, width, signed, bias };
-  });
   const excluded = fields.flatMap((field): BitPattern[] =>
-    drafts.get(field.name)!.excluded.map((value) => ({ mask: wordMask(field), match: insert(field, value) })),
+    (exclusions.get(field.name) ?? []).map((value) => ({ mask: wordMask(field), match: insert(field, value) })),
   );
   return { mask: mask >>> 0, match: match >>> 0, fields, ...(excluded.length > 0 && { excluded }) };
 }

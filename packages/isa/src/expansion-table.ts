@@ -35,17 +35,25 @@ function wiringOf({ fields, expansion: { instruction, operands } }: CompressedIn
   return { base, bits };
 }
 
-/** Writes all expansions of a form: that of a half-word is that of the one without its lowest free bit, and what this bit sets. */
-function fill(table: Int32Array, form: CompressedInstruction): void {
-  const { match } = form;
-  const { base, bits } = wiringOf(form);
-  const free = ~form.mask & 0xffff;
-  table[match] = base;
+/**
+ * Writes the expansions of `match` with any of the `free` bits, from that of `match`: each is the one without its lowest
+ * free bit, and what this bit sets. A function of its own, because it is compiled sooner than a longer one.
+ */
+function spread(table: Int32Array, match: number, free: number, bits: Int32Array): void {
   // The subsets of `free` in ascending order.
   for (let set = -free & free; set !== 0; set = (set - free) & free) {
     const rest = set & (set - 1);
     table[match | set] = table[match | rest]! | bits[31 - Math.clz32(set ^ rest)]!;
   }
+}
+
+/** Writes all expansions of a form, and 0 where it is reserved. */
+function fill(table: Int32Array, form: CompressedInstruction): void {
+  const { match } = form;
+  const { base, bits } = wiringOf(form);
+  const free = ~form.mask & 0xffff;
+  table[match] = base;
+  spread(table, match, free, bits);
   for (const reserved of form.excluded ?? []) {
     const others = free & ~reserved.mask;
     let set = 0;
