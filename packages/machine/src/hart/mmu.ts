@@ -58,7 +58,7 @@ export class Mmu {
     csrs.words[FETCH_TLB >>> 2] = this.#fetchTranslated ? set : bare;
   }
 
-  /** SFENCE.VMA; `undefined` stands for all. */
+  /** SFENCE.VMA, by ASID and page number; `undefined` stands for all. */
   flush(asid: number | undefined, page: number | undefined): void {
     this.#tlb.flush(asid, page);
   }

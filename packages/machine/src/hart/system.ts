@@ -7,6 +7,7 @@ import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
 import type { Hart } from './hart.ts';
 import * as mstatus from './mstatus.ts';
+import { pageNumber } from './tlb.ts';
 import { returnFromM, returnFromS } from './trap.ts';
 
 type Handler = (hart: Hart, word: number) => Action;
@@ -55,7 +56,8 @@ const sfenceVma: Handler = (hart, word) => {
   if (hart.csrs.privilege === U || forbidden(hart, mstatus.TVM)) return illegal(hart, word);
   const [rs1, rs2] = [(word >>> 15) & 31, (word >>> 20) & 31];
   const { csrs, mmu } = hart;
-  mmu.flush(rs2 === 0 ? undefined : csrs.xLow(rs2) & 0xffff, rs1 === 0 ? undefined : csrs.xLow(rs1));
+  const page = rs1 === 0 ? undefined : pageNumber(csrs.xLow(rs1), csrs.xHigh(rs1));
+  mmu.flush(rs2 === 0 ? undefined : csrs.xLow(rs2) & 0xffff, page);
   csrs.advance();
   return hart.retire();
 };

@@ -23,8 +23,9 @@ const BARE_SET = 0;
 interface Context extends Regime {
   /** Index of its set. */
   readonly set: number;
-  /** A superpage was entered: the rows of one of its addresses are not all there is to flush. */
-  superpages: boolean;
+  /** The page numbers between which superpages were entered: rows of one of their pages are not all there is to flush. */
+  superFirst: number;
+  superEnd: number;
 }
 
 const tableOf: Readonly<Record<Access, number>> = {
@@ -33,7 +34,12 @@ const tableOf: Readonly<Record<Access, number>> = {
   [Access.Fetch]: FETCH_ROWS,
 };
 
-const rowBytes = (low: number): number => ((low >>> 12) & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
+/** The signed number of the page that a virtual address is in, exact. */
+export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
+
+const rowBytes = (page: number): number => (page & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
+
+const noSuperpages = { superFirst: Infinity, superEnd: -Infinity };
 
 const sameRegime = (a: Regime, b: Regime): boolean =>
   a.satpLow === b.satpLow && a.satpHigh === b.satpHigh && a.user === b.user && a.sum === b.sum && a.mxr === b.mxr;
@@ -75,23 +81,28 @@ export class Tlb {
 
   /** Enters a page: `place` is where the virtual address `low`, `high` lies in the memory; `level` that of its leaf. */
   enter(setAddress: number, access: Access, low: number, high: number, place: number, level: number): void {
-    const row = (setAddress + tableOf[access] + rowBytes(low)) >>> 2;
+    const page = pageNumber(low, high);
+    const row = (setAddress + tableOf[access] + rowBytes(page)) >>> 2;
     this.#words[row] = low & -4096;
     this.#words[row + 1] = high;
     this.#words[row + 2] = place - low;
     const set = (setAddress - this.#sets) / TLB_SET_BYTES;
     this.#clean[set] = false;
     const context = this.#contexts[set - 1];
-    if (context !== undefined && level > 0) context.superpages = true;
+    if (context === undefined || level === 0) return;
+    const pages = 512 ** level;
+    const first = Math.floor(page / pages) * pages;
+    context.superFirst = Math.min(context.superFirst, first);
+    context.superEnd = Math.max(context.superEnd, first + pages);
   }
 
-  /** SFENCE.VMA: forgets translations, of one address space or all, of one page or all. May forget more. */
+  /** SFENCE.VMA: forgets translations, of one address space or all, of one page (by its number) or all. May forget more. */
   flush(asid: number | undefined, page: number | undefined): void {
     for (const context of this.#contexts) {
       if (asid !== undefined && satpAsid(context.satpHigh) !== asid) continue;
-      if (page === undefined || context.superpages) {
+      if (page === undefined || (page >= context.superFirst && page < context.superEnd)) {
         this.#clear(context.set);
-        context.superpages = false;
+        Object.assign(context, noSuperpages);
       } else {
         this.#clearPage(context.set, page);
       }
@@ -104,7 +115,7 @@ export class Tlb {
     this.#victim = set + 1 < TLB_SETS ? set + 1 : BARE_SET + 1;
     this.#clear(set);
     // Contexts lie in the order of their sets, from set 1.
-    this.#contexts[set - 1] = { ...regime, set, superpages: false };
+    this.#contexts[set - 1] = { ...regime, set, ...noSuperpages };
     return set;
   }
 
@@ -119,10 +130,9 @@ export class Tlb {
     this.#words.fill(EMPTY_TAG, start, start + (TLB_SET_BYTES >>> 2));
   }
 
-  /** @param low - low half of the page's address, which selects the row */
-  #clearPage(set: number, low: number): void {
+  #clearPage(set: number, page: number): void {
     for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
-      this.#words[(this.#address(set) + table + rowBytes(low)) >>> 2] = EMPTY_TAG;
+      this.#words[(this.#address(set) + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
     }
   }
 }
