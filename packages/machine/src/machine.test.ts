@@ -138,7 +138,7 @@ describe('looking inside', () => {
       0n,
       2n ** 64n - 1n,
       2n ** 64n - 1n,
-      0x8000_0000_0014_1105n,
+      0x8000_0000_0014_112dn,
     ]);
     expect([hart.csr('fcsr'), hart.csr('nonsense')]).toEqual([undefined, undefined]);
   });

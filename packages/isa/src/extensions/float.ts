@@ -30,7 +30,7 @@ export function floatRows(format: FloatFormat): readonly Instruction[] {
   const { extension, suffix, fmt } = spellings[format];
   const row = rowsOf(extension);
   const [a, b, c] = (['frs1', 'frs2', 'frs3'] as const).map((field) => number(format, field)) as [Expr, Expr, Expr];
-  const sign = format === 'f64' ? i64(1n << 63n) : i32(0x8000_0000);
+  const sign = format === 'f64' ? i64(1n << 63n) : i32(-(2n ** 31n));
   const magnitude = format === 'f64' ? i64((1n << 63n) - 1n) : i32(0x7fff_ffff);
   const negated = (x: Expr): Expr => binary('xor', x, sign);
 

@@ -72,15 +72,15 @@ export class CsrFile {
     const low = this.low(row.slot);
     const visible = row.visible[0] & (row.through === undefined ? -1 : row.through(this));
     this.high = (this.highHalf(row.slot) & row.visible[1]) | row.fixed[1];
-    return (low & visible) | row.fixed[0];
+    return ((low & visible) >>> row.shift) | row.fixed[0];
   }
 
   /** Writes the bits of the value that `mask` selects, as far as they are writable. */
   write(row: CsrRow, low: number, high: number, maskLow: number, maskHigh: number): void {
-    const writableLow = row.writable[0] & maskLow & (row.through === undefined ? -1 : row.through(this));
+    const writableLow = row.writable[0] & (maskLow << row.shift) & (row.through === undefined ? -1 : row.through(this));
     const writableHigh = row.writable[1] & maskHigh;
     const oldLow = this.low(row.slot);
-    const newLow = (oldLow & ~writableLow) | (low & writableLow);
+    const newLow = (oldLow & ~writableLow) | ((low << row.shift) & writableLow);
     const newHigh = (this.highHalf(row.slot) & ~writableHigh) | (high & writableHigh);
     if (row.write === undefined) this.set(row.slot, newLow, newHigh);
     else row.write(this, row.slot, newLow, newHigh);

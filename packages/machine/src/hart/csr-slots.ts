@@ -26,6 +26,7 @@ export const Slot = {
   scause: 21,
   stval: 22,
   satp: 23,
+  fcsr: 24,
 } as const;
 
 export type SlotName = keyof typeof Slot;

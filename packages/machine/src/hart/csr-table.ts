@@ -8,6 +8,7 @@ import type { Halves } from './halves.ts';
 import type { SlotName } from './csr-slots.ts';
 import { Slot } from './csr-slots.ts';
 import * as mstatus from './mstatus.ts';
+import { floatIsOff, readStatus, writeFcsr } from './float.ts';
 import { writeMstatus, writeSatp, writeTvec } from './warl.ts';
 
 /** What must be looked at again when a register was written. */
@@ -23,6 +24,8 @@ export interface CsrRow {
   readonly slot: Slot;
   /** Stored bits that are seen. */
   readonly visible: Halves;
+  /** Bits of storage below the register's bit 0; only for registers of less than 32 bits. */
+  readonly shift: number;
   readonly writable: Halves;
   /** Bits that always read as 1. */
   readonly fixed: Halves;
@@ -37,7 +40,7 @@ export interface CsrRow {
   readonly through?: (csrs: CsrFile) => number;
 }
 
-type Special = Partial<Pick<CsrRow, 'fixed' | 'effect' | 'read' | 'write' | 'denied' | 'through'>>;
+type Special = Partial<Pick<CsrRow, 'fixed' | 'shift' | 'effect' | 'read' | 'write' | 'denied' | 'through'>>;
 
 const ALL: Halves = [-1, -1];
 const NONE: Halves = [0, 0];
@@ -47,7 +50,8 @@ function build(name: string, slot: Slot, visible: Halves, writable: Halves, spec
   const number = csrNumber(name);
   if (number === undefined) throw new RangeError(`no CSR is called ${name}`);
   const [privilege, readOnly] = [(number >>> 8) & 3, number >>> 10 === 3];
-  return { name, number, privilege, readOnly, slot, visible, writable, fixed: NONE, effect: 'none', ...special };
+  const own = { name, number, privilege, readOnly, slot, visible, writable };
+  return { ...own, fixed: NONE, shift: 0, effect: 'none', ...special };
 }
 
 const register = (name: SlotName, writable: Halves, special: Special = {}): CsrRow =>
@@ -73,6 +77,8 @@ const SSIP = 0x002;
 
 const delegated = (csrs: CsrFile): number => csrs.low(Slot.mideleg);
 
+const float: Special = { denied: floatIsOff, write: writeFcsr };
+
 export const csrTable: readonly CsrRow[] = [
   // Machine information
   ...['mvendorid', 'marchid', 'mimpid', 'mconfigptr'].map((name) => constant(name)),
@@ -80,9 +86,20 @@ export const csrTable: readonly CsrRow[] = [
   constant('misa', [MISA_EXTENSIONS, MXL_64]),
 
   // Status
-  register('mstatus', low(mstatus.MSTATUS), { fixed: [0, UXL_64 | SXL_64], effect: 'both', write: writeMstatus }),
-  view('sstatus', 'mstatus', low(mstatus.SSTATUS), low(mstatus.SSTATUS), { fixed: [0, UXL_64], effect: 'both' }),
+  register('mstatus', low(mstatus.MSTATUS), {
+    ...{ effect: 'both', write: writeMstatus },
+    read: readStatus(mstatus.MSTATUS, UXL_64 | SXL_64),
+  }),
+  view('sstatus', 'mstatus', low(mstatus.SSTATUS), low(mstatus.SSTATUS), {
+    effect: 'both',
+    read: readStatus(mstatus.SSTATUS, UXL_64),
+  }),
   ...(['menvcfg', 'senvcfg'] as const).map((name) => register(name, low(1))), // FIOM: fences order nothing here, so it has no effect
+
+  // Floating point
+  register('fcsr', low(0xff), float),
+  view('fflags', 'fcsr', low(0x1f), low(0x1f), float),
+  view('frm', 'fcsr', low(0xe0), low(0xe0), { ...float, shift: 5 }),
 
   // Trap setup and handling
   register('medeleg', low(DELEGABLE_EXCEPTIONS)),

@@ -33,6 +33,8 @@ export const PRIVILEGE = 0x138;
 export const LINES = 0x13c;
 /** i32: 1 while WFI waits for an interrupt. */
 export const WAITING = 0x140;
+/** f0 to f31, 8 bytes each. */
+export const F = 0xf00;
 /** CSR storage, 8 bytes for each slot of `csr-table.ts`. */
 export const CSRS = 0x148;
 

@@ -7,6 +7,8 @@ export const MPIE: number = 1 << 7;
 export const SPP: number = 1 << 8;
 export const MPP_SHIFT = 11;
 export const MPP: number = 3 << MPP_SHIFT;
+/** State of the f-registers and fcsr: 0 (off) makes what uses them illegal, 3 (dirty) says that they were written. */
+export const FS: number = 3 << 13;
 export const MPRV: number = 1 << 17;
 export const SUM: number = 1 << 18;
 export const MXR: number = 1 << 19;
@@ -15,6 +17,9 @@ export const TW: number = 1 << 21;
 export const TSR: number = 1 << 22;
 
 /** What S-mode sees and may write through `sstatus`. */
-export const SSTATUS: number = SIE | SPIE | SPP | SUM | MXR;
-/** What is writable: no F, D or V yet, so FS and VS are 0; memory is little-endian in every mode. */
+export const SSTATUS: number = SIE | SPIE | SPP | FS | SUM | MXR;
+/** What is writable: without V, VS is 0; memory is little-endian in every mode. */
 export const MSTATUS: number = SSTATUS | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
+
+/** In the high half: FS is dirty. Read-only. */
+export const SD: number = 1 << 31;

@@ -1,5 +1,5 @@
 /** Compiles the expressions of the semantics IR to WebAssembly, which most of its operations are named after. */
-import type { BinaryOp, Expr, NumberField, RegisterField } from '@racho/isa/ir';
+import type { BinaryOp, Expr, FloatRegisterField, NumberField, RegisterField } from '@racho/isa/ir';
 import type { Code } from '../wasm/code.ts';
 import { call, select } from '../wasm/code.ts';
 import { extend32, extendSigned, extendUnsigned, integers, wrap } from '../wasm/instructions.ts';
@@ -8,6 +8,7 @@ import type { MulhFunctions } from './mulh.ts';
 /** Where an instruction's code finds its operands: i64 code without side effects. */
 export interface Scope {
   readonly register: (field: RegisterField) => Code;
+  readonly floatRegister: (field: FloatRegisterField) => Code;
   readonly number: (field: NumberField) => Code;
   readonly pc: Code;
   readonly next: Code;
@@ -22,11 +23,11 @@ export function expression(expr: Expr, scope: Scope): Code {
   const compiled = (inner: Expr): Code => expression(inner, scope);
   switch (expr.kind) {
     case 'const':
-      return integers[expr.type].const(expr.value);
+      return integers[expr.type].const(BigInt.asIntN(expr.type === 'i64' ? 64 : 32, expr.value));
     case 'reg':
       return scope.register(expr.field);
     case 'freg':
-      throw new RangeError(`f-registers (${expr.field}) are not part of a hart's state`);
+      return scope.floatRegister(expr.field);
     case 'field':
       return scope.number(expr.field);
     case 'pc':

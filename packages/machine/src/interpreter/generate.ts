@@ -6,6 +6,8 @@ import { block, br, brIf, call, choose, label, loop, returns, select } from '../
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { dispatch } from './dispatch.ts';
+import { accrue } from './float-state.ts';
+import { addFloat } from './float/functions.ts';
 import { declareImports } from './imports.ts';
 import { fetchMemory } from './memory.ts';
 import { addMulh } from './mulh.ts';
@@ -137,8 +139,10 @@ export function generateInterpreter(instructions: readonly Instruction[], id: nu
   const module = new ModuleBuilder('memory');
   const imports = declareImports(module);
   const mulh = addMulh(module);
+  const base = hartBase(id);
+  const float = addFloat(module, mulh.mulh_uu, accrue(base));
   const run = module.addFunction({ parameters: [] }, (fn) =>
-    runBody(loopState(fn, imports, mulh, hartBase(id)), instructions),
+    runBody(loopState(fn, { imports, mulh, float }, base), instructions),
   );
   module.exportFunction('run', run);
   return module.bytes();

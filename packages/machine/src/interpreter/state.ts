@@ -4,6 +4,7 @@ import { label } from '../wasm/code.ts';
 import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { extendSigned, i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import type { FloatFunctions } from './float/functions.ts';
 import type { ImportIndices } from './imports.ts';
 import type { MulhFunctions } from './mulh.ts';
 
@@ -36,6 +37,8 @@ export interface Locals {
   /** i64: rs1 and rs2, when they are used more than once. */
   readonly rs1: Local;
   readonly rs2: Local;
+  /** i32: the rounding mode of a floating-point instruction. */
+  readonly mode: Local;
 }
 
 export interface Labels {
@@ -59,23 +62,26 @@ export interface LoopState {
   readonly labels: Labels;
   readonly imports: ImportIndices;
   readonly mulh: MulhFunctions;
+  readonly float: FloatFunctions;
   /** Base of the hart's state. */
   readonly base: number;
 }
 
-export function loopState(fn: FunctionBuilder, imports: ImportIndices, mulh: MulhFunctions, base: number): LoopState {
+/** What the loop calls: imports, and functions of the module. */
+export type Callees = Pick<LoopState, 'imports' | 'mulh' | 'float'>;
+
+export function loopState(fn: FunctionBuilder, callees: Callees, base: number): LoopState {
   const [i, l] = [(): Local => fn.local('i32'), (): Local => fn.local('i64')];
   return {
     locals: {
       ...{ fuel: i(), ip: i(), pageHost: i(), pageStart: l(), target: l(), word: i(), length: i(), dataTlb: i() },
-      ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l() },
+      ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l(), mode: i() },
     },
     labels: {
       ...{ resume: label('resume'), enter: label('enter'), retire: label('retire'), jumped: label('jumped') },
       ...{ illegal: label('illegal'), trap: label('trap'), stop: label('stop') },
     },
-    imports,
-    mulh,
+    ...callees,
     base,
   };
 }

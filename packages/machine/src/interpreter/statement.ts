@@ -1,6 +1,6 @@
 /** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
-import type { Field, Instruction } from '@racho/isa';
-import type { Expr, RegisterField, Stmt } from '@racho/isa/ir';
+import { effectsOf, type Field, type Instruction } from '@racho/isa';
+import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
 import { CSRS, FUEL, NEXT, PC, PLAIN_CSR_TABLE, PRIVILEGE, RESERVATION, RESERVED_VALUE, X } from '../hart/layout.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
@@ -8,6 +8,7 @@ import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wa
 import type { Scope } from './expression.ts';
 import { countReads, expression } from './expression.ts';
 import { fieldValue, registerOffset } from './fields.ts';
+import { checkOn, chooseMode, readFloat, writeFloat } from './float-state.ts';
 import { Action, handlerNumbers, type HandlerName } from './imports.ts';
 import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
 import type { LoopState } from './state.ts';
@@ -59,6 +60,7 @@ class RowCompiler {
     const pc = currentPc(state);
     this.#scope = {
       register: (field) => (this.#kept.some((kept) => kept === field) ? this.#local(field).get : this.#read(field)),
+      floatRegister: (field) => readFloat(state, fieldOf(row, field)),
       number: (name) => this.#number(name),
       pc,
       next: i64.add(pc, extendUnsigned(state.locals.length.get)),
@@ -69,7 +71,19 @@ class RowCompiler {
 
   compile(): Code {
     const keep = this.#kept.map((field) => this.#local(field).set(this.#read(field)));
-    return [keep, this.#row.semantics.map((stmt) => this.#statement(stmt)), br(this.#state.labels.retire)];
+    return [
+      this.#checkFloat(),
+      keep,
+      this.#row.semantics.map((stmt) => this.#statement(stmt)),
+      br(this.#state.labels.retire),
+    ];
+  }
+
+  /** What can make a floating-point instruction illegal: that it is off, or a reserved rounding mode. */
+  #checkFloat(): Code {
+    if (!effectsOf(this.#row).float) return [];
+    const rounds = this.#row.fields.find(({ name }) => name === 'rm');
+    return [checkOn(this.#state), rounds === undefined ? [] : chooseMode(this.#state, rounds)];
   }
 
   #statement(stmt: Stmt): Code {
@@ -87,9 +101,13 @@ class RowCompiler {
       case 'branch':
         return this.#branch(stmt.cond, stmt.target);
       case 'setf':
-      case 'loadf':
+        return this.#setFrd(this.#value(stmt.value));
+      case 'loadf': {
+        const value = loadMemory(this.#state, stmt.format === 'f64' ? 'i64' : 'u32', this.#value(stmt.address));
+        return this.#setFrd(stmt.format === 'f64' ? value : boxed(value));
+      }
       case 'float':
-        throw new RangeError(`${this.#row.name} needs f-registers, which are not part of a hart's state`);
+        return this.#float(stmt);
       case 'system':
         return this.#system(stmt.handler);
       default:
@@ -123,6 +141,21 @@ class RowCompiler {
       store('i64.store', offset, this.#state.base + X, value),
       storeState('i64.store', this.#state, X, i64.const(0)),
     ];
+  }
+
+  #setFrd(value: Code): Code {
+    return writeFloat(this.#state, fieldOf(this.#row, 'frd'), value);
+  }
+
+  #float({ op, format, operands, to }: Stmt & { kind: 'float' }): Code {
+    const { float, locals } = this.#state;
+    const bits = operands.map((operand) => {
+      const value = this.#value(operand);
+      return operand.type === 'i64' ? value : extendUnsigned(value);
+    });
+    const result = call(float(op, format), ...bits, locals.mode.get);
+    if (to === 'rd') return this.#setRd(result);
+    return this.#setFrd(format === 'f32' ? boxed(result) : result);
   }
 
   #amo(memory: 'i32' | 'i64', address: Code, value: Code): Code {
@@ -284,6 +317,9 @@ function combine(handler: CsrHandler, old: Code, operand: Code): Code {
       return i64.and(old, i64.xor(operand, i64.const(-1)));
   }
 }
+
+/** An f32, in the low bits of an i64, as an f-register holds it. */
+const boxed = (value: Code): Code => i64.or(value, i64.const(BigInt.asIntN(64, BOX)));
 
 /** What `target` adds to pc, or `undefined` if it is no such sum. */
 const displacement = (target: Expr): Expr | undefined =>
