@@ -18,6 +18,7 @@ const known = csrs.map(({ number }) => number);
 const interesting = [
   ...['mstatus', 'sstatus', 'medeleg', 'mideleg', 'mie', 'mip', 'sie', 'sip', 'mtvec', 'stvec', 'mepc', 'sepc'],
   ...['mcause', 'scause', 'mtval', 'stval', 'mscratch', 'sscratch', 'satp', 'mcounteren', 'scounteren'],
+  ...['fflags', 'frm', 'fcsr'],
   ...['mcountinhibit', 'menvcfg', 'senvcfg', 'misa', 'cycle', 'time', 'instret', 'mcycle', 'minstret'],
 ].map((name) => csrs.find((csr) => csr.name === name)!.number);
 

@@ -14,7 +14,7 @@ import { calls, Cause, MPP, MPRV, MSTATUS, SSTATUS, SUM } from './status.ts';
  */
 const cpu = [
   'rv64',
-  ...['f=off', 'd=off', 'h=off', 'zbc=off', 'sstc=off', 'debug=off'],
+  ...['h=off', 'zbc=off', 'sstc=off', 'debug=off'],
   ...['pmp=off', 'pmu-num=0', 'marchid=0', 'mimpid=0'],
 ];
 
@@ -40,7 +40,7 @@ export const isUnlikeInstruction = (name: string): boolean => unlikeInstructions
 
 /** What may be written to registers of which QEMU implements more, or with other rules, than we do. */
 const writableBits: Readonly<Record<string, bigint>> = {
-  // FS, VS, XS, UXL, MPV and GVA are of extensions that we don't have.
+  // VS, XS, UXL, MPV and GVA are of extensions that we don't have.
   mstatus: MSTATUS,
   sstatus: SSTATUS,
   // The hypervisor's bits are there even without it. Calls from S go to M, whence the driver needs them.
@@ -73,6 +73,11 @@ export function legalOperand(csr: number, value: bigint): bigint {
   switch (name) {
     case 'medeleg':
       return delegationOf(legal);
+    case 'fflags':
+    case 'frm':
+    case 'fcsr':
+      // To set or clear no bits by a register is a write, which makes FS dirty; to QEMU it is none.
+      return legal === 0n ? 1n : legal;
     case 'mstatus':
       // QEMU 7.2 keeps 2 in MPP, which is no privilege (Privileged, "WARL"); neither setting nor clearing makes it from 0 or 3.
       return (legal & MPP) === 0n ? legal : legal | MPP;

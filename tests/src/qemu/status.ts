@@ -10,6 +10,8 @@ export const SPIE: bigint = 1n << 5n;
 export const MPIE: bigint = 1n << 7n;
 export const SPP: bigint = 1n << 8n;
 export const MPP: bigint = 3n << 11n;
+/** State of the floating-point registers. */
+export const FS: bigint = 3n << 13n;
 export const MPRV: bigint = 1n << 17n;
 export const SUM: bigint = 1n << 18n;
 export const MXR: bigint = 1n << 19n;
@@ -17,7 +19,7 @@ export const TVM: bigint = 1n << 20n;
 export const TW: bigint = 1n << 21n;
 export const TSR: bigint = 1n << 22n;
 
-export const SSTATUS: bigint = SIE | SPIE | SPP | SUM | MXR;
+export const SSTATUS: bigint = SIE | SPIE | SPP | FS | SUM | MXR;
 export const MSTATUS: bigint = SSTATUS | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
 
 /** `mstatus` from which MRET goes to that privilege. */
