@@ -107,6 +107,15 @@ const attempts: readonly (readonly [what: string, code: string, rule: string])[]
   ['imports a third party', `import x from 'left-pad';\nexport const y: unknown = x;`, 'no-restricted-imports'],
   ['climbs out of its package', `export { x } from '../../machine/dist/raw.js';`, 'no-restricted-imports'],
   ['imports dynamically', `export const f = () => import('@racho/ostd');`, 'no-restricted-syntax'],
+  ['replaces an intrinsic', `Math.min = (a) => a;`, 'no-restricted-syntax'],
+  [
+    'replaces a function of ostd',
+    `import { VmSpace } from '@racho/ostd';\nVmSpace.create = () => undefined;`,
+    'no-restricted-syntax',
+  ],
+  ['gives an intrinsic another name', `const m = Math;\nexport const x = m.max(1, 2);`, 'no-restricted-syntax'],
+  ['reads paths of the host', `export const paths = new Error('x').stack;`, 'no-restricted-syntax'],
+  ["asks for the host's locale", `export const text = (1234.5).toLocaleString();`, 'no-restricted-syntax'],
   ['asserts any', `export const f = (x: number): any => x as any;`, '@typescript-eslint/no-explicit-any'],
   [
     'asserts a type',

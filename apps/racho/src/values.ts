@@ -17,7 +17,7 @@ export function parseCount(text: string): number {
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** The least and the most memory a machine can have: a few pages beside the kernel, and what one WebAssembly memory holds. */
-export const MEMORY_MIN: number = 4 * 2 ** 20;
+export const MEMORY_MIN: number = 8 * 2 ** 20;
 export const MEMORY_MAX: number = 2 * 2 ** 30;
 
 /** Memory in bytes from `128M`, `1G`, `65536K`; a bare number means MiB, as QEMU's `-m` does. */

@@ -31,6 +31,8 @@ import { compile, type WasmModule } from './wasm/host.ts';
 /** Instructions between looks at the host: at the clock (1 or 2 ms), at HTIF's words, or just for V8 to swap in better code. */
 const SLICE_WALL = 1 << 16;
 const SLICE_DETERMINISTIC = 1 << 20;
+/** Bytes of RAM that are cleared in about the time of an instruction. */
+const RESET_BYTES_PER_INSTRUCTION = 64;
 const SLICE_HTIF = 1 << 16;
 
 /** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
@@ -123,12 +125,16 @@ export class MachineCore {
     let left = budget;
     for (;;) {
       const fuel = this.#htif === undefined ? left : Math.min(left, SLICE_HTIF);
+      const before = hart.retired;
       const exit = hart.run(fuel);
       this.#htif?.poll();
       this.#afterRun();
       if (this.#resetting) {
+        // A guest that resets for ever must not hold up its host: what clearing RAM costs is charged too.
+        left -= hart.retired - before + Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
         this.memory.clear();
         this.#start();
+        if (left <= 0) return RunExit.Fuel;
         continue;
       }
       left -= fuel;

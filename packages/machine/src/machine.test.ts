@@ -140,7 +140,7 @@ describe('looking inside', () => {
       2n ** 64n - 1n,
       0x8000_0000_0014_112dn,
     ]);
-    expect([hart.csr('fcsr'), hart.csr('nonsense')]).toEqual([undefined, undefined]);
+    expect([hart.csr('vstart'), hart.csr('nonsense')]).toEqual([undefined, undefined]);
   });
 
   test('gives copies of memory', () => {
@@ -180,4 +180,11 @@ test('code that a program writes over itself is what it executes', () => {
   `);
   machine.step(1000);
   expect(machine.hart(0).x(12)).toBe(12n);
+});
+
+test('a guest that resets for ever does not hold up its host', () => {
+  const machine = machineFor('li t0, 0x100000\nli t1, 0x7777\nsw t1, 0(t0)\nj .');
+  expect(machine.step(1000)).toMatchObject({ reason: 'budget' });
+  expect(machine.step(1_000_000)).toMatchObject({ reason: 'budget' });
+  expect(machine.retired).toBeGreaterThan(3);
 });

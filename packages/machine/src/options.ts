@@ -8,7 +8,7 @@ import { MachineError } from './error.ts';
 
 /** What a machine is made of; everything has a default but the software. */
 export interface MachineOptions {
-  /** Bytes of RAM: a multiple of 4096 from 4 MiB to 2 GiB; default 128 MiB. */
+  /** Bytes of RAM: a multiple of 4096 from 8 MiB to 2 GiB; default 128 MiB. */
   readonly memory?: number;
   /** Number of harts; 1 for now. */
   readonly harts?: number;
@@ -57,7 +57,8 @@ export interface ResolvedOptions extends VirtioBackends {
 const MIB = 0x10_0000;
 const PAGE_SIZE = 4096;
 const MEMORY_DEFAULT = 128 * MIB;
-const MEMORY_MIN = 4 * MIB;
+/** The device tree goes 2 MiB below the end of small RAM, and a kernel 2 MiB above its start. */
+const MEMORY_MIN = 8 * MIB;
 /** RAM ends at 2^32 at most, so that every physical address is a u32. */
 const MEMORY_MAX = 2048 * MIB;
 

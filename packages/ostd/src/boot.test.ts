@@ -74,6 +74,32 @@ describe('boot', () => {
     expect(system.step(1_000_000)).toEqual({ reason: 'halt', retired: 0, status: 3 });
   });
 
+  it('passes on what the app’s own callback throws, and is over then', () => {
+    const machine = new Machine({
+      kernel: kernelImage(),
+      console: () => {
+        throw new Error('the terminal is gone');
+      },
+    });
+    const system = boot(machine, { kernel: () => console.print('hello') });
+    expect(() => system.step(1_000_000)).toThrow('the terminal is gone');
+    expect(system.step(1_000_000)).toMatchObject({ reason: 'halt', retired: 0 });
+  });
+
+  it('is not stepped from within a step', () => {
+    let inner: unknown;
+    const started = start(() => {
+      try {
+        started.system.step(1);
+      } catch (error) {
+        inner = error;
+      }
+      power.shutdown(0);
+    });
+    expect(started.system.step(1_000_000)).toMatchObject({ reason: 'halt', status: 0 });
+    expect(inner).toMatchObject({ code: 'E_BUSY' });
+  });
+
   it('takes the seat of a machine once', () => {
     const machine = new Machine({ kernel: kernelImage() });
     boot(machine, { kernel: () => undefined });

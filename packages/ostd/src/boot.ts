@@ -8,8 +8,18 @@ import type { BootInfo, BootModule } from './boot-info.ts';
 import { OstdError } from './error.ts';
 import { builtInImage, imageFromElf } from './image/built-in-image.ts';
 import { logLevels, type LogOptions } from './log.ts';
+import { UFrame } from './mm/frame.ts';
+import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
+import { VmCursor, VmSpace } from './mm/vm-space.ts';
+import { Task } from './task/task.ts';
+import { WaitQueue } from './task/wait-queue.ts';
+import { UserContext } from './user/user-context.ts';
+import { UserMode } from './user/user-mode.ts';
 import { System, type StepResult } from './system.ts';
 import type { TraceEvent } from './trace.ts';
+
+/** What kernel code can name: nobody changes it under those who rely on it. */
+const PUBLIC_CLASSES = [UFrame, VmReader, VmWriter, VmSpace, VmCursor, Task, WaitQueue, UserMode, UserContext] as const;
 
 /** How to boot. */
 export interface BootOptions {
@@ -55,6 +65,10 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
   const log: LogOptions = Object.freeze({ level: 'info', colour: 'off', ...options.log });
   if (!logLevels.includes(log.level)) {
     throw new OstdError('E_ARGUMENT', `log level ${log.level}: it is one of ${logLevels.join(', ')}`);
+  }
+  for (const shared of PUBLIC_CLASSES) {
+    Object.freeze(shared);
+    Object.freeze(shared.prototype as object);
   }
   const platform = new Platform(machine);
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);

@@ -81,6 +81,7 @@ export class System {
   #hart: 'starting' | 'user' | 'waiting' | 'stopped' | 'halted' = 'starting';
   #user: UserMode | undefined;
   #shutdown: number | undefined;
+  #stepping = false;
 
   constructor(boot: BootState, options: SystemOptions) {
     this.#boot = boot;
@@ -102,7 +103,13 @@ export class System {
    */
   step(budget: number): StepResult {
     checkInteger('budget', budget, 0, Number.MAX_SAFE_INTEGER);
-    return runIn(this, () => this.#step(budget));
+    if (this.#stepping) throw new OstdError('E_BUSY', 'step was called from within a step: wait until it returns');
+    this.#stepping = true;
+    try {
+      return runIn(this, () => this.#step(budget));
+    } finally {
+      this.#stepping = false;
+    }
   }
 
   /** Adds to the trace, if somebody listens. */
@@ -136,6 +143,11 @@ export class System {
           idle = exit === 'idle';
         }
       } catch (error) {
+        if (this.supervisor.hostFailure !== undefined) {
+          // What the app's own callback threw is the app's; the kernel code that it cut short can't go on.
+          this.#hart = 'halted';
+          throw error;
+        }
         this.#panic(error);
       }
     }
@@ -227,7 +239,7 @@ export class System {
         return;
       case 'user': {
         this.timer.startTicking();
-        const { context, asid, root } = userInternals.restoreArguments(next.mode);
+        const { context, asid, root } = userInternals.enter(next.mode);
         this.#user = next.mode;
         this.supervisor.requestRestore(context, asid, root);
         this.#hart = 'user';

@@ -36,16 +36,27 @@ export class TimerQueue {
     return Math.floor(this.#system.supervisor.now() / this.#perMillisecond);
   }
 
-  onTick(callback: () => void): void {
+  onTick(callback: () => void): () => void {
     this.#callbacks.push(callback);
+    return () => {
+      const at = this.#callbacks.indexOf(callback);
+      if (at >= 0) this.#callbacks.splice(at, 1);
+    };
   }
 
   /** Wakes `task` when `milliseconds` since reset have passed. */
   wakeAt(milliseconds: number, task: Task): void {
+    this.forget(task);
     const deadline = Math.ceil(milliseconds * this.#perMillisecond);
     const at = this.#sleepers.findIndex((other) => other.deadline > deadline);
     this.#sleepers.splice(at < 0 ? this.#sleepers.length : at, 0, { deadline, task });
     if (this.#sleepers[0]?.task === task) this.#arm();
+  }
+
+  /** `task` does not sleep any more. */
+  forget(task: Task): void {
+    const at = this.#sleepers.findIndex((sleeper) => sleeper.task === task);
+    if (at >= 0) this.#sleepers.splice(at, 1);
   }
 
   /** A task is about to run: ticks shall interrupt it. */
@@ -67,7 +78,7 @@ export class TimerQueue {
     while (this.#sleepers[0] !== undefined && this.#sleepers[0].deadline <= now) this.#sleepers.shift()?.task.wake();
     if (this.#nextTick !== undefined && this.#nextTick <= now) {
       this.#nextTick = now + this.#interval;
-      for (const callback of this.#callbacks) callback();
+      for (const callback of [...this.#callbacks]) callback(); // those that it registers run at the next tick
     }
     this.#arm();
   }
@@ -83,24 +94,31 @@ export class TimerQueue {
 export const timer: {
   /** Milliseconds since reset. */
   readonly now: () => number;
-  /** Calls `callback` at each tick, about 100 times a second while a task runs. It must not block. */
-  readonly onTick: (callback: () => void) => void;
+  /**
+   * Calls `callback` at each tick, about 100 times a second while a task runs. It must not block.
+   * Returns what ends that.
+   */
+  readonly onTick: (callback: () => void) => () => void;
   /** Sleeps until `timer.now()` is at least `milliseconds`. */
   readonly sleepUntil: (milliseconds: number) => Coroutine<void>;
 } = Object.freeze({
   now: () => current().timer.now(),
   onTick: (callback: () => void) => {
     if (typeof callback !== 'function') throw new OstdError('E_ARGUMENT', 'the tick callback is not a function');
-    current().timer.onTick(callback);
+    return current().timer.onTick(callback);
   },
   sleepUntil: function* (milliseconds: number): Coroutine<void> {
     checkInteger('milliseconds', milliseconds, 0, 2 ** 40);
     const system = current();
-    while (system.timer.now() < milliseconds) {
-      const task = Task.current();
-      if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can sleep');
-      system.timer.wakeAt(milliseconds, task);
-      yield* Task.park();
+    const task = Task.current();
+    if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can sleep');
+    try {
+      while (system.timer.now() < milliseconds) {
+        system.timer.wakeAt(milliseconds, task);
+        yield* Task.park();
+      }
+    } finally {
+      system.timer.forget(task);
     }
   },
 });

@@ -23,6 +23,7 @@ export class Supervisor {
   readonly hartId: number;
   readonly #machine: RawMachine;
   readonly #hart: RawHart;
+  #hostFailure: { readonly error: unknown } | undefined;
 
   constructor(platform: Platform, hartId: number) {
     const machine = rawOf(platform);
@@ -31,6 +32,11 @@ export class Supervisor {
     this.hartId = hartId;
     this.#machine = machine;
     this.#hart = hart;
+  }
+
+  /** What a callback of the app (console, clock, a device's back-end) has thrown through the machine. */
+  get hostFailure(): { readonly error: unknown } | undefined {
+    return this.#hostFailure;
   }
 
   /** Instructions that this hart has retired. */
@@ -56,7 +62,14 @@ export class Supervisor {
   run(fuel: number): Exit {
     // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
     // returned to; neither its pc nor its privilege can be chosen here (S3).
-    const exit = exits.get(this.#hart.run(fuel));
+    let code: number;
+    try {
+      code = this.#hart.run(fuel);
+    } catch (error) {
+      this.#hostFailure = { error };
+      throw error;
+    }
+    const exit = exits.get(code);
     if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
     return exit;
   }

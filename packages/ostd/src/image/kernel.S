@@ -1,6 +1,6 @@
 # The S-mode half of ostd: entry, trampoline, and a loop that carries out what ostd asks.
 #
-# GATE_*, OP_* and CONTEXT_* come from arch/gate.ts and arch/layout.ts (see image/build.ts).
+# GATE_*, OP_* and CONTEXT_* come from arch/gate.ts and arch/layout.ts (see scripts/build-image.ts).
 
     .section .text
     .globl _start

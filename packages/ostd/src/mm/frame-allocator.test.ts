@@ -22,6 +22,14 @@ describe('stackAllocator', () => {
     expect([allocator.allocate(), allocator.allocate()]).toEqual([5, undefined]);
   });
 
+  it('finds a run across recycled and fresh frames, and keeps the order of the others', () => {
+    const allocator = stackAllocator(page(0), page(6));
+    for (let i = 0; i < 5; i++) allocator.allocate();
+    for (const value of [0, 2, 4, 3]) allocator.recycle(page(value));
+    expect(allocator.allocateRun(4)).toBe(2);
+    expect([allocator.allocate(), allocator.allocate()]).toEqual([0, undefined]);
+  });
+
   it('never has a frame out twice', () => {
     const action = fc.oneof(fc.constant('take'), fc.nat(20), fc.record({ run: fc.integer({ min: 1, max: 4 }) }));
     fc.assert(

@@ -21,6 +21,8 @@ export function stackAllocator(first: Ppn, end: Ppn): FrameAllocator {
         fresh += count;
         return (fresh - count) as Ppn;
       }
+      // What is left of the fresh ones may continue a run of recycled ones; they stay the last to be used.
+      while (fresh < end) recycled.unshift(fresh++ as Ppn);
       return takeRun(recycled, count);
     },
     recycle: (page) => void recycled.push(page),
@@ -29,9 +31,10 @@ export function stackAllocator(first: Ppn, end: Ppn): FrameAllocator {
 
 /** Takes `count` consecutive pages out of `pages`, if it holds them. */
 function takeRun(pages: Ppn[], count: number): Ppn | undefined {
-  pages.sort((a, b) => a - b);
-  for (let start = 0; start + count <= pages.length; start++) {
-    if (pages[start + count - 1]! - pages[start]! === count - 1) return pages.splice(start, count)[0];
-  }
-  return undefined;
+  const sorted = [...pages].sort((a, b) => a - b);
+  const start = sorted.findIndex((page, i) => (sorted[i + count - 1] ?? Infinity) - page === count - 1);
+  if (start < 0) return undefined;
+  const taken = new Set(sorted.slice(start, start + count));
+  pages.splice(0, pages.length, ...pages.filter((page) => !taken.has(page)));
+  return sorted[start];
 }

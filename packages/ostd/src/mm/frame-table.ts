@@ -12,6 +12,9 @@ const UNUSED = 0;
 const BUSY = 1;
 const IN_USE = 2;
 
+/** What a count of 32 bits can hold. */
+const MOST = 0xffff_ffff;
+
 export class FrameTable {
   /** The first frame it knows. */
   readonly first: Ppn;
@@ -48,7 +51,10 @@ export class FrameTable {
   /** One more user of the frame. */
   retain(page: Ppn): void {
     const index = this.#index(page, IN_USE);
-    this.#references[index] = this.#references[index]! + 1;
+    const references = this.#references[index]!;
+    // Counting on would wrap to 0, and the frame would be freed under its users.
+    if (references === MOST) throw new OstdError('E_HANDLE', `frame ${hex(startOf(page))} has ${MOST} users already`);
+    this.#references[index] = references + 1;
   }
 
   /** One user less; `true` when that was the last one and the frame is unused again. */

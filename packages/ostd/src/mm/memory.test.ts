@@ -150,6 +150,33 @@ describe('address spaces', () => {
     });
   });
 
+  it('read flags once and first: getters that release what is being mapped change nothing typed', () => {
+    withoutLeak(() => {
+      const space = VmSpace.create()!;
+      const page = frame();
+      const hostile = {
+        get readable(): boolean {
+          page.release();
+          return true;
+        },
+        writable: true,
+        executable: false,
+      };
+      expect(() => space.cursor(PROGRAM, PAGE_SIZE).map(page, hostile)).toThrow(code('E_HANDLE'));
+      const other = frame();
+      const releasing = {
+        readable: true,
+        writable: true,
+        get executable(): boolean {
+          space.release();
+          return false;
+        },
+      };
+      expect(() => space.cursor(PROGRAM, PAGE_SIZE).map(other, releasing)).toThrow(code('E_HANDLE'));
+      other.release();
+    });
+  });
+
   it('are read and written where the user could, up to the first byte where it could not', () => {
     withoutLeak(() => {
       const space = VmSpace.create()!;

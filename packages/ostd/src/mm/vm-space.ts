@@ -159,9 +159,10 @@ export class VmCursor {
 
   /** Maps `frame` under the cursor and moves on. The space keeps the frame alive until it is unmapped. */
   map(frame: UFrame, flags: PageFlags): MapError | undefined {
+    const rights = rightsOf(flags); // first: reading the client's object may run its code
     const pool = this.#system.frames;
     const target = frameOf(frame, pool);
-    const outcome = this.#live().table.map(this.#here(), target, rightsOf(flags));
+    const outcome = this.#live().table.map(this.#here(), target, rights);
     if (outcome !== 'mapped') return outcome;
     pool.retain(target);
     this.#page++;

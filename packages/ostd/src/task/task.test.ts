@@ -126,6 +126,33 @@ describe('waiting', () => {
     expect(output).toBe('a b c ');
   });
 
+  it('takes no wake-up along: who has left the queue is not woken for who still waits', () => {
+    const { output } = run(() => {
+      const queue = new WaitQueue();
+      let first = false;
+      let second = false;
+      const early = Task.spawn('early', function* () {
+        yield* queue.waitUntil(() => (first ? true : undefined));
+        for (let i = 0; i < 5; i++) yield* Task.yield();
+      });
+      Task.spawn('late', function* () {
+        yield* queue.waitUntil(() => (second ? true : undefined));
+        console.print('late is awake');
+        power.shutdown(0);
+      });
+      Task.spawn('waker', function* () {
+        yield* Task.yield();
+        first = true;
+        early?.wake(); // not by the queue, in which it stands first
+        yield* Task.yield();
+        yield* Task.yield();
+        second = true;
+        queue.wakeOne();
+      });
+    });
+    expect(output).toBe('late is awake');
+  });
+
   it('is not missed when the wake-up comes first', () => {
     const { reason } = runTask(function* () {
       Task.current()!.wake();
@@ -159,6 +186,40 @@ describe('time', () => {
       }
     });
     expect(output).toBe('100 200 300 3600000 ');
+  });
+
+  it('wakes a sleeper once, although it was woken early', () => {
+    runTask(function* () {
+      const task = Task.current()!;
+      Task.spawn('early bird', function* () {
+        task.wake();
+        yield* [];
+      });
+      yield* timer.sleepUntil(50);
+      let woken = false;
+      Task.spawn('later', function* () {
+        yield* timer.sleepUntil(200);
+        woken = true;
+        task.wake();
+      });
+      yield* Task.park();
+      expect(woken).toBe(true);
+    });
+  });
+
+  it('lets go of callbacks, and calls a new one at the next tick only', () => {
+    runTask(function* () {
+      let calls = 0;
+      const stop = timer.onTick(() => {
+        calls++;
+        timer.onTick(() => undefined);
+      });
+      const { user } = userProgram('loop: j loop');
+      while (calls < 3) yield* user.execute();
+      stop();
+      for (let i = 0; i < 3; i++) yield* user.execute();
+      expect(calls).toBe(3);
+    });
   });
 
   it('of the host passes outside: an idle step retires nothing and says how long to wait', () => {

@@ -8,13 +8,21 @@ export class WaitQueue {
 
   /** Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. */
   *waitUntil<T>(condition: () => T | undefined): Coroutine<T> {
-    for (;;) {
-      const value = condition();
-      if (value !== undefined) return value;
-      const task = Task.current();
-      if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can wait');
-      if (!this.#waiting.includes(task)) this.#waiting.push(task);
-      yield* Task.park();
+    const first = condition();
+    if (first !== undefined) return first;
+    const task = Task.current();
+    if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can wait');
+    try {
+      for (;;) {
+        if (!this.#waiting.includes(task)) this.#waiting.push(task);
+        yield* Task.park();
+        const value = condition();
+        if (value !== undefined) return value;
+      }
+    } finally {
+      // Who has left must not take a wake-up from who still waits.
+      const at = this.#waiting.indexOf(task);
+      if (at >= 0) this.#waiting.splice(at, 1);
     }
   }
 

@@ -10,6 +10,7 @@ import {
   UserMode,
   VmSpace,
   type Coroutine,
+  type Suspend,
   type UserEvent,
 } from '../index.ts';
 import { mapPage, PROGRAM, run, runTask, STACK, userProgram } from '../testing/run.ts';
@@ -204,6 +205,54 @@ describe('misuse', () => {
         if (order === 'space first') user.release();
         expect(FrameAllocOptions.free()).toBe(before);
       }
+    });
+  });
+
+  it('of a suspension is refused: after its thread is gone, twice, or by another task', () => {
+    const first = (user: UserMode): Suspend => user.execute()[Symbol.iterator]().next().value as Suspend;
+    const bodies: (() => Coroutine<void>)[] = [
+      function* () {
+        const { user } = userProgram('ecall');
+        const token = first(user);
+        yield token;
+        yield token;
+      },
+      function* () {
+        const { space, user } = userProgram('ecall');
+        const token = first(user);
+        expect(() => user.release()).toThrow(code('E_BUSY'));
+        space.release();
+        yield token;
+      },
+      function* () {
+        const { user } = userProgram('ecall');
+        const token = first(user);
+        Task.spawn('thief', function* () {
+          yield token;
+        });
+        yield* Task.park();
+      },
+    ];
+    for (const body of bodies) {
+      const { status, panic } = run(() => void Task.spawn('test', body));
+      expect(status).toBe(101);
+      expect(panic).toMatchObject({ code: expect.stringMatching(/E_SUSPEND|E_HANDLE/) as string });
+    }
+  });
+
+  it('ends with the coroutine: one that is closed in the middle leaves a thread that can be released', () => {
+    runTask(function* () {
+      const before = FrameAllocOptions.free();
+      const { space, user } = userProgram('ecall');
+      const closed = (function* (): Coroutine<void> {
+        yield* user.execute();
+      })();
+      closed.next();
+      closed.return();
+      user.release();
+      space.release();
+      expect(FrameAllocOptions.free()).toBe(before);
+      yield* [];
     });
   });
 

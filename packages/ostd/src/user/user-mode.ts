@@ -58,7 +58,10 @@ export class UserMode {
     userInternals = {
       trap: (mode) => mode.#trap,
       deliver: (mode, event) => mode.#execution.deliver(event),
-      restoreArguments: (mode) => {
+      enter: (mode) => {
+        mode.#checked();
+        mode.#execution.enter();
+        if (mode.#task !== Task.current()) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
         const { table, asid } = partsOf(mode.#space, mode.#system);
         return { context: mode.#address, asid, root: table.root };
       },
@@ -85,9 +88,10 @@ export class UserMode {
     return this.#execution;
   }
 
-  /** Gives the thread's memory back, before or after its address space. */
+  /** Gives the thread's memory back, before or after its address space. Throws `E_BUSY` while it runs. */
   release(): void {
     this.#checked();
+    this.#execution.checkIdle();
     this.#live = false;
     if (isLive(this.#space)) {
       const { table, asid } = partsOf(this.#space, this.#system);
@@ -119,8 +123,11 @@ interface UserInternals {
   readonly trap: (mode: UserMode) => TrapContext;
   /** Hands over why the user stopped; the coroutine gets it when it is resumed. */
   readonly deliver: (mode: UserMode, event: UserEvent) => void;
-  /** Throws `E_HANDLE` if the address space is gone. */
-  readonly restoreArguments: (mode: UserMode) => { context: Vaddr; asid: number; root: Ppn };
+  /**
+   * The running task has yielded the suspension: how to get to the user. Throws for one that was yielded twice, by another
+   * task, or after its thread or address space was released.
+   */
+  readonly enter: (mode: UserMode) => { context: Vaddr; asid: number; root: Ppn };
 }
 
 /**
@@ -131,7 +138,8 @@ interface UserInternals {
 class Execution implements Iterator<Suspend, UserEvent, void> {
   readonly #suspend: Suspend;
   readonly #prepare: () => void;
-  #phase: 'ready' | 'running' = 'ready';
+  /** `issued`: the suspension is with the task; `running`: on the hart; `stopped`: the event waits for the task. */
+  #phase: 'idle' | 'issued' | 'running' | 'stopped' = 'idle';
   #event: UserEvent | undefined;
 
   constructor(suspend: Suspend, prepare: () => void) {
@@ -140,24 +148,44 @@ class Execution implements Iterator<Suspend, UserEvent, void> {
   }
 
   [Symbol.iterator](): Iterator<Suspend, UserEvent, void> {
-    if (this.#phase === 'running') throw new OstdError('E_BUSY', 'this user runs already');
+    this.checkIdle();
     return this;
   }
 
   next(): IteratorResult<Suspend, UserEvent> {
-    if (this.#phase === 'ready') {
+    if (this.#phase === 'idle') {
       this.#prepare();
-      this.#phase = 'running';
+      this.#phase = 'issued';
       return { done: false, value: this.#suspend };
     }
     const event = this.#event;
     if (event === undefined) throw new OstdError('E_BUSY', 'this user was resumed before it stopped');
-    this.#phase = 'ready';
+    this.#phase = 'idle';
     this.#event = undefined;
     return { done: true, value: event };
   }
 
+  /** The coroutine was closed in the middle; kernel code runs, so the user is not on the hart. */
+  return(): IteratorResult<Suspend, UserEvent> {
+    this.#phase = 'idle';
+    this.#event = undefined;
+    return { done: true, value: { kind: 'event' } };
+  }
+
+  checkIdle(): void {
+    if (this.#phase !== 'idle') throw new OstdError('E_BUSY', 'this user runs already');
+  }
+
+  /** The suspension has reached the executor: it counts once. */
+  enter(): void {
+    if (this.#phase !== 'issued') throw new OstdError('E_SUSPEND', 'a suspension was yielded that is not due');
+    this.#phase = 'running';
+  }
+
+  /** Why the user stopped; nobody hears it if the coroutine was closed meanwhile. */
   deliver(event: UserEvent): void {
+    if (this.#phase !== 'running') return;
+    this.#phase = 'stopped';
     this.#event = event;
   }
 }
