@@ -48,6 +48,10 @@ export const rowsOf = (extension: ExtensionName): readonly Row[] =>
     (row) => row.extension === extension && kinds.get(row) !== 'system' && !isUnlikeInstruction(row.name),
   );
 
+/** Those of them that access memory. */
+export const memoryRowsOf = (extension: ExtensionName): readonly Row[] =>
+  rowsOf(extension).filter((row) => kinds.get(row) === 'memory');
+
 /** Registers that most operands are, so that instructions work on each other's results; also those of compressed forms. */
 const favourites = [1, 2, 5, 8, 9, 10, 11, 12, 13, 14, 15];
 

@@ -15,7 +15,7 @@ export const SCRATCH_SIZE = 0x4000;
 export const DESCRIPTORS = RAM + 0x10_0000;
 /** The code of the cases. */
 export const SLOTS = RAM + 0x100_0000;
-export const SLOT_SIZE = 0x400;
+export const SLOT_SIZE = 0x800;
 /** Records, one after the other, see `record.ts`. */
 export const RESULTS = RAM + 0x200_0000;
 export const RESULTS_SIZE = 0x1e0_0000;

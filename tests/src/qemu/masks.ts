@@ -159,13 +159,15 @@ export const delegationOf = (bits: bigint): bigint =>
     bits,
   );
 
+type Side = 'racho' | 'qemu';
+
 /** A trap as it is compared; `instruction` is what caused it, if that is known. */
-function maskTrap(trap: Trap, instruction: string | undefined): Trap {
+function maskTrap(trap: Trap, side: Side, instruction: string | undefined): Trap {
   // After EBREAK it may be 0, as in QEMU 7.2, or the address, as here (Privileged, "Machine Trap Value Register").
   if (trap.cause === Cause.breakpoint) return { ...trap, tval: 0n };
   // QEMU does an AMO where there is no RAM as a load and a store; the manual knows no load exceptions of AMOs.
-  if (instruction?.startsWith('amo') && trap.cause === Cause.loadAccess)
-    return maskTrap({ ...trap, cause: Cause.storeAccess }, instruction);
+  const isAmo = side === 'qemu' && instruction?.startsWith('amo') === true;
+  if (isAmo && trap.cause === Cause.loadAccess) return { ...trap, cause: Cause.storeAccess };
   // QEMU makes aligned loads of a misaligned one, and gives the address of one of those; the manual wants an address within
   // "the portion of the access that caused the fault" (same section).
   if (trap.cause === Cause.loadAccess) return { ...trap, tval: trap.tval & ~7n };
@@ -173,16 +175,12 @@ function maskTrap(trap: Trap, instruction: string | undefined): Trap {
 }
 
 /** Makes of an outcome what is compared of it; `instructionAt` names the instruction at an address. */
-export type Mask = (
-  outcome: Outcome,
-  side: 'racho' | 'qemu',
-  instructionAt: (pc: bigint) => string | undefined,
-) => Outcome;
+export type Mask = (outcome: Outcome, side: Side, instructionAt: (pc: bigint) => string | undefined) => Outcome;
 
-export const maskOutcome: Mask = (outcome, _side, instructionAt) => {
+export const maskOutcome: Mask = (outcome, side, instructionAt) => {
   return {
     ...outcome,
-    traps: outcome.traps.map((trap) => maskTrap(trap, instructionAt(trap.epc))),
+    traps: outcome.traps.map((trap) => maskTrap(trap, side, instructionAt(trap.epc))),
     // QEMU counts nanoseconds of the host's time, unless it counts instructions: see `counters.oracle.test.ts`.
     csrs: { ...outcome.csrs, minstret: 0n },
   };

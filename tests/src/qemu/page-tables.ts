@@ -1,6 +1,6 @@
 /** The page tables of a case: SV39 trees with a part that always works, and a part that the case's luck decides. */
 import type { Poke } from './image.ts';
-import { RAM, RAM_SIZE, SCRATCH, TABLES } from './layout.ts';
+import { RAM, RAM_SIZE, SCRATCH, SCRATCH_SIZE, TABLES } from './layout.ts';
 import { alwaysAligned, mayStraddle, targetOf } from './masks.ts';
 import type { Random } from './random.ts';
 
@@ -36,6 +36,9 @@ const GiB = 1n << 30n;
 const MiB2 = 1n << 21n;
 
 const DATA_PAGES = 8;
+/** Pages of a superpage that are accessed: two show whether fences by one page forget the other. */
+const SUPERPAGE_PAGES = 2;
+const SCRATCH_PAGES = SCRATCH_SIZE / 0x1000;
 /** The scratch memory within a superpage that starts with RAM. */
 const SCRATCH_OFFSET = BigInt(SCRATCH - RAM);
 
@@ -51,17 +54,22 @@ export type Sharing = 'separate' | 'shared';
 
 /** What a case's leaves may be. */
 interface Rules {
+  /** Anything, or only what depends on the access, on SUM and MXR: then what is cached decides more often. */
+  readonly leaves: 'any' | 'valid';
   readonly sharing: Sharing;
   /** Where nothing is, but some of the leaves lead. */
   readonly nowhere: readonly bigint[];
 }
 
 /** A leaf with any rights, whose page is `physical`; sometimes it is elsewhere, or broken. */
-function leaf(random: Random, physical: number, { sharing, nowhere }: Rules): bigint {
-  const rights = random.pick([R, R | W, R | W, R | W, R | W | X, R | X, X, W, W | X, 0n]);
+function leaf(random: Random, physical: number, { leaves, sharing, nowhere }: Rules): bigint {
+  const global = sharing === 'shared' ? random.bits(GLOBAL) : 0n;
+  if (leaves === 'valid') {
+    return entry(physical, V | random.pick([R, R | W, R | W, X, R | X]) | random.pick([0n, USER, USER]) | global);
+  }
+  const rights = random.pick([R, R, R | W, R | W, R | W, R | W, R | W | X, R | X, X, X, W, W | X, 0n]);
   const other = random.bits(USER | RSW) | random.pick([0n, A, A | D, A | D, D]);
   const broken = random.chance(3) ? random.bits(RESERVED) : 0n;
-  const global = sharing === 'shared' ? random.bits(GLOBAL) : 0n;
   const wanted = nowhere.length > 0 && random.chance(6) ? random.pick(nowhere) : BigInt(physical);
   return entry(targetOf(rights, wanted), (random.chance(95) ? V : 0n) | rights | other | global) ^ broken;
 }
@@ -71,6 +79,8 @@ export interface Mapping {
   readonly entry: number;
   /** Addresses that it translates, in the lower and in the upper half. */
   readonly addresses: readonly bigint[];
+  /** Pages from there on that it translates as well, and that are accessed. */
+  readonly pages: number;
   /** Index of the address space. */
   readonly space: number;
   readonly change: (random: Random) => bigint;
@@ -80,29 +90,33 @@ export interface Mapping {
 function mappingsOf(space: 0 | 1, rules: Rules): Mapping[] {
   const [upper, lower] = Table.data[rules.sharing === 'shared' ? 0 : space];
   const both = (offset: bigint): readonly bigint[] => [DATA + offset, UPPER + offset];
-  const scratchPage = (random: Random): number => SCRATCH + 0x1000 * random.below(4);
+  const scratchPage = (random: Random): number => SCRATCH + 0x1000 * random.below(SCRATCH_PAGES);
   return [
     ...Array.from({ length: DATA_PAGES }, (_, i) => ({
       entry: entryAddress(lower, i),
       addresses: both(BigInt(i) << 12n),
+      pages: 1,
       space,
       change: (random: Random) => leaf(random, scratchPage(random), rules),
     })),
     {
       entry: entryAddress(upper, 1),
       addresses: both(MiB2 + SCRATCH_OFFSET),
+      pages: SUPERPAGE_PAGES,
       space,
       change: (random: Random) => leaf(random, RAM, rules),
     },
     {
       entry: entryAddress(upper, 2),
       addresses: both(2n * MiB2 + SCRATCH_OFFSET),
+      pages: SUPERPAGE_PAGES,
       space,
       change: (random: Random) => leaf(random, RAM + 0x1000 * random.pick([0, 1, 256]), rules),
     },
     {
       entry: entryAddress(Table.roots[space], 129),
       addresses: [DATA + GiB + SCRATCH_OFFSET],
+      pages: SUPERPAGE_PAGES,
       space,
       change: (random: Random) => leaf(random, RAM + random.pick([0, 0, 0x1000, 0x20_0000]), rules),
     },
@@ -112,6 +126,8 @@ function mappingsOf(space: 0 | 1, rules: Rules): Mapping[] {
 export interface AddressSpaces extends Rules {
   readonly pokes: readonly Poke[];
   readonly mappings: readonly Mapping[];
+  /** Those that a case uses most, so that what is cached of them matters: the same addresses in both spaces. */
+  readonly favourites: readonly Mapping[];
   /** PPNs for `satp`. */
   readonly roots: readonly bigint[];
 }
@@ -123,8 +139,12 @@ export interface AddressSpaces extends Rules {
 export function addressSpaces(random: Random, slot: number, user: boolean): AddressSpaces {
   const sharing: Sharing = random.chance(50) ? 'shared' : 'separate';
   const nowhere = random.chance(50) ? [] : [BigInt(RAM + RAM_SIZE), 0x1_8000_0000n, 0x80_8002_0000n];
+  const rules: Rules = { leaves: random.pick(['any', 'valid']), sharing, nowhere };
   const spaces = [0, 1] as const;
-  const mappings = spaces.flatMap((space) => mappingsOf(space, { sharing, nowhere }));
+  const [first, second] = [mappingsOf(0, rules), mappingsOf(1, rules)];
+  const mappings = [...first, ...second];
+  // Leaves of 4 KiB in half of the cases, superpages in the others.
+  const favourite = random.chance(50) ? random.below(DATA_PAGES) : random.between(DATA_PAGES, first.length - 1);
   const distinct = new Map(mappings.map((mapping) => [mapping.entry, mapping]));
   const pokes = [
     ...spaces.flatMap((space) => {
@@ -146,9 +166,9 @@ export function addressSpaces(random: Random, slot: number, user: boolean): Addr
   return {
     pokes: pokes.map(([address, value]) => ({ address, value })),
     mappings,
+    favourites: [first[favourite]!, second[favourite]!],
     roots: Table.roots.map((root) => BigInt(root) >> 12n),
-    sharing,
-    nowhere,
+    ...rules,
   };
 }
 
@@ -182,12 +202,16 @@ function codeTables(random: Random, slot: number, user: boolean): Entry[] {
   ];
 }
 
+/** One of the mappings of a case. */
+export const randomMapping = (random: Random, { mappings, favourites }: AddressSpaces): Mapping =>
+  random.pick(random.chance(85) ? favourites : mappings);
+
 /** A data address of a case, for an access of that many bytes. */
 export function virtualAddress(random: Random, spaces: AddressSpaces, bytes: number, instruction: string): bigint {
-  const { mappings, nowhere } = spaces;
-  const straddling = mayStraddle(nowhere);
+  const straddling = mayStraddle(spaces.nowhere);
   const aligned = alwaysAligned.has(instruction);
-  const start = random.pick(random.pick(mappings).addresses);
+  const { addresses, pages } = randomMapping(random, spaces);
+  const start = random.pick(addresses) + (BigInt(random.below(pages)) << 12n);
   const offset = random.below(0x1000);
   const wanted = aligned || random.chance(80) ? offset - (offset % bytes) : offset;
   const within = BigInt(straddling ? wanted : Math.min(wanted, 0x1000 - bytes));

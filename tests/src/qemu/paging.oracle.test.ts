@@ -7,5 +7,5 @@ import { calls, Cause } from './status.ts';
 test('accesses through SV39 go where they go in QEMU, or fault as there', async () => {
   const pageFaults = [Cause.fetchPage, Cause.loadPage, Cause.storePage];
   const others = [Cause.loadAccess, Cause.storeAccess, Cause.loadMisaligned, Cause.storeMisaligned];
-  await compareWithQemu({ name: 'SV39', cases: 5000, generate: pagingCase }, [...calls, ...pageFaults, ...others]);
+  await compareWithQemu({ name: 'SV39', cases: 6000, generate: pagingCase }, [...calls, ...pageFaults, ...others]);
 });

@@ -1,12 +1,12 @@
 /** Cases of accesses through SV39: every right and every fault, A and D, and fences after changes of tables and of `satp`. */
 import type { TestCase } from './image.ts';
 import type { Surroundings } from './instructions.ts';
-import { randomInstruction, rowsOf } from './instructions.ts';
+import { memoryRowsOf, randomInstruction, rowsOf } from './instructions.ts';
 import { randomRegisters, surroundings } from './integer.ts';
 import { RAM, slotAddress } from './layout.ts';
 import { delegationOf } from './masks.ts';
 import type { AddressSpaces, Mapping } from './page-tables.ts';
-import { addressSpaces, CODE_WINDOW, virtualAddress } from './page-tables.ts';
+import { addressSpaces, CODE_WINDOW, randomMapping, virtualAddress } from './page-tables.ts';
 import type { Random } from './random.ts';
 import { M, MPP, MPRV, MXR, returningTo, S, SUM, U } from './status.ts';
 import { hex } from './values.ts';
@@ -21,21 +21,23 @@ interface Spaces extends AddressSpaces {
 const satpOf = ({ roots, asids }: Spaces, space: number): bigint =>
   (SV39 << 60n) | (asids[space]! << 44n) | roots[space]!;
 
-const rows = [...rowsOf('I'), ...rowsOf('A'), ...rowsOf('C')];
+const extensions = ['I', 'A', 'C'] as const;
+const rows = extensions.flatMap(rowsOf);
+const memoryRows = extensions.map(memoryRowsOf);
 
 /** A fence after a change of the mapping's entry, as narrow as it may be. */
-function fence(random: Random, { addresses, space }: Mapping, { asids, sharing }: Spaces): string[] {
+function fence(random: Random, { addresses, pages, space }: Mapping, { asids, sharing }: Spaces): string[] {
   // An entry that both spaces use concerns the ASIDs of both.
   const byAsid = sharing === 'separate' && random.chance(50);
   const asid = byAsid ? 'a2' : 'zero';
   const load = byAsid ? [`li a2, ${hex(asids[space]!)}`] : [];
-  if (random.chance(40)) return [...load, `sfence.vma zero, ${asid}`];
-  const within = BigInt(random.below(0x1000));
+  if (random.chance(25)) return [...load, `sfence.vma zero, ${asid}`];
+  const within = BigInt(random.below(0x1000 * pages));
   return [...load, ...addresses.flatMap((at) => [`li a1, ${hex(at + within)}`, `sfence.vma a1, ${asid}`])];
 }
 
 function changeEntry(random: Random, spaces: Spaces): string[] {
-  const mapping = random.pick(spaces.mappings);
+  const mapping = randomMapping(random, spaces);
   const store = [`li a0, ${mapping.entry}`, `li a1, ${hex(mapping.change(random))}`, 'sd a1, 0(a0)'];
   return [...store, ...fence(random, mapping, spaces)];
 }
@@ -50,7 +52,8 @@ function switchSpace(random: Random, spaces: Spaces): string[] {
 /** What the privilege may do between its accesses. */
 function control(random: Random, privilege: bigint, spaces: Spaces): string[] {
   const choice = random.below(4);
-  if (privilege === U) return ['addi a1, a1, 1'];
+  // All that U-mode can do is to be interrupted by a call.
+  if (privilege === U) return ['ecall'];
   if (choice === 0) return changeEntry(random, spaces);
   if (choice === 1) return switchSpace(random, spaces);
   if (privilege === S) {
@@ -59,6 +62,12 @@ function control(random: Random, privilege: bigint, spaces: Spaces): string[] {
   // M-mode accesses memory as another privilege does; a trap makes that U, through MRET.
   const status = returningTo(random.pick([U, S, S, M])) | MPRV | random.bits(SUM | MXR);
   return [`li a0, ${hex(MPP | SUM | MXR)}`, 'csrc mstatus, a0', `li a0, ${hex(status)}`, 'csrs mstatus, a0'];
+}
+
+function step(around: Surroundings, privilege: bigint, spaces: Spaces): string[] {
+  const { random } = around;
+  if (random.chance(40)) return control(random, privilege, spaces);
+  return randomInstruction(around, random.chance(90) ? random.pick(memoryRows) : rows);
 }
 
 /** A case of memory accesses by S- or U-mode with translation, or by M-mode on their behalf. */
@@ -79,9 +88,7 @@ export function pagingCase(random: Random, index: number): TestCase {
   // S-mode code may also lie where physical and virtual addresses are the same.
   const identity = privilege === M || (privilege === S && random.chance(30));
   return {
-    body: Array.from({ length: random.between(2, 12) }, () =>
-      random.chance(30) ? control(random, privilege, spaces) : randomInstruction(around, rows),
-    ).flat(),
+    body: Array.from({ length: random.between(2, 16) }, () => step(around, privilege, spaces)).flat(),
     window: identity ? BigInt(RAM) : CODE_WINDOW,
     registers: randomRegisters(random),
     csrs: {
