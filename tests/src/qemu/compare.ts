@@ -68,6 +68,7 @@ function facts(outcome: Outcome, pokes: TestCase['pokes']): Map<string, string> 
   return new Map<string, string>([
     ...outcome.traps.map((trap, i): [string, string] => [`trap ${i}`, trapText(trap)]),
     ...outcome.registers.map((value, i): [string, string] => [`x${i}`, hex(value)]),
+    ...outcome.floats.map((value, i): [string, string] => [i < 32 ? `f${i}` : 'fcsr', hex(value)]),
     ...Object.entries(outcome.csrs).map(([name, value]): [string, string] => [name, hex(value)]),
     ...outcome.pokes.map((value, i): [string, string] => [`poke ${hex(pokes[i]!.address)}`, hex(value)]),
     ...[...outcome.memory].map(([address, value]): [string, string] => [`memory ${hex(address)}`, hex(value)]),
@@ -85,10 +86,11 @@ function nameAt({ bytes }: Image, pc: bigint): string | undefined {
 }
 
 function report(image: Image, index: number, differences: readonly string[]): string {
-  const { registers, csrs, pokes, window } = image.cases[index]!;
+  const { registers, floats = [], csrs, pokes, window } = image.cases[index]!;
   return [
     `case ${index}${window === undefined ? '' : `, RAM at ${hex(window)}`}`,
     registers.map((value, i) => `x${i + 1}=${hex(value)}`).join(' '),
+    floats.map((value, i) => `${i < 32 ? `f${i}` : 'fcsr'}=${hex(value)}`).join(' '),
     givenCsrs.flatMap((name) => (csrs[name] ? [`${name}=${hex(csrs[name])}`] : [])).join(' '),
     ...pokes.map(({ address, value }) => `poke ${hex(address)} = ${hex(value)}`),
     ...listing(image, index),

@@ -6,7 +6,8 @@
  */
 import * as layout from './layout.ts';
 import { beforeMret } from './masks.ts';
-import { Descriptor, givenCsrs, RECORD_HEADER, REGISTERS, reportedCsrs, TRAP_SIZE } from './record.ts';
+import { Descriptor, FLOATS, givenCsrs, RECORD_HEADER, REGISTERS, reportedCsrs, TRAP_SIZE } from './record.ts';
+import { FS } from './status.ts';
 
 /** A case that traps more often is ended. */
 const TRAP_LIMIT = 24;
@@ -30,14 +31,16 @@ const Saved = {
   s: 128,
   registers: 256,
   csrs: 256 + 8 * REGISTERS,
+  floats: 256 + 8 * (REGISTERS + reportedCsrs.length),
 } as const;
-const SAVED_DWORDS = REGISTERS + reportedCsrs.length;
+const SAVED_DWORDS = REGISTERS + reportedCsrs.length + FLOATS;
 
 const temporaries = ['t0', 't1', 't2', 't3', 't4'] as const;
 const save = (area: number): string => temporaries.map((name, i) => `sd ${name}, ${area + 8 * i}(gp)`).join('\n  ');
 const restore = (area: number): string => temporaries.map((name, i) => `ld ${name}, ${area + 8 * i}(gp)`).join('\n  ');
 
 /** x1 … x31 without gp; the last one serves as the base when they are loaded. */
+const floatRegisters = Array.from({ length: FLOATS - 1 }, (_, number) => number);
 const caseRegisters = Array.from({ length: REGISTERS }, (_, i) => i + 1).filter((number) => number !== 3);
 
 /** The handler of a privilege: logs the trap, and skips the instruction unless the case ends here. */
@@ -148,6 +151,11 @@ next_case:
   csrw stvec, t0
   csrw mcause, zero
   csrw mtval, zero
+  li t0, ${FS}
+  csrs mstatus, t0
+  ${floatRegisters.map((number) => `fld f${number}, ${Descriptor.floats + 8 * number}(s0)`).join('\n  ')}
+  ld t0, ${Descriptor.floats + 8 * 32}(s0)
+  csrw fcsr, t0
   ${givenCsrs.map((name, i) => `ld t0, ${Descriptor.csrs + 8 * i}(s0)\n  csrw ${name}, t0`).join('\n  ')}
   csrr t0, minstret
   sd t0, ${Saved.minstret}(gp)
@@ -161,6 +169,11 @@ m_finish:
   ${restore(Saved.m)}
   ${caseRegisters.map((number) => `sd x${number}, ${Saved.registers + 8 * (number - 1)}(gp)`).join('\n  ')}
   ${reportedCsrs.map((name, i) => `csrr t0, ${name}\n  sd t0, ${Saved.csrs + 8 * i}(gp)`).join('\n  ')}
+  li t0, ${FS}
+  csrs mstatus, t0
+  ${floatRegisters.map((number) => `fsd f${number}, ${Saved.floats + 8 * number}(gp)`).join('\n  ')}
+  csrr t0, fcsr
+  sd t0, ${Saved.floats + 8 * 32}(gp)
   # minstret: how many instructions since the case was entered
   ld t0, ${Saved.csrs}(gp)
   ld t1, ${Saved.minstret}(gp)

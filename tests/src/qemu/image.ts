@@ -4,7 +4,7 @@ import type { Program } from '@racho/isa/assembler';
 import { driver } from './driver.ts';
 import * as layout from './layout.ts';
 import type { GivenCsr } from './record.ts';
-import { givenCsrs, REGISTERS } from './record.ts';
+import { FLOATS, givenCsrs, REGISTERS } from './record.ts';
 import { hex } from './values.ts';
 
 /** A word of memory that a case starts with, such as a page-table entry; it is reported at the end and cleared. */
@@ -20,6 +20,8 @@ export interface TestCase {
   readonly window?: bigint;
   /** x1 … x31. */
   readonly registers: readonly bigint[];
+  /** f0 … f31 and fcsr; zeros unless given. */
+  readonly floats?: readonly bigint[];
   /** What is not given is 0. It starts at the privilege in MPP of `mstatus`, with the interrupt enable in MPIE. */
   readonly csrs: Readonly<Partial<Record<GivenCsr, bigint>>>;
   readonly pokes: readonly Poke[];
@@ -35,8 +37,10 @@ export interface Image {
 const dwords = (values: readonly (bigint | number | string)[]): string =>
   `  .dword ${values.map((value) => (typeof value === 'string' ? value : hex(value))).join(', ')}`;
 
+const noFloats = new Array<bigint>(FLOATS).fill(0n);
+
 function descriptor(testCase: TestCase, index: number): string {
-  const { window = BigInt(layout.RAM), registers, csrs, pokes } = testCase;
+  const { window = BigInt(layout.RAM), registers, floats = noFloats, csrs, pokes } = testCase;
   const slot = layout.slotAddress(index);
   const entry = BigInt.asUintN(64, window + BigInt(slot - layout.RAM));
   if (registers.length !== REGISTERS)
@@ -45,6 +49,7 @@ function descriptor(testCase: TestCase, index: number): string {
     dwords([entry, slot, `end_${index}`, pokes.length]),
     dwords(givenCsrs.map((name) => csrs[name] ?? 0n)),
     dwords(registers),
+    dwords(floats),
     ...(pokes.length > 0 ? [dwords(pokes.flatMap(({ address, value }) => [address, value]))] : []),
   ].join('\n');
 }

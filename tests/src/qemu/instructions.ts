@@ -1,5 +1,5 @@
 /** Random instructions of the table, each with what makes it safe to run, such as an address in its base register. */
-import { compressed, decode, disassemble, insert, instructions, matches, rangeOf } from '@racho/isa';
+import { allCompressed, allInstructions, decode, disassemble, insert, matches, rangeOf } from '@racho/isa';
 import type { CompressedInstruction, Encoding, ExtensionName, Field, Instruction } from '@racho/isa';
 import { isUnlikeInstruction } from './masks.ts';
 import type { Random } from './random.ts';
@@ -38,13 +38,13 @@ function kindOf({ semantics }: Instruction): Kind {
 }
 
 const kinds: ReadonlyMap<Row, Kind> = new Map<Row, Kind>([
-  ...instructions.map((row): [Row, Kind] => [row, kindOf(row)]),
-  ...compressed.map((row): [Row, Kind] => [row, kindOf(row.expansion.instruction)]),
+  ...allInstructions.map((row): [Row, Kind] => [row, kindOf(row)]),
+  ...allCompressed.map((row): [Row, Kind] => [row, kindOf(row.expansion.instruction)]),
 ]);
 
 /** The rows of an extension. */
 export const rowsOf = (extension: ExtensionName): readonly Row[] =>
-  [...instructions, ...compressed].filter(
+  [...allInstructions, ...allCompressed].filter(
     (row) => row.extension === extension && kinds.get(row) !== 'system' && !isUnlikeInstruction(row.name),
   );
 
@@ -58,7 +58,7 @@ const favourites = [1, 2, 5, 8, 9, 10, 11, 12, 13, 14, 15];
 function fieldValue(random: Random, field: Field): number {
   const { min, max, step } = rangeOf(field);
   const any = (): number => min + step * random.below((max - min) / step + 1);
-  if (/^r[ds]/.test(field.name)) {
+  if (/^f?r[ds]/.test(field.name)) {
     const register = random.chance(75) ? random.pick(favourites) : any();
     return register >= min && register <= max ? register : any();
   }
@@ -126,7 +126,7 @@ export function prepared(around: Surroundings, word: number): string[] | undefin
 
 /** Bytes that a load, a store or an atomic instruction accesses. */
 function accessSize(name: string): number {
-  const letter = /^(?:l|s|amo\w+\.|lr\.|sc\.)([bhwd])u?$/.exec(name)![1]!;
+  const letter = /^(?:f?l|f?s|amo\w+\.|lr\.|sc\.)([bhwd])u?$/.exec(name)![1]!;
   return { b: 1, h: 2, w: 4, d: 8 }[letter as 'b' | 'h' | 'w' | 'd'];
 }
 

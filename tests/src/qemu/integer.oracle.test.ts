@@ -1,6 +1,7 @@
 /** Ordinary instructions of each extension, compared with QEMU. */
 import { test } from 'vitest';
 import { compareWithQemu } from './compare.ts';
+import { floatCase } from './float.ts';
 import { integerCase } from './integer.ts';
 import { calls, Cause } from './status.ts';
 
@@ -17,4 +18,9 @@ test.each([
 ] as const)('random sequences of %s leave the same state as in QEMU', async (extension, causes) => {
   const suite = { name: extension, cases: 3000, generate: integerCase(extension) };
   await compareWithQemu(suite, [...calls, ...causes]);
+});
+
+test.each(['F', 'D', 'Zcd'] as const)('random sequences of %s leave the same state as in QEMU', async (extension) => {
+  const suite = { name: extension, cases: 3000, generate: floatCase(extension) };
+  await compareWithQemu(suite, [...calls, ...access, Cause.illegal]);
 });

@@ -38,6 +38,13 @@ const unlikeInstructions: ReadonlySet<string> = new Set(['czero.eqz', 'czero.nez
 
 export const isUnlikeInstruction = (name: string): boolean => unlikeInstructions.has(name);
 
+/**
+ * Whether an instruction raises floating-point flags without making FS dirty in QEMU 7.2: comparisons, and conversions to
+ * integers. FS is to say whether fcsr was written, too (Privileged, "Extension Context Status in mstatus Register"). They are
+ * only in cases that start with FS dirty, or off.
+ */
+export const leavesFsClean = (name: string): boolean => /^f(eq|lt|le|cvt\.[wl]u?)\./.test(name);
+
 /** What may be written to registers of which QEMU implements more, or with other rules, than we do. */
 const writableBits: Readonly<Record<string, bigint>> = {
   // VS, XS, UXL, MPV and GVA are of extensions that we don't have.

@@ -13,6 +13,8 @@ export type ReportedCsr = (typeof reportedCsrs)[number];
 
 /** x1 … x31; gp is the driver's, and reported as 0. */
 export const REGISTERS = 31;
+/** f0 … f31, and behind them fcsr. */
+export const FLOATS = 33;
 
 /** Descriptor of a case: byte offsets. Behind it the pokes, each an address and a value. */
 export const Descriptor = {
@@ -24,7 +26,8 @@ export const Descriptor = {
   pokeCount: 24,
   csrs: 32,
   registers: 32 + 8 * givenCsrs.length,
-  pokes: 32 + 8 * (givenCsrs.length + REGISTERS),
+  floats: 32 + 8 * (givenCsrs.length + REGISTERS),
+  pokes: 32 + 8 * (givenCsrs.length + REGISTERS + FLOATS),
 } as const;
 
 /** A trap, as the handler saw it. */
@@ -48,6 +51,8 @@ export interface Outcome {
   /** x0 … x31. */
   readonly registers: readonly bigint[];
   readonly csrs: Readonly<Record<ReportedCsr, bigint>>;
+  /** f0 … f31 and fcsr. */
+  readonly floats: readonly bigint[];
   /** What is now where the case's pokes went. */
   readonly pokes: readonly bigint[];
   /** Words of the scratch memory that have changed. */
@@ -79,8 +84,9 @@ export function parseRecord(record: DataView, pokeCount: number): Outcome {
   });
   const registers = [0n, ...many(REGISTERS)];
   const csrs = Object.fromEntries(reportedCsrs.map((name) => [name, next()])) as Record<ReportedCsr, bigint>;
+  const floats = many(FLOATS);
   const pokes = many(pokeCount);
   const memory = new Map<bigint, bigint>();
   while (offset < record.byteLength) memory.set(next(), next());
-  return { traps, registers, csrs, pokes, memory };
+  return { traps, registers, csrs, floats, pokes, memory };
 }
