@@ -53,7 +53,7 @@ const causeOf = (view: HartView, level: 'm' | 's'): Executed => ({
 
 /** A hart in M-mode, with memory of its own, on which single instructions are executed. */
 export class Workbench {
-  readonly machine: Machine = machineFor('nop', { memory: 4 << 20 });
+  readonly machine: Machine = machineFor('nop');
   readonly hart: Hart = hartOf(this.machine);
   readonly view: HartView = this.machine.hart(0);
 

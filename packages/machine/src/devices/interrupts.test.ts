@@ -394,5 +394,5 @@ test('a restart of the machine resets its devices', () => {
     { drives: [memoryDisk(new Uint8Array(512))], console: (bytes) => (output += String.fromCharCode(...bytes)) },
   );
   machine.send(ascii('r'));
-  expect([machine.step(100_000), output]).toMatchObject([{ reason: 'halt', status: 0 }, 'xx']);
+  expect([machine.step(1_000_000), output]).toMatchObject([{ reason: 'halt', status: 0 }, 'xx']);
 });

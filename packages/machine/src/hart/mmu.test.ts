@@ -7,7 +7,7 @@ import * as bits from './mstatus.ts';
 // SV39 as the manual's steps say it, on BigInt, against the machine's own walk and TLB, through real instructions.
 
 const RAM = 0x8000_0000n;
-const RAM_SIZE = 4n << 20n;
+const RAM_SIZE = 8n << 20n;
 const PAGE = 4096n;
 const [V, R, W, X, USER, G, A, D] = [1n, 2n, 4n, 8n, 16n, 32n, 64n, 128n];
 const ROOT = RAM + 0x1_0000n;

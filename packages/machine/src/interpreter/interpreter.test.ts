@@ -9,7 +9,7 @@ import { hartOf, machineFor, memoryOf, setCsr, setPc, setX } from '../testing.ts
 // Every instruction but the system handlers, one at a time and in sequences, against the evaluator of the semantics.
 
 const RAM = 0x8000_0000n;
-const SIZE = 4n << 20n;
+const SIZE = 8n << 20n;
 const PAGE = 4096n;
 /** The part of RAM that programs and data are in: four pages. */
 const WINDOW = RAM + 0x10_0000n;
