@@ -109,6 +109,16 @@ export function randomInstruction(around: Surroundings, rows: readonly Row[]): s
   }
 }
 
+/** An instruction of one of the rows that needs no preparation, as a word, and doesn't write these registers. */
+export function plainWord(random: Random, rows: readonly Row[], untouched: readonly number[]): number {
+  for (;;) {
+    const row = random.pick(rows);
+    const word = randomWord(random, row);
+    const { rd } = decode(word)!.operands;
+    if (kinds.get(row) === 'plain' && rd !== undefined && ![GP, ...untouched].includes(rd)) return word;
+  }
+}
+
 /**
  * What has to go before a word so that it can be run, or undefined if it can't be: a jump, or a write to the driver's
  * register.

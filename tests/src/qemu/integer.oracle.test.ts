@@ -1,5 +1,6 @@
 /** Ordinary instructions of each extension, compared with QEMU. */
 import { test } from 'vitest';
+import { codeChangeCase } from './code-changes.ts';
 import { compareWithQemu } from './compare.ts';
 import { floatCase } from './float.ts';
 import { integerCase } from './integer.ts';
@@ -23,4 +24,8 @@ test.each([
 test.each(['F', 'D', 'Zcd'] as const)('random sequences of %s leave the same state as in QEMU', async (extension) => {
   const suite = { name: extension, cases: 3000, generate: floatCase(extension) };
   await compareWithQemu(suite, [...calls, ...access, Cause.illegal]);
+});
+
+test('code that changes itself is executed as it was changed, as in QEMU', async () => {
+  await compareWithQemu({ name: 'Zifencei', cases: 1000, generate: codeChangeCase }, calls);
 });

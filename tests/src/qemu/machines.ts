@@ -51,8 +51,7 @@ async function qemu(options: readonly string[]): Promise<void> {
   const status = await new Promise<string>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(String(code ?? signal)));
-  });
-  clearTimeout(timer);
+  }).finally(() => clearTimeout(timer));
   if (status === 'SIGKILL') throw new Error(`QEMU was still running after ${TIME_LIMIT} s.`);
   if (status !== '0') throw new Error(`QEMU ended with ${status}: ${Buffer.concat(errors).toString()}`);
 }
