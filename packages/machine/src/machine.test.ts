@@ -143,6 +143,14 @@ describe('looking inside', () => {
     expect([hart.csr('vstart'), hart.csr('nonsense')]).toEqual([undefined, undefined]);
   });
 
+  test('shows the bits of f-registers', () => {
+    const code = `li a0, -2\n li a1, 3\n li a2, 0x2000\n csrs mstatus, a2\n fmv.d.x f31, a0\n fmv.w.x f1, a1\n1: j 1b`;
+    const floating = machineFor(code);
+    floating.step(8);
+    const { f } = floating.hart(0);
+    expect([f(0), f(1), f(31)]).toEqual([0n, 0xffff_ffff_0000_0003n, 2n ** 64n - 2n]);
+  });
+
   test('gives copies of memory', () => {
     const bytes = machine.readMemory(0x8000_0000, 4);
     bytes.fill(0);

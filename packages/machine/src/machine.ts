@@ -30,6 +30,8 @@ export interface HartView {
   readonly retired: number;
   /** Integer register 0 … 31. */
   readonly x: (register: number) => bigint;
+  /** The bits of floating-point register 0 … 31; a single is NaN-boxed, as FMV.X.D would give it. */
+  readonly f: (register: number) => bigint;
   /** A control and status register by its name; `undefined` if the hart has none of that name. */
   readonly csr: (name: string) => bigint | undefined;
 }
@@ -148,6 +150,7 @@ function viewOf(hart: Hart): HartView {
       return hart.retired;
     },
     x: (register) => toBigInt(csrs.xLow(register & 31), csrs.xHigh(register & 31)),
+    f: (register) => toBigInt(csrs.fLow(register & 31), csrs.fHigh(register & 31)),
     csr: (name) => {
       const row = csrByNumber[csrNumber(name) ?? -1];
       if (row === undefined) return undefined;

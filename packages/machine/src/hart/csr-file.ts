@@ -1,7 +1,7 @@
 /** A hart's registers in the machine's memory: reading and writing CSRs by the rules of their rows. */
 import type { CsrRow } from './csr-table.ts';
 import { Slot } from './csr-slots.ts';
-import { CSRS, FUEL, LINES, NEXT, PC, PRIVILEGE, X } from './layout.ts';
+import { CSRS, F, FUEL, LINES, NEXT, PC, PRIVILEGE, X } from './layout.ts';
 
 /** What registers say of the hart's surroundings. */
 export interface CsrPort {
@@ -98,6 +98,13 @@ export class CsrFile {
     const index = (X >>> 2) + 2 * register;
     this.words[index] = low;
     this.words[index + 1] = high;
+  }
+
+  fLow(register: number): number {
+    return this.words[(F >>> 2) + 2 * register]!;
+  }
+  fHigh(register: number): number {
+    return this.words[(F >>> 2) + 2 * register + 1]!;
   }
 
   get pcLow(): number {
