@@ -99,3 +99,18 @@ describe('sum-reports', () => {
     expect(result.status).toBe(status);
   });
 });
+
+describe('fetch-guests', () => {
+  it('names the guests when there is none of that name', () => {
+    const { status, stderr } = run(workspace({}), 'fetch-guests.mjs', 'linus');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/no guest linus; guests\.json has: .*\blinux\b/);
+  });
+
+  it('leaves alone what was made of the same recipe, and asks no network for it', () => {
+    const guest = { suite: 'sid', architecture: 'riscv64', packages: ['hello'] };
+    const folder = workspace({ '.cache/guests/hello/.recipe.json': JSON.stringify(guest, undefined, 2) });
+    writeFileSync(join(folder, 'scripts/guests.json'), JSON.stringify({ hello: guest }));
+    expect(run(folder, 'fetch-guests.mjs')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+});
