@@ -19,6 +19,7 @@ import { RunExit } from './hart/exit.ts';
 import { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
+import { MMU_TYPE } from './hart/satp.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
 import { ISA_STRING, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
@@ -215,7 +216,7 @@ export class MachineCore {
         ramSize: this.memory.size,
         hartCount: harts,
         isa: ISA_STRING,
-        mmuType: 'riscv,sv39',
+        mmuType: MMU_TYPE,
         timebaseFrequency: TIMEBASE,
         ...(bootargs === '' ? {} : { bootargs }),
         ...(initrd === undefined ? {} : { initrd }),

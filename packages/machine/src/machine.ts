@@ -6,7 +6,7 @@ import { csrByNumber } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import type { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
-import { Access } from './hart/sv39.ts';
+import { Access } from './hart/page-walk.ts';
 import { resolveOptions, type MachineOptions, type ResolvedOptions } from './options.ts';
 
 /** What a step came to. */

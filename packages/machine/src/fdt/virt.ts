@@ -17,7 +17,7 @@ export interface VirtTree {
   readonly hartCount: number;
   /** The `riscv,isa` string: `rv64imac_zicsr_zifencei`. */
   readonly isa: string;
-  /** The largest translation scheme: `riscv,sv39`. */
+  /** The largest translation scheme: `riscv,sv48`. */
   readonly mmuType: string;
   /** Ticks of `mtime` a second. */
   readonly timebaseFrequency: number;

@@ -5,7 +5,7 @@ import type { GuestMemory } from '../memory.ts';
 import { Cause } from './cause.ts';
 import { BOUNCE } from './layout.ts';
 import type { Mmu } from './mmu.ts';
-import { Access, ACCESS_FAULT } from './sv39.ts';
+import { Access, ACCESS_FAULT } from './page-walk.ts';
 
 const PAGE_SIZE = 4096;
 

@@ -178,8 +178,10 @@ describe('legal values', () => {
   });
 
   test('a satp with an unsupported mode has no effect at all', () => {
-    bench.write('satp', (8n << 60n) | 0x12345n);
-    for (const mode of [1n, 7n, 9n, 10n, 11n, 15n]) {
+    for (const mode of [9n, 8n]) {
+      expect(bench.writeRead('satp', (mode << 60n) | 0x12345n)).toBe((mode << 60n) | 0x12345n);
+    }
+    for (const mode of [1n, 7n, 10n, 11n, 15n]) {
       expect(bench.writeRead('satp', (mode << 60n) | 0x777n)).toBe((8n << 60n) | 0x12345n);
     }
     expect(bench.writeRead('satp', 0x777n)).toBe(0x777n);

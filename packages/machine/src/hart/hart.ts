@@ -12,7 +12,7 @@ import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
 import { hartBase, LINES, RESERVATION, TLBS, WAITING } from './layout.ts';
 import { Mmu } from './mmu.ts';
-import { Access } from './sv39.ts';
+import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
 import { dueInterrupt, enterTrap } from './trap.ts';
 

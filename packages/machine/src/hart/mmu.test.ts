@@ -4,19 +4,24 @@ import { hartOf, image, machineFor, memoryOf, setCsr, setPc, setX } from '../tes
 import { Cause, M, S, U } from './cause.ts';
 import * as bits from './mstatus.ts';
 
-// SV39 as the manual's steps say it, on BigInt, against the machine's own walk and TLB, through real instructions.
+// SV39 and SV48 as the manual's steps say them, on BigInt, against the machine's own walk and TLB, through real instructions.
 
 const RAM = 0x8000_0000n;
 const RAM_SIZE = 8n << 20n;
 const PAGE = 4096n;
 const [V, R, W, X, USER, G, A, D] = [1n, 2n, 4n, 8n, 16n, 32n, 64n, 128n];
 const ROOT = RAM + 0x1_0000n;
-const TABLES = [RAM + 0x1_2000n, RAM + 0x1_1000n, ROOT]; // by level
+const TOP = RAM + 0x1_3000n;
+const TABLES = [RAM + 0x1_2000n, RAM + 0x1_1000n, ROOT, TOP]; // by level
 const DATA = RAM + 0x2_0000n;
 /** Code is at the top of the lower half of the address space, in a 1 GiB page that maps RAM. */
 const CODE_INDEX = 255n;
 const CODE = (CODE_INDEX << 30n) + 0x1000n;
 const SV39 = 8n << 60n;
+const SV48 = 9n << 60n;
+/** With SV48 it is in a page of 512 GiB that maps all there is to where it is. */
+const CODE_TOP_INDEX = 2n;
+const CODE_48 = (CODE_TOP_INDEX << 39n) + RAM + 0x1000n;
 
 const machine = machineFor('nop', { memory: Number(RAM_SIZE) });
 const hart = hartOf(machine);
@@ -42,11 +47,11 @@ interface Setting {
 type Result = { readonly physical: bigint } | { readonly fault: 'page' | 'access' };
 
 /** Steps 1 to 10 of "Virtual Address Translation Process", with A and D set in memory. */
-function model(va: bigint, kind: Kind, { mode, sum, mxr }: Setting, root: bigint): Result {
-  const canonical = u64(BigInt.asIntN(39, va)) === va;
+function model(va: bigint, kind: Kind, { mode, sum, mxr }: Setting, root: bigint, levels = 3): Result {
+  const canonical = u64(BigInt.asIntN(12 + 9 * levels, va)) === va;
   if (!canonical) return { fault: 'page' };
   let table = root;
-  for (let level = 2n; level >= 0n; level--) {
+  for (let level = BigInt(levels) - 1n; level >= 0n; level--) {
     const entry = table + ((va >> (12n + 9n * level)) & 511n) * 8n;
     if (!inRam(entry)) return { fault: 'access' };
     const pte = read64(entry);
@@ -88,7 +93,8 @@ function access(va: bigint, kind: Kind, { mode, sum, mxr }: Setting, satp: bigin
   hart.csrs.privilege = mprv ? M : mode;
   hart.mmu.update();
   ram.writeU32(Number(RAM) + 0x1000, words[kind]);
-  const pc = kind === 'fetch' ? va : mprv ? RAM + 0x1000n : CODE;
+  const code = satp >> 60n === 9n ? CODE_48 : CODE;
+  const pc = kind === 'fetch' ? va : mprv ? RAM + 0x1000n : code;
   setPc(hart, pc);
   setX(hart, 10, 0n);
   setX(hart, 11, va);
@@ -111,7 +117,9 @@ function access(va: bigint, kind: Kind, { mode, sum, mxr }: Setting, satp: bigin
 /** RAM with tables for the code and nothing else. */
 function clear(mode: number): void {
   for (const table of TABLES) ram.subarray(Number(table), Number(PAGE)).fill(0);
-  write64(ROOT + CODE_INDEX * 8n, leaf(RAM, V | R | X | A | D | (mode === U ? USER : 0n)));
+  const flags = V | R | X | A | D | (mode === U ? USER : 0n);
+  write64(ROOT + CODE_INDEX * 8n, leaf(RAM, flags));
+  write64(TOP + CODE_TOP_INDEX * 8n, leaf(0n, flags));
 }
 
 const flag = (likely: number): fc.Arbitrary<boolean> => fc.nat(99).map((n) => n < likely);
@@ -154,17 +162,28 @@ const scenario = fc.record({
   setting,
   kind: fc.constantFrom<Kind>('load', 'store', 'fetch'),
   mprv: fc.boolean(),
+  scheme: fc.constantFrom({ levels: 3, mode: SV39, root: ROOT }, { levels: 4, mode: SV48, root: TOP }),
   index: fc.tuple(
-    fc.constantFrom(0n, 1n, 254n, 256n, 511n),
+    fc.constantFrom(0n, 1n, 255n, 256n, 511n),
+    fc.constantFrom(0n, 1n, 2n, 254n, 256n, 511n),
     fc.constantFrom(0n, 1n, 511n),
     fc.constantFrom(0n, 32n, 511n),
   ),
   offset: fc.nat(510).map((n) => BigInt(n) * 8n),
-  level: fc.constantFrom(0n, 0n, 1n, 2n),
-  target: fc.constantFrom(DATA, RAM, RAM + RAM_SIZE - PAGE, RAM + RAM_SIZE, RAM - PAGE, 0x9000_0000n, 2n ** 32n),
+  level: fc.constantFrom(0n, 0n, 1n, 2n, 3n),
+  target: fc.constantFrom(
+    DATA,
+    RAM,
+    RAM + RAM_SIZE - PAGE,
+    RAM + RAM_SIZE,
+    RAM - PAGE,
+    0x9000_0000n,
+    2n ** 32n,
+    2n ** 33n,
+  ),
   aligned: flag(70),
   flags: leafFlags,
-  tables: fc.tuple(tableFlags, tableFlags),
+  tables: fc.tuple(tableFlags, tableFlags, tableFlags),
   odd: fc.tuple(reserved, far),
   canonical: flag(95),
 });
@@ -175,23 +194,24 @@ test('every combination of rights, levels and modes does what the manual says', 
       clear(s.setting.mode);
       hart.mmu.flush(undefined, undefined);
       for (let at = DATA; at < DATA + PAGE; at += 8n) write64(at, at);
-      const span = PAGE * 512n ** s.level;
+      const top = BigInt(s.scheme.levels) - 1n;
+      const leafLevel = s.level < top ? s.level : top;
+      const span = PAGE * 512n ** leafLevel;
       const target = s.aligned ? (s.target / span) * span : s.target;
-      const [v2, v1, v0] = s.index;
-      const indices = [v0, v1, v2];
-      for (let level = 2n; level > s.level; level--) {
+      const indices = s.index.toReversed();
+      for (let level = top; level > leafLevel; level--) {
         const pte = leaf(TABLES[Number(level) - 1]!, s.tables[Number(level) - 1]!);
         write64(TABLES[Number(level)]! + indices[Number(level)]! * 8n, pte);
       }
-      const entry = TABLES[Number(s.level)]! + indices[Number(s.level)]! * 8n;
+      const entry = TABLES[Number(leafLevel)]! + indices[Number(leafLevel)]! * 8n;
       write64(entry, leaf(target, s.flags) | s.odd[0] | s.odd[1]);
-      const low = (v2 << 30n) | (v1 << 21n) | (v0 << 12n) | s.offset;
-      const va = u64(BigInt.asIntN(39, low)) ^ (s.canonical ? 0n : 1n << 45n);
+      const low = indices.reduce((sum, index, level) => sum | (index << (12n + 9n * BigInt(level))), s.offset);
+      const va = u64(BigInt.asIntN(12 + 9 * s.scheme.levels, low)) ^ (s.canonical ? 0n : 1n << 54n);
       const mprv = s.mprv && s.kind !== 'fetch';
-      const satp = SV39 | (ROOT >> 12n);
+      const satp = s.scheme.mode | (s.scheme.root >> 12n);
 
       const start = TABLES.map((table) => ram.subarray(Number(table), Number(PAGE)).slice());
-      const expected = model(va, s.kind, s.setting, ROOT);
+      const expected = model(va, s.kind, s.setting, s.scheme.root, s.scheme.levels);
       const tables = TABLES.map((table) => ram.subarray(Number(table), Number(PAGE)).slice());
       for (const [i, table] of TABLES.entries()) ram.write(Number(table), start[i]!);
 

@@ -5,15 +5,15 @@ import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { DATA_TLB, FETCH_TLB } from './layout.ts';
 import * as mstatus from './mstatus.ts';
+import type { WalkMode } from './page-walk.ts';
+import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
-import type { WalkMode } from './sv39.ts';
-import { Access, ACCESS_FAULT, Sv39 } from './sv39.ts';
 import { Tlb } from './tlb.ts';
 
 export class Mmu {
   readonly #memory: GuestMemory;
   readonly #csrs: CsrFile;
-  readonly #sv39: Sv39;
+  readonly #walker: PageWalker;
   readonly #tlb: Tlb;
   /** That of loads and stores; also of fetches, except in M-mode. */
   readonly #regime = { satpLow: 0, satpHigh: 0, user: 0, sum: 0, mxr: 0 };
@@ -24,7 +24,7 @@ export class Mmu {
   constructor(memory: GuestMemory, csrs: CsrFile, words: Int32Array, base: number) {
     this.#memory = memory;
     this.#csrs = csrs;
-    this.#sv39 = new Sv39(memory);
+    this.#walker = new PageWalker(memory);
     this.#tlb = new Tlb(words, base);
   }
 
@@ -66,8 +66,8 @@ export class Mmu {
   /** The physical address, `PAGE_FAULT` or `ACCESS_FAULT`; what is at the address is not asked. */
   translate(low: number, high: number, access: Access, mode: WalkMode = 'update'): number {
     const translated = access === Access.Fetch ? this.#fetchTranslated : this.#dataTranslated;
-    if (translated) return this.#sv39.walk(low, high, access, this.#regime, mode);
-    this.#sv39.level = 0;
+    if (translated) return this.#walker.walk(low, high, access, this.#regime, mode);
+    this.#walker.level = 0;
     // Nothing is above 4 GiB.
     return high === 0 ? low >>> 0 : ACCESS_FAULT;
   }
@@ -80,7 +80,7 @@ export class Mmu {
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
     const set = this.#csrs.words[(access === Access.Fetch ? FETCH_TLB : DATA_TLB) >>> 2]!;
-    this.#tlb.enter(set, access, low, high, place, this.#sv39.level);
+    this.#tlb.enter(set, access, low, high, place, this.#walker.level);
     return place;
   }
 }

@@ -14,8 +14,8 @@ import {
   TLBS,
 } from './layout.ts';
 import { satpAsid } from './satp.ts';
-import type { Regime } from './sv39.ts';
-import { Access } from './sv39.ts';
+import type { Regime } from './page-walk.ts';
+import { Access } from './page-walk.ts';
 
 /** Set 0 holds the identity: physical addresses, which no fence concerns as there is no PMP. */
 const BARE_SET = 0;
@@ -73,7 +73,7 @@ export class Tlb {
     return this.#address(BARE_SET);
   }
 
-  /** Address of the set for a regime of SV39, new and empty if it has none. */
+  /** Address of the set for a regime that translates, new and empty if it has none. */
   select(regime: Regime): number {
     for (const context of this.#contexts) if (sameRegime(context, regime)) return this.#address(context.set);
     return this.#address(this.#allocate(regime));

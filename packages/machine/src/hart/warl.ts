@@ -1,7 +1,7 @@
 /** Fields whose legal values are not just a mask: what a write of an illegal one leaves (WARL). */
 import type { CsrFile } from './csr-file.ts';
 import type { Slot } from './csr-slots.ts';
-import { SATP_BARE, SATP_SV39, satpMode } from './satp.ts';
+import { levelsByMode, SATP_BARE, satpMode } from './satp.ts';
 import { MPP, MPP_SHIFT } from './mstatus.ts';
 
 /** There is no privilege 2: MPP keeps what it was. */
@@ -18,5 +18,5 @@ export function writeTvec(csrs: CsrFile, slot: Slot, low: number, high: number):
 /** "If satp is written with an unsupported MODE, the entire write has no effect." */
 export function writeSatp(csrs: CsrFile, slot: Slot, low: number, high: number): void {
   const mode = satpMode(high);
-  if (mode === SATP_BARE || mode === SATP_SV39) csrs.set(slot, low, high);
+  if (mode === SATP_BARE || levelsByMode[mode] !== 0) csrs.set(slot, low, high);
 }

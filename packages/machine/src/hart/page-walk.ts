@@ -1,5 +1,6 @@
-/** The SV39 page-table walk on 32-bit halves (Privileged, "Virtual Address Translation Process"). */
+/** The page-table walk of every scheme on 32-bit halves (Privileged, "Virtual Address Translation Process"). */
 import type { GuestMemory } from '../memory.ts';
+import { levelsByMode, satpMode } from './satp.ts';
 
 /** Kinds of access, as the bits R, W and X of a page-table entry. */
 export const Access = { Load: 2, Store: 4, Fetch: 8 } as const;
@@ -22,6 +23,8 @@ const RESERVED_HIGH = 0xffc0_0000;
 /** Bits of the PPN beyond a 32-bit physical address: there is nothing there. */
 const FAR_HIGH = 0x003f_ffff;
 const FAR_LOW = 0xc000_0000;
+/** Those of them, in the high half, that must be 0 in a leaf of level 3: a page of 512 GiB. */
+const TERAPAGE_LOW = 0x1f;
 
 /** The same for the PPN of `satp`. */
 const SATP_FAR_LOW = 0xfff0_0000;
@@ -29,9 +32,14 @@ const SATP_FAR_HIGH = 0xfff;
 
 const PTE_BYTES = 8;
 const PAGE_SIZE = 4096;
-const LEVELS = 3;
 const INDEX_BITS = 9;
 const PAGE_BITS = 12;
+
+/** The index into the table at `level`: that of level 2 straddles the halves. */
+function indexAt(level: number, low: number, high: number): number {
+  if (level < 2) return (low >>> (PAGE_BITS + INDEX_BITS * level)) & 0x1ff;
+  return level === 2 ? ((high & 0x7f) << 2) | (low >>> 30) : (high >>> 7) & 0x1ff;
+}
 
 /** The rules under which an access is made: what `satp`, `mstatus` and the privilege say. */
 export interface Regime {
@@ -47,7 +55,7 @@ export interface Regime {
 /** Whether a walk sets A and D, as the machine's own accesses do, or only looks. */
 export type WalkMode = 'update' | 'observe';
 
-export class Sv39 {
+export class PageWalker {
   readonly #memory: GuestMemory;
   /** Level of the leaf that was found last: above 0 for superpages. */
   level = 0;
@@ -58,16 +66,16 @@ export class Sv39 {
 
   /** The physical address of a virtual one (halves), or `PAGE_FAULT`, or `ACCESS_FAULT` if a table is not in RAM. */
   walk(low: number, high: number, access: Access, regime: Regime, mode: WalkMode): number {
-    // Bits 63:39 must all equal bit 38.
-    if ((high << 25) >> 25 !== (high | 0)) return PAGE_FAULT;
+    const levels = levelsByMode[satpMode(regime.satpHigh)]!;
+    // The bits that no index takes must all equal the highest one that is taken.
+    const unused = 64 - PAGE_BITS - INDEX_BITS * levels;
+    if ((high << unused) >> unused !== (high | 0)) return PAGE_FAULT;
     const memory = this.#memory;
     const { words } = memory;
     let table = (regime.satpLow << PAGE_BITS) >>> 0;
     let far = (regime.satpLow & SATP_FAR_LOW) | (regime.satpHigh & SATP_FAR_HIGH);
-    for (let level = LEVELS - 1; level >= 0; level--) {
-      // The uppermost index straddles the halves.
-      const index = level === 2 ? ((high & 0x7f) << 2) | (low >>> 30) : low >>> (PAGE_BITS + INDEX_BITS * level);
-      const entry = table + PTE_BYTES * (index & 0x1ff);
+    for (let level = levels - 1; level >= 0; level--) {
+      const entry = table + PTE_BYTES * indexAt(level, low, high);
       if (far !== 0 || !memory.contains(entry, PTE_BYTES)) return ACCESS_FAULT;
       const place = memory.place(entry) >>> 2;
       const pte = words[place]!;
@@ -83,12 +91,14 @@ export class Sv39 {
         continue;
       }
       const offset = 2 ** (PAGE_BITS + INDEX_BITS * level);
-      if (!permits(pte, access, regime) || table % offset !== 0) return PAGE_FAULT;
+      const misaligned = table % offset !== 0 || (level === 3 && ((pte & FAR_LOW) | (pteHigh & TERAPAGE_LOW)) !== 0);
+      if (!permits(pte, access, regime) || misaligned) return PAGE_FAULT;
       if (mode === 'update') {
         const updated = pte | ACCESSED | (access === Access.Store ? DIRTY : 0);
         if (updated >>> 0 !== pte) words[place] = updated;
       }
-      if (far !== 0) return ACCESS_FAULT;
+      // Most of a page of 512 GiB is beyond 32 bits, too.
+      if (far !== 0 || (level === 3 && (high & 0x7f) !== 0)) return ACCESS_FAULT;
       this.level = level;
       return table + ((low & (offset - 1)) >>> 0);
     }
