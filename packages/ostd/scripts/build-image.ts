@@ -5,6 +5,7 @@ import { viewOf, wrap } from '@racho/bytes/raw';
 import { PF, SHF, writeElf } from '@racho/elf';
 import { assemble, type Program } from '@racho/isa/assembler';
 import { Gate, Operation, TrapContextOffset } from '../src/arch/gate.ts';
+import { SSTATUS_FS } from '../src/arch/sstatus.ts';
 import { KERNEL_BASE, TRAMPOLINE } from '../src/arch/layout.ts';
 
 const PAGE = 4096;
@@ -21,6 +22,7 @@ function constants(): string {
     ...Object.entries(Gate).map(([name, value]): [string, number] => [`GATE_${snake(name)}`, value]),
     ...Object.entries(Operation).map(([name, value]): [string, number] => [`OP_${snake(name)}`, value]),
     ...Object.entries(TrapContextOffset).map(([name, value]): [string, number] => [`CONTEXT_${snake(name)}`, value]),
+    ['SSTATUS_FS', SSTATUS_FS],
     ['OP_COUNT', Object.keys(Operation).length],
     ['TRAMPOLINE', TRAMPOLINE],
   ];

@@ -17,6 +17,7 @@ import { Executor } from './task/executor.ts';
 import { TimerQueue } from './timer.ts';
 import type { TraceEvent } from './trace.ts';
 import { decodeCause, USER_ECALL } from './trap/cause.ts';
+import { FloatUnit } from './user/float-unit.ts';
 import { userInternals, type UserMode } from './user/user-mode.ts';
 
 /** Why a step ended. */
@@ -68,6 +69,7 @@ export class System {
   readonly logOptions: LogOptions;
   readonly asids: AsidPool = new AsidPool();
   readonly executor: Executor;
+  readonly float: FloatUnit;
   // The parts below exist from boot on; kernel code runs only after that.
   frames!: FramePool;
   heap!: KernelHeap;
@@ -90,6 +92,7 @@ export class System {
     this.image = boot.image;
     this.logOptions = options.log;
     this.executor = new Executor(this);
+    this.float = new FloatUnit(boot.supervisor);
   }
 
   /** The frame of `__alltraps` and `__restore`. */

@@ -36,6 +36,10 @@ export const Operation = {
   Load: 6,
   /** Stores the low 4 bytes of a2 at virtual address a1. */
   Store: 7,
+  /** Stores f0 … f31 and fcsr in the trap context at physical address a1. */
+  SaveFloat: 8,
+  /** Loads them from there. */
+  LoadFloat: 9,
 } as const;
 
 /** MODE = SV39 above the ASID, as {@link Operation.Restore} takes it. */
@@ -50,4 +54,7 @@ export const TrapContextOffset = {
   kernelSatp: 272,
   kernelSp: 280,
   trapHandler: 288,
+  /** f-register `n` is at `float + 8 * n`. */
+  float: 512,
+  fcsr: 768,
 } as const;

@@ -1,7 +1,7 @@
 /** Drives a hart through the S-mode code: runs it to the next gate, and has operations carried out. */
 import { RunExit, type RawHart, type RawMachine } from '@racho/machine/raw';
 import { OstdError } from '../error.ts';
-import type { Ppn, Vaddr } from '../mm/address.ts';
+import type { Paddr, Ppn, Vaddr } from '../mm/address.ts';
 import { Gate, modeAndAsid, Operation } from './gate.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';
 
@@ -142,6 +142,18 @@ export class Supervisor {
   store(address: Vaddr, value: number): 'done' | 'halt' {
     this.request(Operation.Store, address, value);
     return this.#finish('store');
+  }
+
+  /** Stores the floating-point registers in the trap context at `context`. */
+  saveFloat(context: Paddr): void {
+    // SAFETY (and of `loadFloat`): only `FloatUnit` calls these, with the base of a live trap context, whose bytes are
+    // the image's to write (S1); the values are those of the user that it belongs to (S3).
+    this.perform(Operation.SaveFloat, context);
+  }
+
+  /** Loads them from there. */
+  loadFloat(context: Paddr): void {
+    this.perform(Operation.LoadFloat, context);
   }
 
   /** Asks to return to user mode in the trap context at `context`; {@link run} then runs the user. */

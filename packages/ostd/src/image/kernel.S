@@ -8,6 +8,8 @@ _start:                                 # from the firmware: a0 = hart id, a1 = 
     la      sp, boot_stack_top
     la      t0, __kernel_trap
     csrw    stvec, t0
+    li      t0, SSTATUS_FS              # for good: no sstatus of a user turns floating point off
+    csrs    sstatus, t0
     gate    GATE_BOOT
 
 # ---- ostd has answered: a0 = operation, a1... = its arguments --------------------------------
@@ -68,6 +70,87 @@ load:
 
 store:
     sw      a2, 0(a1)
+    j       done
+
+    .macro  save_float n
+    fsd     f\n, CONTEXT_FLOAT+8*\n(a1)
+    .endm
+    .macro  bring_float n
+    fld     f\n, CONTEXT_FLOAT+8*\n(a1)
+    .endm
+
+save_float_state:
+    save_float 0
+    save_float 1
+    save_float 2
+    save_float 3
+    save_float 4
+    save_float 5
+    save_float 6
+    save_float 7
+    save_float 8
+    save_float 9
+    save_float 10
+    save_float 11
+    save_float 12
+    save_float 13
+    save_float 14
+    save_float 15
+    save_float 16
+    save_float 17
+    save_float 18
+    save_float 19
+    save_float 20
+    save_float 21
+    save_float 22
+    save_float 23
+    save_float 24
+    save_float 25
+    save_float 26
+    save_float 27
+    save_float 28
+    save_float 29
+    save_float 30
+    save_float 31
+    frcsr   t0
+    sd      t0, CONTEXT_FCSR(a1)
+    j       done
+
+load_float_state:
+    bring_float 0
+    bring_float 1
+    bring_float 2
+    bring_float 3
+    bring_float 4
+    bring_float 5
+    bring_float 6
+    bring_float 7
+    bring_float 8
+    bring_float 9
+    bring_float 10
+    bring_float 11
+    bring_float 12
+    bring_float 13
+    bring_float 14
+    bring_float 15
+    bring_float 16
+    bring_float 17
+    bring_float 18
+    bring_float 19
+    bring_float 20
+    bring_float 21
+    bring_float 22
+    bring_float 23
+    bring_float 24
+    bring_float 25
+    bring_float 26
+    bring_float 27
+    bring_float 28
+    bring_float 29
+    bring_float 30
+    bring_float 31
+    ld      t0, CONTEXT_FCSR(a1)
+    fscsr   t0
     j       done
 
 refuse:                                 # an operation that does not exist: ostd sees the bad number again
@@ -202,6 +285,7 @@ __restore:                              # a1 = trap context, a2 = satp of the us
     .balign 8
 operations:
     .dword  restore, wait, sbi, paging, fence_page, fence_space, load, store
+    .dword  save_float_state, load_float_state
 
     .section .data
     .balign 8

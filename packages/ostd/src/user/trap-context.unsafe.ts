@@ -1,11 +1,12 @@
 /** The page in which `__alltraps` leaves a user's registers, and from which `__restore` takes them. */
 import { TrapContextOffset } from '../arch/gate.ts';
+import { FloatStatus, SSTATUS_FS, SSTATUS_SPIE } from '../arch/sstatus.ts';
 import { startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
 import type { FramePool } from '../mm/frame-pool.unsafe.ts';
 import type { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
 
 /** sstatus (Privileged Architecture 4.1.1): to U-mode (SPP = 0), interrupts on there (SPIE), XLEN 64 for users (UXL). */
-const USER_SSTATUS = (2n << 32n) | (1n << 5n);
+const userStatus = (float: number): bigint => (2n << 32n) | BigInt(SSTATUS_SPIE | float);
 
 /** What `__alltraps` needs to come back into the kernel. */
 export interface KernelEntry {
@@ -16,27 +17,27 @@ export interface KernelEntry {
 
 export class TrapContext {
   readonly #memory: PhysicalMemory;
-  readonly #base: Paddr;
+  readonly base: Paddr;
 
   /** @param page - a zeroed frame of kind `trap-context`, which this object alone writes */
   constructor(frames: FramePool, page: Ppn, entry: KernelEntry) {
     this.#memory = frames.memory;
-    this.#base = startOf(page);
+    this.base = startOf(page);
     // SAFETY (all writes below): inside the trap context's own frame. sstatus, satp, sp and the handler are written
     // here only, never from values of the kernel: what `__restore` loads into CSRs is ostd's (S3).
-    this.#write(TrapContextOffset.sstatus, USER_SSTATUS);
+    this.floatStatus = FloatStatus.Initial;
     this.#write(TrapContextOffset.kernelSatp, entry.satp);
     this.#writeNumber(TrapContextOffset.trapHandler, entry.handler);
   }
 
   /** x-register `n` (1 … 31), unsigned. */
   register(n: number): bigint {
-    return this.#memory.readWord((this.#base + 8 * n) as Paddr);
+    return this.#memory.readWord((this.base + 8 * n) as Paddr);
   }
 
   /** x-register `n` as a signed number, or `undefined` where a number can't hold it. */
   registerNumber(n: number): number | undefined {
-    return this.#memory.readSafeNumber((this.#base + 8 * n) as Paddr);
+    return this.#memory.readSafeNumber((this.base + 8 * n) as Paddr);
   }
 
   setRegister(n: number, value: bigint): void {
@@ -48,7 +49,7 @@ export class TrapContext {
   }
 
   get pc(): bigint {
-    return this.#memory.readWord((this.#base + TrapContextOffset.sepc) as Paddr);
+    return this.#memory.readWord((this.base + TrapContextOffset.sepc) as Paddr);
   }
 
   set pc(value: bigint) {
@@ -57,9 +58,37 @@ export class TrapContext {
 
   /** Moves pc on by the 4 bytes of an `ecall`; there is no compressed one. */
   skipEcall(): void {
-    const at = (this.#base + TrapContextOffset.sepc) as Paddr;
+    const at = (this.base + TrapContextOffset.sepc) as Paddr;
     // An instruction was fetched from there, so the address is canonical and a number holds it.
     this.#memory.writeNumber(at, this.#memory.readNumber(at) + 4);
+  }
+
+  /** f-register `n`, unsigned; as it was when the context was saved, see `FloatUnit`. */
+  float(n: number): bigint {
+    return this.#memory.readWord((this.base + TrapContextOffset.float + 8 * n) as Paddr);
+  }
+
+  setFloat(n: number, value: bigint): void {
+    this.#write(TrapContextOffset.float + 8 * n, value);
+    this.floatStatus = FloatStatus.Clean;
+  }
+
+  get fcsr(): number {
+    return this.#memory.readNumber((this.base + TrapContextOffset.fcsr) as Paddr);
+  }
+
+  set fcsr(value: number) {
+    this.#writeNumber(TrapContextOffset.fcsr, value);
+    this.floatStatus = FloatStatus.Clean;
+  }
+
+  /** The field FS of sstatus, one of {@link FloatStatus}. */
+  get floatStatus(): number {
+    return Number(this.#memory.readWord((this.base + TrapContextOffset.sstatus) as Paddr) & BigInt(SSTATUS_FS));
+  }
+
+  set floatStatus(value: number) {
+    this.#write(TrapContextOffset.sstatus, userStatus(value));
   }
 
   /** The stack of the kernel task that runs this user. */
@@ -68,10 +97,10 @@ export class TrapContext {
   }
 
   #write(offset: number, value: bigint): void {
-    this.#memory.writeWord((this.#base + offset) as Paddr, value);
+    this.#memory.writeWord((this.base + offset) as Paddr, value);
   }
 
   #writeNumber(offset: number, value: number): void {
-    this.#memory.writeNumber((this.#base + offset) as Paddr, value);
+    this.#memory.writeNumber((this.base + offset) as Paddr, value);
   }
 }

@@ -1,22 +1,28 @@
-/** A user thread's registers as the kernel may see and set them: x1 … x31 and pc, and nothing of the CSRs. */
+/**
+ * A user thread's registers as the kernel may see and set them: x1 … x31, pc, f0 … f31 and the CSR that is a user's own,
+ * fcsr; nothing of the other CSRs.
+ */
 import { checkInteger, OstdError } from '../error.ts';
 import { hex, type Vaddr } from '../mm/address.ts';
+import type { FloatUnit } from './float-unit.ts';
 import type { TrapContext } from './trap-context.unsafe.ts';
 
 /** x-registers of the calling convention (RISC-V psABI). */
 export const Register = { ra: 1, sp: 2, gp: 3, tp: 4, a0: 10, a1: 11, a2: 12, a3: 13, a4: 14, a5: 15, a7: 17 } as const;
 
-export let makeUserContext: (trap: () => TrapContext) => UserContext;
+export let makeUserContext: (trap: () => TrapContext, unit: () => FloatUnit) => UserContext;
 
 export class UserContext {
   readonly #trap: () => TrapContext;
+  readonly #unit: () => FloatUnit;
 
-  private constructor(trap: () => TrapContext) {
+  private constructor(trap: () => TrapContext, unit: () => FloatUnit) {
     this.#trap = trap;
+    this.#unit = unit;
   }
 
   static {
-    makeUserContext = (trap) => new UserContext(trap);
+    makeUserContext = (trap, unit) => new UserContext(trap, unit);
   }
 
   /** x-register `n` (0 … 31) as an unsigned 64-bit value. */
@@ -55,6 +61,29 @@ export class UserContext {
     this.#trap().pc = BigInt(address);
   }
 
+  /** The bits of f-register `n` (0 … 31), unsigned. A single is NaN-boxed. */
+  float(n: number): bigint {
+    checkInteger('register', n, 0, 31);
+    return this.#saved().float(n);
+  }
+
+  /** Sets the bits of f-register `n` (0 … 31); the low 64 of `bits` count. */
+  setFloat(n: number, bits: bigint): void {
+    checkInteger('register', n, 0, 31);
+    this.#evicted().setFloat(n, bits);
+  }
+
+  /** Rounding mode (bits 5 … 7) and accrued exceptions (0 … 4). */
+  get fcsr(): number {
+    return this.#saved().fcsr;
+  }
+
+  /** Sets fcsr (0 … 255). */
+  setFcsr(value: number): void {
+    checkInteger('fcsr', value, 0, 0xff);
+    this.#evicted().fcsr = value;
+  }
+
   /** The number of the system call that the user asks for, and its arguments, by the convention of RISC-V Linux. */
   get syscallNumber(): number | undefined {
     return this.number(Register.a7);
@@ -69,5 +98,19 @@ export class UserContext {
   /** Sets what the system call returns. */
   setSyscallResult(value: number | bigint): void {
     this.setRegister(Register.a0, value);
+  }
+
+  /** The trap context, with floating-point values that can be read there. */
+  #saved(): TrapContext {
+    const trap = this.#trap();
+    this.#unit().sync(trap);
+    return trap;
+  }
+
+  /** The same, to be written there. */
+  #evicted(): TrapContext {
+    const trap = this.#trap();
+    this.#unit().evict(trap);
+    return trap;
   }
 }

@@ -10,6 +10,7 @@ import type { System } from '../system.ts';
 import { makeSuspend, type Suspend } from '../task/suspend.ts';
 import { internals, Task } from '../task/task.ts';
 import type { ExceptionCause } from '../trap/cause.ts';
+import type { FloatUnit } from './float-unit.ts';
 import { TrapContext } from './trap-context.unsafe.ts';
 import { makeUserContext, type UserContext } from './user-context.ts';
 
@@ -50,7 +51,10 @@ export class UserMode {
       satp: satp(0, system.kernelSpace.table.root),
       handler: system.image.symbol('__user_trap'),
     });
-    this.context = makeUserContext(() => this.#checked());
+    this.context = makeUserContext(
+      () => this.#checked(),
+      () => this.#floatUnit(),
+    );
     this.#execution = new Execution(makeSuspend({ kind: 'user', mode: this }), () => this.#prepare());
   }
 
@@ -63,6 +67,7 @@ export class UserMode {
         mode.#execution.enter();
         if (mode.#task !== Task.current()) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
         const { table, asid } = partsOf(mode.#space, mode.#system);
+        mode.#system.float.give(mode.#trap);
         return { context: mode.#address, asid, root: table.root };
       },
     };
@@ -93,6 +98,7 @@ export class UserMode {
     this.#checked();
     this.#execution.checkIdle();
     this.#live = false;
+    this.#system.float.forget(this.#trap);
     if (isLive(this.#space)) {
       const { table, asid } = partsOf(this.#space, this.#system);
       table.unmap(virtualPageOf(this.#address));
@@ -104,6 +110,12 @@ export class UserMode {
   #checked(): TrapContext {
     if (!this.#live) throw new OstdError('E_HANDLE', 'this user mode was released');
     return this.#trap;
+  }
+
+  /** The registers are on the hart, which can be asked only while the system runs. */
+  #floatUnit(): FloatUnit {
+    if (current() !== this.#system) throw new OstdError('E_HANDLE', 'this user mode belongs to another system');
+    return this.#system.float;
   }
 
   /** Before each execution: the space must be alive, and the trap must come back on the running task's stack. */
