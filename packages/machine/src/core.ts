@@ -16,6 +16,7 @@ import { Interrupt, M, S } from './hart/cause.ts';
 import { Slot } from './hart/csr-slots.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
+import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
@@ -27,19 +28,17 @@ import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
+import { Turns } from './turns.ts';
 import { compile, type WasmModule } from './wasm/host.ts';
 
-/** Instructions between looks at the host: at the clock (1 or 2 ms), at HTIF's words, or just for V8 to swap in better code. */
-const SLICE_WALL = 1 << 16;
-const SLICE_DETERMINISTIC = 1 << 20;
 /** Bytes of RAM that are cleared in about the time of an instruction. */
 const RESET_BYTES_PER_INSTRUCTION = 64;
-const SLICE_HTIF = 1 << 16;
 
 /** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
 const FIRMWARE_MEDELEG = 0xb1ff;
 const FIRMWARE_MIDELEG = 0x222;
 
+const BOOT_HART = 0;
 const A0 = 10;
 const A1 = 11;
 
@@ -49,6 +48,7 @@ export class MachineCore {
   readonly clock: Clock;
   readonly serial: SerialLine;
   readonly harts: readonly Hart[];
+  readonly turns: Turns;
   /** A supervisor serves gates, and drives the harts. */
   supervised = false;
   haltStatus: number | undefined;
@@ -77,7 +77,6 @@ export class MachineCore {
     const virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.#bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
     const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
-    const interpreter = interpreterFor(0);
     const port = {
       memory: this.memory,
       bus: this.#bus,
@@ -85,15 +84,18 @@ export class MachineCore {
       firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
-      slice: clock === 'deterministic' ? SLICE_DETERMINISTIC : SLICE_WALL,
+      alone: options.harts === 1,
     };
-    this.harts = [new Hart(0, port, interpreter)];
+    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id)));
+    this.turns = new Turns(this.harts);
     this.#images = bootImages(options);
     this.#start();
   }
 
   get retired(): number {
-    return this.harts.reduce((sum, hart) => sum + hart.retired, 0);
+    let sum = 0;
+    for (const hart of this.harts) sum += hart.retired;
+    return sum;
   }
 
   /** The next timer event of any hart, in ticks. */
@@ -121,27 +123,51 @@ export class MachineCore {
     this.#stopHarts();
   }
 
-  /** Attempts at most `budget` instructions on hart `hart`, serving HTIF and resets meanwhile. */
+  /** Attempts at most `budget` instructions; the harts take turns. */
+  step(budget: number): RunExit {
+    return this.#drive(budget, () => this.turns.next());
+  }
+
+  /** Attempts at most `budget` instructions on one hart, while the others stand still. */
   run(hart: Hart, budget: number): RunExit {
+    return this.#drive(budget, () => (hart.ready ? this.turns.give(hart) : undefined));
+  }
+
+  #drive(budget: number, next: () => Hart | undefined): RunExit {
     let left = budget;
     for (;;) {
-      const fuel = this.#htif === undefined ? left : Math.min(left, SLICE_HTIF);
-      const before = hart.retired;
-      const exit = hart.run(fuel);
-      this.#htif?.poll();
-      this.#afterRun();
-      if (this.#resetting) {
-        // A guest that resets for ever must not hold up its host: what clearing RAM costs is charged too.
-        left -= hart.retired - before + Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
-        this.memory.clear();
-        this.#start();
-        if (left <= 0) return RunExit.Fuel;
+      if (this.haltStatus !== undefined) return RunExit.Halt;
+      if (left <= 0) return RunExit.Fuel;
+      this.clock.refresh();
+      const hart = next();
+      if (hart === undefined) {
+        if (!this.#sleep()) return RunExit.Idle;
         continue;
       }
-      left -= fuel;
-      if (this.haltStatus !== undefined) return RunExit.Halt;
-      if (exit !== RunExit.Fuel || left <= 0) return exit;
+      const exit = hart.run(Math.min(left, this.turns.left));
+      left -= hart.attempted;
+      this.turns.left -= hart.attempted;
+      if (exit === RunExit.Idle || exit === RunExit.Pause) this.turns.end();
+      // At counts that do not depend on the budget.
+      if (this.turns.left <= 0) this.#htif?.poll();
+      this.#afterRun();
+      if (this.#resetting) left -= this.#restart();
+      else if (exit === RunExit.Gate) return exit;
     }
+  }
+
+  /** Lets time jump to the next deadline, if nothing can happen before. */
+  #sleep(): boolean {
+    if (this.harts.some((hart) => hart.ready)) return false;
+    const deadline = this.nextDeadline;
+    return deadline !== undefined && this.clock.skipTo(deadline);
+  }
+
+  /** Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
+  #restart(): number {
+    this.memory.clear();
+    this.#start();
+    return Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
   }
 
   #afterRun(): void {
@@ -191,6 +217,7 @@ export class MachineCore {
         ? undefined
         : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform());
     this.#resetting = false;
+    this.turns.reset();
     for (const hart of this.harts) this.#startHart(hart, loaded);
     this.#bus.reset();
   }
@@ -203,6 +230,8 @@ export class MachineCore {
       csrs.setLow(Slot.medeleg, FIRMWARE_MEDELEG);
       csrs.setLow(Slot.mideleg, FIRMWARE_MIDELEG);
       csrs.setLow(Slot.mcounteren, -1);
+      // Firmware in M-mode is started on all harts, an operating system on the first: it asks for the others.
+      if (hart.id !== BOOT_HART) hart.rest = Rest.Stopped;
     }
     csrs.setX(A0, hart.id, 0);
     csrs.setX(A1, loaded.dtb | 0, 0);
@@ -250,13 +279,20 @@ export class MachineCore {
         read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
         write: (address, bytes) => {
           if (!memory.contains(address, bytes.length)) return false;
-          memory.write(address, bytes);
+          this.#write(address, bytes);
           return true;
         },
       },
       setLevel: (slot, level) => plic.setLevel(VIRTIO_IRQ + slot, level),
       call: (run) => this.#guard(run, undefined),
     };
+  }
+
+  /** A write to RAM by something that is no hart: SC must not succeed over it. */
+  #write(address: number, bytes: Uint8Array): void {
+    this.memory.write(address, bytes);
+    const place = this.memory.place(address);
+    for (const hart of this.harts) hart.breakReservation(place, bytes.length);
   }
 
   #platform(): SbiPlatform {
@@ -276,7 +312,7 @@ export class MachineCore {
       writeMemory: (address, bytes) => {
         const to = Number(address);
         if (!memory.contains(to, bytes.length)) return false;
-        memory.write(to, bytes);
+        this.#write(to, bytes);
         return true;
       },
       halt: (status) => this.halt(status),

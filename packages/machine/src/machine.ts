@@ -80,7 +80,7 @@ export class Machine {
     }
     checkBudget(budget);
     const before = core.retired;
-    const exit = core.run(core.harts[0]!, budget);
+    const exit = core.step(budget);
     const retired = core.retired - before;
     if (exit === RunExit.Halt) return { reason: 'halt', retired, status: core.haltStatus ?? 0 };
     if (exit !== RunExit.Idle) return { reason: 'budget', retired };

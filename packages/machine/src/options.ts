@@ -10,7 +10,7 @@ import { MachineError } from './error.ts';
 export interface MachineOptions {
   /** Bytes of RAM: a multiple of 4096 from 8 MiB to 2 GiB; default 128 MiB. */
   readonly memory?: number;
-  /** Number of harts; 1 for now. */
+  /** Number of harts, 1 … 8; default 1. They take turns in one thread. */
   readonly harts?: number;
   /**
    * What time is: `'deterministic'` makes it a function of the instructions executed (10 a tick of 10 MHz, and jumps while
@@ -59,6 +59,8 @@ const PAGE_SIZE = 4096;
 const MEMORY_DEFAULT = 128 * MIB;
 /** The device tree goes 2 MiB below the end of small RAM, and a kernel 2 MiB above its start. */
 const MEMORY_MIN = 8 * MIB;
+/** As many as QEMU's `virt` has without sockets of several harts, and the host has memory for. */
+const HARTS_MAX = 8;
 /** RAM ends at 2^32 at most, so that every physical address is a u32. */
 const MEMORY_MAX = 2048 * MIB;
 
@@ -109,7 +111,9 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   if (!Number.isSafeInteger(memory) || memory < MEMORY_MIN || memory > MEMORY_MAX || memory % PAGE_SIZE !== 0) {
     throw wrong(`memory is ${memory}; give a multiple of ${PAGE_SIZE} from ${MEMORY_MIN} to ${MEMORY_MAX} bytes`);
   }
-  if (harts !== 1) throw wrong(`harts is ${String(harts)}; give 1, as more are not built yet`);
+  if (!Number.isInteger(harts) || harts < 1 || harts > HARTS_MAX) {
+    throw wrong(`harts is ${String(harts)}; give 1 to ${HARTS_MAX}`);
+  }
   if (clock !== 'deterministic' && typeof clock !== 'function') {
     throw wrong(`clock is ${String(clock)}; give 'deterministic' or a function that tells milliseconds`);
   }

@@ -10,11 +10,12 @@ import { Cause, Interrupt, M } from './cause.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
-import { hartBase, LINES, RESERVATION, TLBS, WAITING } from './layout.ts';
+import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
-import { dueInterrupt, enterTrap } from './trap.ts';
+import { Rest } from './rest.ts';
+import { dueInterrupt, endReservation, enterTrap } from './trap.ts';
 
 /** What a hart needs of the machine around it. */
 export interface HartPort {
@@ -26,9 +27,14 @@ export interface HartPort {
   /** Whether a supervisor serves gates. */
   readonly supervised: () => boolean;
   readonly halted: () => boolean;
-  /** Instructions after which a hart returns to its run loop at the latest. */
-  readonly slice: number;
+  /** Whether there is no other hart. */
+  readonly alone: boolean;
 }
+
+/** Instructions after which a hart returns to its run loop at the latest: fuel is an i32. */
+const SLICE = 1 << 20;
+/** Bytes that LR reserves, at a multiple of them. */
+const RESERVED_BYTES = 8;
 
 export class Hart {
   readonly id: number;
@@ -37,6 +43,8 @@ export class Hart {
   readonly mmu: Mmu;
   /** Number of the last gate. */
   gate = 0;
+  /** Instructions that the last run attempted. */
+  attempted = 0;
   readonly #interpret: () => void;
   /** When timer interrupts are raised, in ticks: by `mtimecmp`, and by the built-in firmware. */
   #machineTimer = Infinity;
@@ -82,8 +90,7 @@ export class Hart {
     this.#granted = 0;
     this.#trapped = 0;
     csrs.words.fill(0);
-    csrs.words[RESERVATION >>> 2] = -1;
-    csrs.words[(RESERVATION >>> 2) + 1] = -1;
+    this.endReservation();
     csrs.set(Slot.mhartid, this.id, 0);
     csrs.setPc(pc | 0, 0);
     csrs.privilege = privilege;
@@ -97,12 +104,20 @@ export class Hart {
     return this.#retired + this.#granted - this.csrs.fuel - this.#trapped;
   }
 
-  /** Whether WFI waits for an interrupt. */
-  get waiting(): boolean {
-    return this.csrs.words[WAITING >>> 2] !== 0;
+  /** Why it executes nothing. */
+  get rest(): Rest {
+    return this.csrs.words[REST >>> 2] as Rest;
   }
-  set waiting(value: boolean) {
-    this.csrs.words[WAITING >>> 2] = value ? 1 : 0;
+  set rest(value: Rest) {
+    this.csrs.words[REST >>> 2] = value;
+  }
+
+  /** Whether it has something to execute, at the time that the clock has now. */
+  get ready(): boolean {
+    if (this.rest === Rest.None) return true;
+    if (this.rest === Rest.Stopped) return false;
+    this.#updateTimers();
+    return this.wakeable;
   }
 
   /** Whether an interrupt is pending that `mie` enables: what ends WFI, whatever `mstatus` says. */
@@ -140,29 +155,36 @@ export class Hart {
     return next === Infinity ? undefined : next;
   }
 
+  /** The next SC fails. */
+  endReservation(): void {
+    endReservation(this.csrs);
+  }
+
+  /** Something that is no hart has written to a range, given by its place in the memory. */
+  breakReservation(place: number, length: number): void {
+    const reserved = (this.csrs.words[RESERVED_PLACE >>> 2]! & -RESERVED_BYTES) >>> 0;
+    if (place < reserved + RESERVED_BYTES && place + length > reserved) this.endReservation();
+  }
+
   /** Ends the slice after the current instruction, so that the run loop sees what has changed. */
   stopSoon(): void {
     this.#stopping = true;
   }
 
-  /** Executes at most `fuel` instructions; one that traps counts as well. */
+  /** Executes at most `fuel` instructions; one that traps counts as well. Whose turn it is, is not asked. */
   run(fuel: number): RunExit {
-    const { clock } = this.port;
-    let left = fuel;
+    this.attempted = 0;
     for (;;) {
       if (this.port.halted()) return RunExit.Halt;
+      const left = fuel - this.attempted;
       if (left <= 0) return RunExit.Fuel;
-      clock.refresh();
+      this.port.clock.refresh();
+      if (!this.ready) return RunExit.Idle;
+      this.rest = Rest.None;
       this.#updateTimers();
-      if (this.waiting && !this.wakeable) {
-        const deadline = this.nextDeadline;
-        if (deadline === undefined || !clock.skipTo(deadline)) return RunExit.Idle;
-        continue;
-      }
-      this.waiting = false;
       this.takeInterrupt();
-      left -= this.#slice(Math.min(left, this.port.slice, this.#untilDeadline()));
-      if (this.#exit === RunExit.Gate) return RunExit.Gate;
+      this.attempted += this.#slice(Math.min(left, SLICE, this.#untilDeadline()));
+      if (this.#exit !== RunExit.Fuel) return this.#exit;
     }
   }
 

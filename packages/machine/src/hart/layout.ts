@@ -22,17 +22,18 @@ export const FUEL = 0x110;
 /** i32: address of the {@link TlbSet} for loads and stores; that for fetches differs under MPRV. */
 export const DATA_TLB = 0x114;
 export const FETCH_TLB = 0x118;
-/** Virtual address that LR reserved (−1: none), and the value it saw there. */
+/** Virtual address that LR reserved (−1: none), the value it saw there, and (i32) its place in this memory. */
 export const RESERVATION = 0x120;
 export const RESERVED_VALUE = 0x128;
+export const RESERVED_PLACE = 0x144;
 /** 8 bytes through which accesses go that are not one piece of RAM: device registers, two pages. */
 export const BOUNCE = 0x130;
 /** i32: 0 (U), 1 (S) or 3 (M). */
 export const PRIVILEGE = 0x138;
 /** i32: interrupt bits, as in `mip`, that devices and timers hold up. */
 export const LINES = 0x13c;
-/** i32: 1 while WFI waits for an interrupt. */
-export const WAITING = 0x140;
+/** i32: why the hart executes nothing, a `Rest`. */
+export const REST = 0x140;
 /** f0 to f31, 8 bytes each. */
 export const F = 0xf00;
 /** CSR storage, 8 bytes for each slot of `csr-table.ts`. */

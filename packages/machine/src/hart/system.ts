@@ -5,6 +5,7 @@ import { Cause, M, S, U } from './cause.ts';
 import { csrHandlers } from './csr-instructions.ts';
 import { Slot } from './csr-slots.ts';
 import { RunExit } from './exit.ts';
+import { Rest } from './rest.ts';
 import type { Hart } from './hart.ts';
 import * as mstatus from './mstatus.ts';
 import { pageNumber } from './tlb.ts';
@@ -48,7 +49,7 @@ const wfi: Handler = (hart, word) => {
   if (hart.csrs.privilege === U || forbidden(hart, mstatus.TW)) return illegal(hart, word);
   if (hart.wakeable) return Action.Next;
   hart.csrs.advance();
-  hart.waiting = true;
+  hart.rest = Rest.Wait;
   return hart.leave(RunExit.Fuel);
 };
 
@@ -65,13 +66,22 @@ const sfenceVma: Handler = (hart, word) => {
 const gate: Handler = (hart, word) => {
   if (hart.csrs.privilege !== S || !hart.port.supervised()) return illegal(hart, word);
   hart.gate = word >> 20;
+  // What the supervisor does now is not seen by an SC.
+  hart.endReservation();
   hart.csrs.advance();
   return hart.leave(RunExit.Gate);
 };
 
+/** A hart that spins waits for another one: that shall have its turn at once. */
+const pause: Handler = (hart) => {
+  if (hart.port.alone) return Action.Next;
+  hart.csrs.advance();
+  return hart.leave(RunExit.Pause);
+};
+
 const byName: Readonly<Record<HandlerName, Handler>> = {
   ...csrHandlers,
-  ...{ ecall, ebreak, mret, sret, wfi, sfence_vma: sfenceVma, gate },
+  ...{ ecall, ebreak, mret, sret, wfi, sfence_vma: sfenceVma, gate, pause },
 };
 
 /** By the numbers that generated code uses. */

@@ -3,14 +3,15 @@ import { Interrupt, M, S } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { carry } from './halves.ts';
-import { RESERVATION, WAITING } from './layout.ts';
+import { RESERVATION, REST } from './layout.ts';
 import * as mstatus from './mstatus.ts';
+import { Rest } from './rest.ts';
 
 /** Highest priority first ("Machine Interrupt Registers"). */
 const priorities = [Interrupt.MEI, Interrupt.MSI, Interrupt.MTI, Interrupt.SEI, Interrupt.SSI, Interrupt.STI];
 
-/** A jump between privileges ends a reservation, as in QEMU, so that no other process's SC can succeed with it. */
-function endReservation({ words }: CsrFile): void {
+/** Also a jump between privileges does that, as in QEMU, so that no other process's SC can succeed with it. */
+export function endReservation({ words }: CsrFile): void {
   words[RESERVATION >>> 2] = -1;
   words[(RESERVATION >>> 2) + 1] = -1;
 }
@@ -46,7 +47,7 @@ export function enterTrap(csrs: CsrFile, kind: TrapKind, cause: number, low: num
   const base = vector & ~3;
   const handler = interrupt && (vector & 3) === 1 ? (base + 4 * cause) | 0 : base;
   csrs.setPc(handler, csrs.highHalf(toS ? Slot.stvec : Slot.mtvec) + carry(handler, base));
-  csrs.words[WAITING >>> 2] = 0;
+  csrs.words[REST >>> 2] = Rest.None;
   endReservation(csrs);
 }
 

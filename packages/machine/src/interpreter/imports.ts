@@ -35,13 +35,13 @@ export const Action = {
 } as const;
 export type Action = (typeof Action)[keyof typeof Action];
 
-/** Handlers implemented in JavaScript; the others of the IR are generated. */
-export type HandlerName = Exclude<SystemHandler, 'fence' | 'fence_i' | 'lr_w' | 'lr_d' | 'sc_w' | 'sc_d'>;
+/** Handlers implemented in JavaScript; the others of the IR are generated. PAUSE is a FENCE to the IR. */
+export type HandlerName = Exclude<SystemHandler, 'fence' | 'fence_i' | 'lr_w' | 'lr_d' | 'sc_w' | 'sc_d'> | 'pause';
 
 /** Their numbers. */
 export const handlerNumbers: Readonly<Record<HandlerName, number>> = {
   ...{ csrrw: 0, csrrs: 1, csrrc: 2, csrrwi: 3, csrrsi: 4, csrrci: 5 },
-  ...{ ecall: 6, ebreak: 7, mret: 8, sret: 9, wfi: 10, sfence_vma: 11, gate: 12 },
+  ...{ ecall: 6, ebreak: 7, mret: 8, sret: 9, wfi: 10, sfence_vma: 11, gate: 12, pause: 13 },
 };
 
 const takes = (count: number): Signature => ({ parameters: Array.from({ length: count }, () => 'i32') });

@@ -1,7 +1,18 @@
 /** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
 import { effectsOf, type Field, type Instruction } from '@racho/isa';
 import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
-import { CSRS, FUEL, NEXT, PC, PLAIN_CSR_TABLE, PRIVILEGE, RESERVATION, RESERVED_VALUE, X } from '../hart/layout.ts';
+import {
+  CSRS,
+  FUEL,
+  NEXT,
+  PC,
+  PLAIN_CSR_TABLE,
+  PRIVILEGE,
+  RESERVATION,
+  RESERVED_PLACE,
+  RESERVED_VALUE,
+  X,
+} from '../hart/layout.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
 import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
@@ -42,6 +53,9 @@ function fieldOf(row: Instruction, name: string): Field {
   if (field === undefined) throw new RangeError(`${row.name} has no operand ${name}`);
   return field;
 }
+
+/** FENCE with fm, rd, rs1 and successors 0 and W before them (Zihintpause). */
+const PAUSE = 0x0100_000f;
 
 /** Compiles one row; made anew for each. */
 class RowCompiler {
@@ -205,8 +219,10 @@ class RowCompiler {
   #system(handler: (Stmt & { kind: 'system' })['handler']): Code {
     switch (handler) {
       case 'fence':
+        // All harts see all accesses in order. Only the hint matters.
+        return choose(undefined, i32.eq(this.#state.locals.word.get, i32.const(PAUSE)), this.#callHandler('pause'));
       case 'fence_i':
-        // One hart sees its own accesses in order, and code is always read from memory.
+        // Code is always read from memory.
         return [];
       case 'lr_w':
         return this.#loadReserved('i32');
@@ -222,39 +238,45 @@ class RowCompiler {
       case 'csrrwi':
       case 'csrrsi':
       case 'csrrci':
-        return [this.#plainCsr(handler), this.#callHandler(handlerNumbers[handler])];
+        return [this.#plainCsr(handler), this.#callHandler(handler)];
       default:
-        return this.#callHandler(handlerNumbers[handler]);
+        return this.#callHandler(handler);
     }
   }
 
   #loadReserved(memory: 'i32' | 'i64'): Code {
-    const { address, old } = this.#state.locals;
+    const { address, host, old } = this.#state.locals;
     return [
       translateAtomic(this.#state, memory, 'reserve', this.#read('rs1')),
       old.set(loadHost(this.#state, memory)),
       storeState('i64.store', this.#state, RESERVATION, address.get),
       storeState('i64.store', this.#state, RESERVED_VALUE, old.get),
+      storeState('i32.store', this.#state, RESERVED_PLACE, host.get),
       this.#setRd(old.get),
     ];
   }
 
   /**
-   * Succeeds if the address is the reserved one and still has the value that LR read, as in QEMU; without a reservation
-   * memory is not touched. Any store that changes the value breaks it, and so do traps and returns from them.
+   * Succeeds if the address is the reserved one, virtual and physical, and has the value that LR read; without a reservation
+   * memory is not touched. This hart's own stores break it if they change the value, as in QEMU; traps, returns from them, other
+   * harts and devices do so by taking the reservation away.
    */
   #storeConditional(memory: 'i32' | 'i64'): Code {
-    const { address, value } = this.#state.locals;
+    const { address, host, value } = this.#state.locals;
     const alignment = i64.const(memory === 'i32' ? 3 : 7);
     const reserved = i64.eq(address.get, loadState('i64.load', this.#state, RESERVATION));
     const misaligned = i64.ne(i64.and(address.get, alignment), i64.const(0));
-    const unchanged = i64.eq(loadHost(this.#state, memory), loadState('i64.load', this.#state, RESERVED_VALUE));
+    const samePlace = i32.eq(host.get, loadState('i32.load', this.#state, RESERVED_PLACE));
+    const sameValue = i64.eq(loadHost(this.#state, memory), loadState('i64.load', this.#state, RESERVED_VALUE));
     return [
       address.set(this.#read('rs1')),
       value.set(i64.const(1)),
       choose(undefined, i32.or(reserved, misaligned), [
         translateAtomic(this.#state, memory, 'atomic', address.get),
-        choose(undefined, unchanged, [storeHost(this.#state, memory, this.#read('rs2')), value.set(i64.const(0))]),
+        choose(undefined, i32.and(samePlace, sameValue), [
+          storeHost(this.#state, memory, this.#read('rs2')),
+          value.set(i64.const(0)),
+        ]),
       ]),
       storeState('i64.store', this.#state, RESERVATION, i64.const(-1)),
       this.#setRd(value.get),
@@ -286,14 +308,14 @@ class RowCompiler {
     ];
   }
 
-  #callHandler(handler: number): Code {
+  #callHandler(handler: HandlerName): Code {
     const { locals, labels, imports } = this.#state;
     const { row: action } = locals;
     return [
       storeState('i64.store', this.#state, PC, this.#scope.pc),
       storeState('i64.store', this.#state, NEXT, this.#scope.next),
       storeState('i32.store', this.#state, FUEL, locals.fuel.get),
-      action.set(call(imports.system, i32.const(handler), locals.word.get)),
+      action.set(call(imports.system, i32.const(handlerNumbers[handler]), locals.word.get)),
       brIf(labels.retire, i32.eq(action.get, i32.const(Action.Next))),
       brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
       returns([]),
