@@ -42,6 +42,18 @@ describe('the demo', () => {
   });
 });
 
+it('keeps the floating-point state of two programs apart that are preempted in the middle of their sums', () => {
+  // The bits are QEMU's: packages/user/src/run.oracle.test.ts.
+  const sums = { harmonic_down: '402bc38895a0a35e', harmonic_up: '402bc38895a9c7c4' } as const;
+  const { output, status, trace } = run([prebuilt('harmonic_down'), prebuilt('power_3'), prebuilt('harmonic_up')]);
+  for (const [name, bits] of Object.entries(sums)) {
+    expect(output).toContain(`${name}: the sum has the bits ${bits}\nTest ${name} OK!\n`);
+    const turns = trace.filter(({ kind, text }) => kind === 'switch' && text.includes(`(${name})`));
+    expect(turns.length).toBeGreaterThan(4);
+  }
+  expect(status).toBe(0);
+});
+
 describe('init=', () => {
   it('runs that program alone, with its arguments; its status is the system’s', () => {
     const { output, status } = run([prebuilt('power_3'), prebuilt('hello', 'a', 'b c')], 'quiet init=hello');

@@ -23,7 +23,7 @@ const TOOLS = {
 };
 
 const COMPILE = [
-  ['--target=riscv64', '-march=rv64imac', '-mabi=lp64', '-mcmodel=medany'],
+  ['--target=riscv64', '-march=rv64gc', '-mabi=lp64d', '-mcmodel=medany'],
   ['-mno-relax', '-msmall-data-limit=0'], // nothing is addressed relative to gp
   ['-std=c11', '-O2', '-g', '-Wall', '-Wextra', '-Werror'],
   ['-ffreestanding', '-nostdlibinc', '-Iinclude', '-fno-pic', '-fno-stack-protector'],

@@ -17,7 +17,7 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** All programs: the demo's in the order in which they start, then the example, then those that misbehave. */
+/** All programs: the demo's in the order in which they start, then the examples, then those that misbehave. */
 export const programs = [
   {
     name: 'power_3',
@@ -53,6 +53,20 @@ export const programs = [
     purpose: 'example',
     ending: 'exit',
     args: ['one', 'two words'],
+  },
+  {
+    name: 'harmonic_down',
+    description: '1 + 1/2 + … + 1/600000 in floating point, always rounded down.',
+    purpose: 'example',
+    ending: 'exit',
+    args: [],
+  },
+  {
+    name: 'harmonic_up',
+    description: '1 + 1/2 + … + 1/600000 in floating point, always rounded up.',
+    purpose: 'example',
+    ending: 'exit',
+    args: [],
   },
   {
     name: 'store_readonly',

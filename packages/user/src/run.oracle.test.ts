@@ -35,6 +35,38 @@ test.each([
   });
 });
 
+/** The bits of 1 + 1/2 + … + 1/count as doubles, each operation done exactly and then rounded down or up. */
+function harmonic(count: number, mode: 'down' | 'up'): bigint {
+  // A positive double is mantissa · 2^exponent with 53 bits of mantissa.
+  const round = (numerator: bigint, denominator: bigint, exponent: number): readonly [bigint, number] => {
+    const shift = 54 - (numerator.toString(2).length - denominator.toString(2).length);
+    const scaled = numerator << BigInt(Math.max(shift, 0));
+    const divisor = denominator << BigInt(Math.max(-shift, 0));
+    const extra = BigInt((scaled / divisor).toString(2).length - 53); // 1 or 2 bits too many
+    const unit = divisor << extra;
+    const mantissa = (mode === 'up' ? scaled + unit - 1n : scaled) / unit;
+    return [mantissa, exponent - shift + Number(extra)];
+  };
+  let sum: readonly [bigint, number] = [0n, 0];
+  for (let i = 1; i <= count; i++) {
+    const term = round(1n, BigInt(i), 0);
+    const low = Math.min(sum[1], term[1]);
+    const aligned = [sum, term].map(([mantissa, exponent]) => mantissa << BigInt(exponent - low));
+    sum = round(aligned[0]! + aligned[1]!, 1n, low);
+  }
+  const [mantissa, exponent] = sum;
+  // Scaling by a power of two is exact in a double, also where rounding up has carried into a 54th bit.
+  return new BigUint64Array(Float64Array.of(Number(mantissa) * 2 ** exponent).buffer)[0]!;
+}
+
+test.each(['down', 'up'] as const)('harmonic_%s', (mode) => {
+  const name = `harmonic_${mode}` as const;
+  const bits = harmonic(600_000, mode);
+  const progress = [1, 2, 3, 4, 5].map((i) => `${name} [${i * 120_000}/600000]\n`).join('');
+  const result = `${name}: the sum has the bits ${bits.toString(16)}\n`;
+  expect(run(name)).toEqual({ output: `${progress}${result}Test ${name} OK!\n`, end: 0 });
+});
+
 test('hello', () => {
   expect(run('hello')).toEqual({ output: 'Hello, world!\n', end: 0 });
   expect(run('hello', 'one', '', 'two words')).toEqual({
