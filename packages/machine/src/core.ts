@@ -41,6 +41,7 @@ const FIRMWARE_MIDELEG = 0x222;
 const BOOT_HART = 0;
 const A0 = 10;
 const A1 = 11;
+const A2 = 12;
 
 export class MachineCore {
   readonly options: ResolvedOptions;
@@ -235,6 +236,7 @@ export class MachineCore {
     }
     csrs.setX(A0, hart.id, 0);
     csrs.setX(A1, loaded.dtb | 0, 0);
+    csrs.setX(A2, (loaded.firmwareInfo ?? 0) | 0, 0);
   }
 
   #deviceTree(initrd: { readonly start: number; readonly end: number } | undefined): Uint8Array {

@@ -100,7 +100,23 @@ describe('flat images', () => {
   });
 
   test('firmware alone has no kernel to enter', () => {
-    expect(load({ firmware: code })).toEqual({ entry: 0x8000_0000, dtb: 0x87e0_0000, symbols: {} });
+    expect(load({ firmware: code })).toEqual({
+      entry: 0x8000_0000,
+      dtb: 0x87e0_0000,
+      firmwareInfo: 0x87e0_1238,
+      symbols: {},
+    });
+  });
+
+  test('firmware is told of the kernel, or of none, in the words of fw_dynamic', () => {
+    const told = (images: BootImages): bigint[] => {
+      const bytes = Uint8Array.from(written(load(images).firmwareInfo!)!);
+      return [...new BigUint64Array(bytes.buffer)];
+    };
+    expect(told({ firmware: code, kernel: code })).toEqual([0x4942_534fn, 2n, 0x8020_0000n, 1n, 0n, 0n]);
+    writes = [];
+    expect(told({ firmware: code })[2]).toBe(0n);
+    expect(load({ kernel: code })).not.toHaveProperty('firmwareInfo');
   });
 
   test('blobs go where they are told', () => {

@@ -5,6 +5,7 @@
 import { ElfError, parseElf, PT, type Elf } from '@racho/elf';
 import { viewOf, wrap } from '@racho/bytes/raw';
 import { MachineError } from './error.ts';
+import { firmwareInfo, FIRMWARE_INFO_SIZE } from './firmware-info.ts';
 
 /** RAM as the loader sees it; it holds zeros before. */
 export interface LoaderRam {
@@ -46,12 +47,15 @@ export interface Loaded {
   readonly kernelEntry?: number;
   /** Physical address of the device tree. */
   readonly dtb: number;
+  /** Physical address of what tells firmware where to go next; absent if there is no firmware. */
+  readonly firmwareInfo?: number;
   /** Of HTIF's symbols those that the images define, as physical addresses. */
   readonly symbols: { readonly tohost?: number; readonly fromhost?: number };
 }
 
 const MiB = 0x10_0000;
 const PAGE = 0x1000;
+const WORD = 8;
 /** S-mode images are aligned to a second-level page; the firmware has the one before. */
 const KERNEL_OFFSET = 2 * MiB;
 /** QEMU keeps the device tree below 3 GiB, where 32-bit firmware can reach it, and aligns it like this. */
@@ -170,10 +174,22 @@ function placeInitrd(bytes: Uint8Array, ram: LoaderRam, kernel: Placed | undefin
   return { what: 'initrd', start, size: bytes.length, bytes: () => bytes };
 }
 
-/** As high as it goes. */
+/** As high as it goes, with room for the firmware's information behind it. */
 function placeDeviceTree(bytes: Uint8Array, ram: LoaderRam): Piece {
-  const start = alignDown(Math.min(ram.base + ram.size, DTB_LIMIT) - bytes.length, DTB_ALIGN);
+  const room = alignUp(bytes.length, WORD) + FIRMWARE_INFO_SIZE;
+  const start = alignDown(Math.min(ram.base + ram.size, DTB_LIMIT) - room, DTB_ALIGN);
   return { what: 'device tree', start, size: bytes.length, bytes: () => bytes };
+}
+
+/** QEMU has it in its boot ROM. Firmware copies it before it gives the RAM away. Without a kernel it is told 0, as there. */
+function placeFirmwareInfo(tree: Piece, kernel: Placed | undefined): Piece {
+  const start = alignUp(tree.start + tree.size, WORD);
+  return {
+    what: 'firmware information',
+    start,
+    size: FIRMWARE_INFO_SIZE,
+    bytes: () => firmwareInfo(kernel?.entry ?? 0),
+  };
 }
 
 /**
@@ -192,6 +208,7 @@ export function loadImages(
   if (first === undefined) throw new MachineError('E_IMAGE_FORMAT', 'no firmware and no kernel: nothing to start');
   const initrd = initrdBytes && placeInitrd(initrdBytes, ram, kernel);
   const tree = placeDeviceTree(deviceTree(initrd && { start: initrd.start, end: initrd.start + initrd.size }), ram);
+  const info = firmware && placeFirmwareInfo(tree, kernel);
   const others = blobs.map(({ name, address, bytes }) => ({
     what: name,
     start: address,
@@ -199,12 +216,14 @@ export function loadImages(
     bytes: () => bytes,
   }));
 
-  const pieces = [...(firmware?.pieces ?? []), ...(kernel?.pieces ?? []), ...(initrd ? [initrd] : []), tree, ...others];
+  const software = [...(firmware?.pieces ?? []), ...(kernel?.pieces ?? [])];
+  const pieces = [...software, ...(initrd ? [initrd] : []), tree, ...(info ? [info] : []), ...others];
   for (const { start, bytes } of checked(pieces, ram)) ram.write(start, bytes());
   return {
     entry: first.entry,
     ...(kernel === undefined ? {} : { kernelEntry: kernel.entry }),
     dtb: tree.start,
+    ...(info === undefined ? {} : { firmwareInfo: info.start }),
     symbols: { ...kernel?.symbols, ...firmware?.symbols },
   };
 }
