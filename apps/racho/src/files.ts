@@ -17,10 +17,10 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-function fileError(action: string, path: string, error: unknown): CliError {
+export function fileError(action: string, path: string, error: unknown, remedy = 'Check the path.'): CliError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new CliError('E_FILE', `cannot ${action} "${path}": ${reason}`, 'Check the path.', { cause: error });
+  return new CliError('E_FILE', `cannot ${action} "${path}": ${reason}`, remedy, { cause: error });
 }
 
 /** The whole of a file. */

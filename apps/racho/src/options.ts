@@ -1,5 +1,6 @@
 /** Every option there is, once: the parser, the help and docs/cli.md are made from this table. */
-import { parseAddress, parseCount, parseMemory, parseOneOf, parseText } from './values.ts';
+import { parseDrive } from './device-options.ts';
+import { parseAddress, parseCount, parseHarts, parseMemory, parseOneOf, parseText } from './values.ts';
 
 export interface Option<Value> {
   /** One letter, for `-m`. */
@@ -8,6 +9,8 @@ export interface Option<Value> {
   readonly value?: string;
   /** From the text after the option; throws `BadValue`. */
   readonly parse: (text: string) => Value;
+  /** It may be given several times: the value is an array, which grows. Of another option the last one counts. */
+  readonly repeats?: true;
   readonly summary: string;
 }
 
@@ -19,12 +22,18 @@ function valued<Value>(value: string, parse: (text: string) => Value, summary: s
   return { summary, value, parse, ...(short === undefined ? {} : { short }) };
 }
 
+function repeated<Value>(value: string, parse: (text: string) => Value, summary: string): Option<readonly Value[]> {
+  return { summary, value, parse: (text) => [parse(text)], repeats: true };
+}
+
 export const options = {
   kernel: valued('FILE', parseText, 'the image to start: an ELF, or raw bytes for 0x80200000'),
   bios: valued('FILE', parseText, 'firmware for M-mode; "none" starts the kernel in M-mode (built-in SBI otherwise)'),
   initrd: valued('FILE', parseText, 'an initial RAM disk, announced in the device tree'),
   memory: valued('SIZE', parseMemory, 'RAM, such as 64M or 1G; a bare number is MiB (128M otherwise)', 'm'),
   append: valued('STRING', parseText, "the kernel's command line"),
+  smp: valued('N', parseHarts, 'number of harts, 1 to 8 (1 otherwise)'),
+  drive: repeated('FILE[,ro|,overlay]', parseDrive, 'a disk: a raw image; overlay keeps what is written in memory'),
   deterministic: flag('time is counted in instructions: two runs are the same, bit for bit'),
   'max-instructions': valued(
     'N',

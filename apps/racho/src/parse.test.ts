@@ -77,6 +77,7 @@ describe('what is refused', () => {
     [['dmeo'], 'E_UNKNOWN_COMMAND', 'there is no command "dmeo"', 'racho demo'],
     [['frobnicate'], 'E_UNKNOWN_COMMAND', 'frobnicate', 'racho help'],
     [['demo', '--trcae'], 'E_UNKNOWN_OPTION', '--trcae', '--trace'],
+    [['demo', '-trace'], 'E_UNKNOWN_OPTION', '-t', 'Did you mean --trace?'],
     [['demo', '--colour'], 'E_UNKNOWN_OPTION', '--colour', 'racho help demo'],
     [['demo', '-x'], 'E_UNKNOWN_OPTION', '-x', 'racho help demo'],
     [['demo', '--listing'], 'E_UNKNOWN_OPTION', 'racho demo does not take --listing', 'racho help demo'],

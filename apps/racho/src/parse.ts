@@ -37,7 +37,7 @@ export function parse(args: readonly string[], commands: readonly Command[]): In
     }
   }
   let values: Values = {};
-  for (const token of given) values = { ...values, ...evaluate(token, command) };
+  for (const token of given) values = { ...values, ...evaluate(token, command, values, args[token.index] ?? '') };
   if (command && !values.help && !values.version) checkOperands(command, operands);
   return { command, operands, values };
 }
@@ -56,12 +56,19 @@ function tokenize(args: readonly string[]) {
   }).tokens;
 }
 
-function evaluate(token: Extract<Token, { kind: 'option' }>, command: Command | undefined): Values {
+/** @param written - the argument that the option is in */
+function evaluate(
+  token: Extract<Token, { kind: 'option' }>,
+  command: Command | undefined,
+  earlier: Values,
+  written: string,
+): Values {
   const { name, rawName, value } = token;
   const help = command ? `racho help ${command.name}` : 'racho help';
   const taken: readonly OptionName[] = [...(command?.options ?? []), ...commonOptions];
   if (!isOptionName(name)) {
-    const meant = nearest(name, taken);
+    // Other machines' options have one hyphen.
+    const meant = nearest(written.startsWith('--') ? name : written.slice(1), taken);
     const remedy = meant ? `Did you mean --${meant}?` : `See "${help}" for the options.`;
     throw new CliError('E_UNKNOWN_OPTION', `there is no option ${rawName}`, remedy);
   }
@@ -81,7 +88,8 @@ function evaluate(token: Extract<Token, { kind: 'option' }>, command: Command | 
     throw new CliError('E_OPTION_VALUE', `${rawName} lacks its value`, `Write ${rawName} ${option.value}.`);
   }
   try {
-    return { [name]: option.parse(value ?? '') };
+    const parsed = option.parse(value ?? '');
+    return { [name]: option.repeats ? [earlier[name] ?? [], parsed].flat() : parsed };
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
     throw new CliError('E_OPTION_VALUE', `${rawName} "${value ?? ''}": ${error.message}`, `See "${help}".`);

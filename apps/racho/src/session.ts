@@ -15,6 +15,16 @@ export interface Started {
   readonly slice?: number;
 }
 
+/** What may wake a sleeping guest beside time, keys and signals. */
+export interface Outside {
+  /** Rung when something has come. */
+  readonly bell: Bell;
+  /** Whether something may still come, so that a guest without a deadline is not stuck. */
+  readonly mayWake: () => boolean;
+}
+
+const nothingOutside = (): Outside => ({ bell: new Bell(), mayWake: () => false });
+
 /**
  * @param start - builds the guest, whose console output goes to `receive`
  * @returns the exit status
@@ -22,11 +32,11 @@ export interface Started {
 export async function session(
   context: Context,
   start: (receive: (bytes: Uint8Array) => void) => Started,
+  { bell, mayWake }: Outside = nothingOutside(),
 ): Promise<number> {
   const { io, values, out, err } = context;
   const console = values.json ? collect() : passThrough(out);
   const { guest, send, slice = SLICE } = start(console.receive);
-  const bell = new Bell();
   const interrupted = io.interruption();
   interrupted.addEventListener('abort', bell.ring);
   const keyboard = send && openKeyboard(io.stdin(), send, bell.ring);
@@ -39,7 +49,7 @@ export async function session(
       },
       bell,
       leave: () => (interrupted.aborted ? 'interrupted' : keyboard?.left() || out.closed ? 'left' : undefined),
-      mayWake: () => keyboard?.open() ?? false,
+      mayWake: () => (keyboard?.open() ?? false) || mayWake(),
       limit: values['max-instructions'] ?? Infinity,
       slice,
     });

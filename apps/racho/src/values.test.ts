@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BadValue, parseAddress, parseCount, parseMemory, parseOneOf } from './values.ts';
+import { BadValue, parseAddress, parseCount, parseHarts, parseMemory, parseOneOf } from './values.ts';
 
 it.each([
   ['1', 1],
@@ -32,6 +32,11 @@ it.each(['', '0', '0M', '1K', '3M', '99T', '99G', '-1', '1.5G', '128MB', '5001K'
     expect(() => parseMemory(text)).toThrow(BadValue);
   },
 );
+
+it.each(['0', '9', '', '1.0', '-1', '2x'])('"%s" is no number of harts', (text) => {
+  expect(parseHarts('8')).toBe(8);
+  expect(() => parseHarts(text)).toThrow(BadValue);
+});
 
 it.each([
   ['0', 0n],

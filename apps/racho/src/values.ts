@@ -14,6 +14,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** The number of harts of a machine. */
+export function parseHarts(text: string): number {
+  if (!/^[1-8]$/.test(text)) throw new BadValue('expected a number from 1 to 8');
+  return Number(text);
+}
+
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** The least and the most memory a machine can have: a few pages beside the kernel, and what one WebAssembly memory holds. */

@@ -195,6 +195,41 @@ describe('the SBI', () => {
   });
 });
 
+describe('--drive', () => {
+  /** Ends with the device ID in the first virtio slot and the one in the second (virtio 1.2, section 4.2.2). */
+  const IDS = mMode(`
+    li t0, 0x10001000
+    lw t1, 8(t0)
+    li t0, 0x10002000
+    lw t2, 8(t0)
+    slli t1, t1, 4
+    or t1, t1, t2
+    slli t1, t1, 16
+    li t2, 0x3333
+    or t1, t1, t2
+    li t0, 0x100000
+    sw t1, 0(t0)
+  `);
+
+  it('may be given several times', async () => {
+    const disk = files.write('disk.img', new Uint8Array(512));
+    expect((await racho(machine(IDS))).status).toBe(0x40);
+    expect((await racho(machine(IDS, '--drive', disk))).status).toBe(0x24);
+    expect((await racho(machine(IDS, '--drive', `${disk},ro`, '--drive', `file=${disk},overlay`))).status).toBe(0x22);
+  });
+
+  it('says what is wrong with its value or its file', async () => {
+    const typo = await racho(machine(IDS, '--drive', 'disk.img,readnoly'));
+    expect(typo).toMatchObject({ status: 2, stdout: '' });
+    expect(typo.stderr).toContain('did you mean "readonly"?');
+    const text = files.write('text', 'no disk');
+    expect(await racho(machine(IDS, '--drive', text))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('[E_DISK]') as string,
+    });
+  });
+});
+
 describe('what cannot start', () => {
   it('is nothing at all', async () => {
     const { status, stderr } = await racho(['machine']);

@@ -1,11 +1,13 @@
 /** `racho machine --kernel FILE`: any RV64 image on the bare machine. */
 import { Machine } from '@racho/machine';
+import { Bell } from '../bell.ts';
 import { clockOf } from '../clock.ts';
 import type { Command } from '../command.ts';
 import { endingFields } from '../conclude.ts';
+import { openDevices } from '../devices.ts';
 import { CliError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { session } from '../session.ts';
+import { session, type Started } from '../session.ts';
 import { traced } from '../traced.ts';
 
 export const machine: Command = {
@@ -16,7 +18,10 @@ SBI unless --bios names another firmware. stdin and stdout are its console; on a
 status that the guest gives to the finisher becomes the command's. With --deterministic stdin is not read: what is
 typed, and when, would be part of the run.`,
   operands: [],
-  options: ['kernel', 'bios', 'initrd', 'memory', 'append', 'deterministic', 'max-instructions', 'trace'],
+  options: [
+    ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive'] as const),
+    ...(['deterministic', 'max-instructions', 'trace'] as const),
+  ],
   afterFirstOperand: 'ours',
   json: endingFields,
   examples: [
@@ -33,12 +38,16 @@ typed, and when, would be part of the run.`,
       ...(values.initrd === undefined ? {} : { initrd: await readBytes(values.initrd) }),
       ...(values.bios === undefined ? {} : { bios: await readBios(values.bios) }),
     };
-    return session(context, (receive) => {
+    const bell = new Bell();
+    const { backends, mayWake, close } = openDevices(values);
+    const start = (receive: (bytes: Uint8Array) => void): Started => {
       const built = new Machine({
         ...images,
+        ...backends,
         clock: clockOf(values),
         console: receive,
         ...(values.memory === undefined ? {} : { memory: values.memory }),
+        ...(values.smp === undefined ? {} : { harts: values.smp }),
         ...(values.append === undefined ? {} : { bootargs: values.append }),
       });
       const { kernel, bios } = images;
@@ -46,7 +55,12 @@ typed, and when, would be part of the run.`,
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
         ...(values.deterministic ? {} : { send: (bytes: Uint8Array) => built.send(bytes) }),
       };
-    });
+    };
+    try {
+      return await session(context, start, { bell, mayWake });
+    } finally {
+      close();
+    }
   },
 };
 
