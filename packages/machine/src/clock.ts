@@ -1,12 +1,14 @@
 /** The machine's time: `mtime` at 10 MHz, either a function of retired instructions or the host's clock. */
 
+import type { Fields, Stateful } from './snapshot/fields.ts';
+
 /** Ticks a second, as in QEMU's `virt`. */
 export const TIMEBASE = 10_000_000;
 const TICKS_PER_MS = TIMEBASE / 1000;
 /** In deterministic mode a tick is so many instructions. */
 export const INSTRUCTIONS_PER_TICK = 10;
 
-export interface Clock {
+export interface Clock extends Stateful {
   /** Ticks since reset, a safe integer; the same within one instruction. */
   readonly now: () => number;
   /** Sets the count, which goes on from `ticks`. */
@@ -35,6 +37,11 @@ export class DeterministicClock implements Clock {
 
   setNow(ticks: number): void {
     this.#offset += ticks - this.now();
+  }
+
+  /** Loaded when the harts have their counts again. */
+  exchange(fields: Fields): void {
+    this.setNow(fields.integer('now', this.now()));
   }
 
   refresh(): void {
@@ -73,6 +80,11 @@ export class WallClock implements Clock {
 
   setNow(ticks: number): void {
     this.#offset += ticks - this.now();
+  }
+
+  /** The host's time goes on while a snapshot lies about; the machine's does not. */
+  exchange(fields: Fields): void {
+    this.setNow(fields.integer('now', this.now()));
   }
 
   refresh(): void {

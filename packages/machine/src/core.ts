@@ -3,6 +3,7 @@ import { expansionTable } from '@racho/isa';
 import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
 import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
+import type { Device } from './devices/device.ts';
 import { Finisher } from './devices/finisher.ts';
 import { Htif } from './devices/htif.ts';
 import { Plic } from './devices/plic.ts';
@@ -26,6 +27,7 @@ import { ISA_STRING, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
 import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
 import { Turns } from './turns.ts';
@@ -43,7 +45,7 @@ const A0 = 10;
 const A1 = 11;
 const A2 = 12;
 
-export class MachineCore {
+export class MachineCore implements Stateful {
   readonly options: ResolvedOptions;
   readonly memory: GuestMemory;
   readonly clock: Clock;
@@ -97,6 +99,29 @@ export class MachineCore {
     let sum = 0;
     for (const hart of this.harts) sum += hart.retired;
     return sum;
+  }
+
+  /**
+   * Everything that has state, by name: the sections of a snapshot. In an order in which each finds loaded what it asks others for.
+   */
+  get parts(): readonly (readonly [name: string, part: Stateful])[] {
+    return [
+      ['machine', this],
+      ...this.harts.map((hart) => [`hart${hart.id}`, hart] as const),
+      ['turns', this.turns],
+      ['clock', this.clock],
+      ['serial', this.serial],
+      ...this.#bus.devices.filter(isStateful).map((device) => [device.name, device] as const),
+      ...(this.#htif === undefined ? [] : [['htif', this.#htif] as const]),
+      ['memory', this.memory],
+    ];
+  }
+
+  /** What is left for the machine itself, between two runs. */
+  exchange(fields: Fields): void {
+    const halted = fields.flag('halted', this.haltStatus !== undefined);
+    const status = fields.integer('haltStatus', this.haltStatus ?? 0);
+    this.haltStatus = halted ? status : undefined;
   }
 
   /** The next timer event of any hart, in ticks. */
@@ -322,6 +347,8 @@ export class MachineCore {
     };
   }
 }
+
+const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
 
 const sbiHart = (hart: Hart): SbiHart => ({
   id: hart.id,

@@ -19,7 +19,17 @@ export type MachineErrorCode =
   /** An image, initrd or device tree that does not fit into RAM where it must go. */
   | 'E_IMAGE_OUTSIDE_RAM'
   /** Two images claim the same bytes of RAM. */
-  | 'E_IMAGE_OVERLAP';
+  | 'E_IMAGE_OVERLAP'
+  /** No snapshot, or one that is damaged. */
+  | 'E_SNAPSHOT_FORMAT'
+  /** A snapshot that another version of this package made. */
+  | 'E_SNAPSHOT_VERSION'
+  /** A snapshot of a machine with other memory, harts, images or devices than were asked for. */
+  | 'E_SNAPSHOT_MISMATCH'
+  /** The machine is within a step, or a back-end works for it: its state is not all here. */
+  | 'E_SNAPSHOT_BUSY'
+  /** Something about the machine cannot be saved at all. */
+  | 'E_SNAPSHOT_UNSUPPORTED';
 
 /** Thrown on bad input from the host's side. What a guest does never throws. */
 export class MachineError extends Error {

@@ -9,4 +9,5 @@ export { MachineError } from './error.ts';
 export type { MachineErrorCode } from './error.ts';
 export { Machine } from './machine.ts';
 export type { AccessKind, HartView, StepResult } from './machine.ts';
+export type { BackendState } from './snapshot/fields.ts';
 export type { MachineOptions, ResolvedOptions } from './options.ts';

@@ -7,6 +7,7 @@ import { RunExit } from './hart/exit.ts';
 import type { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
 import { Access } from './hart/page-walk.ts';
+import { Opened, takeSnapshot } from './snapshot/snapshot.ts';
 import { resolveOptions, type MachineOptions, type ResolvedOptions } from './options.ts';
 
 /** What a step came to. */
@@ -44,6 +45,7 @@ let coreOfMachine: (machine: Machine) => MachineCore;
 /** An RV64 machine like QEMU's `virt`. */
 export class Machine {
   readonly #core: MachineCore;
+  #stepping = false;
 
   static {
     coreOfMachine = (machine) => machine.#core;
@@ -56,6 +58,45 @@ export class Machine {
    */
   constructor(options: MachineOptions = {}) {
     this.#core = new MachineCore(resolveOptions(options));
+  }
+
+  /**
+   * The machine that {@link snapshot} has saved, going on where it was. Memory, harts, images and the kind of clock are the snapshot's,
+   * so that `options` need only give what is the host's: console, drives and the other back-ends, and the clock itself.
+   * @param snapshot - is not kept
+   * @throws MachineError `E_SNAPSHOT_FORMAT` for bytes that are no snapshot or a damaged one, `E_SNAPSHOT_VERSION` for one of another
+   *   version, `E_SNAPSHOT_MISMATCH` if options or devices are not those of the snapshot; else as the constructor. Then the contents of
+   *   drives, and other state of back-ends, are what they were.
+   */
+  static restore(snapshot: Uint8Array, options: MachineOptions = {}): Machine {
+    const opened = new Opened(snapshot);
+    const machine = new Machine(opened.options(options));
+    opened.into(machine.#core.parts);
+    return machine;
+  }
+
+  /**
+   * The whole machine as bytes for {@link restore}: the same state gives the same bytes. They are not compressed; pages of zeros
+   * take no room. The machine goes on as if nothing had happened.
+   * @throws MachineError `E_SNAPSHOT_BUSY` within a step, and while a back-end has a request (step on, and try again);
+   *   `E_SNAPSHOT_UNSUPPORTED` if a supervisor is attached, or a 9P server in use cannot save itself; `E_HOST` without memory for it.
+   */
+  snapshot(): Uint8Array {
+    const core = this.#core;
+    if (core.supervised) {
+      const message = 'a supervisor is attached to this machine, whose tasks cannot be saved';
+      throw new MachineError(
+        'E_SNAPSHOT_UNSUPPORTED',
+        `${message}; take a snapshot of the kernel's machine before that`,
+      );
+    }
+    if (this.#stepping) {
+      throw new MachineError(
+        'E_SNAPSHOT_BUSY',
+        'the machine is within a step; take the snapshot when that has returned',
+      );
+    }
+    return takeSnapshot(core);
   }
 
   /** The options with their defaults. */
@@ -80,7 +121,7 @@ export class Machine {
     }
     checkBudget(budget);
     const before = core.retired;
-    const exit = core.step(budget);
+    const exit = this.#run(budget);
     const retired = core.retired - before;
     if (exit === RunExit.Halt) return { reason: 'halt', retired, status: core.haltStatus ?? 0 };
     if (exit !== RunExit.Idle) return { reason: 'budget', retired };
@@ -115,6 +156,15 @@ export class Machine {
     const high = Number(BigInt.asIntN(32, address >> 32n));
     const physical = this.#hart(hart).mmu.translate(low, high, accessOf[access], 'observe');
     return physical < 0 ? undefined : physical;
+  }
+
+  #run(budget: number): RunExit {
+    this.#stepping = true;
+    try {
+      return this.#core.step(budget);
+    } finally {
+      this.#stepping = false;
+    }
   }
 
   #hart(id: number): Hart {

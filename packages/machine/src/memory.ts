@@ -1,13 +1,14 @@
 /** The machine's one WebAssembly memory: harts' state below, guest RAM above; everything by checked physical address. */
 import { highOf, lowOf, toNumber } from './hart/halves.ts';
 import { ramBase } from './hart/layout.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
 import type { WasmMemory } from './wasm/host.ts';
 import { createMemory } from './wasm/host.ts';
 
 /** Where RAM starts in the physical address space, as in QEMU's `virt`. */
 export const RAM_START = 0x8000_0000;
 
-export class GuestMemory {
+export class GuestMemory implements Stateful {
   readonly wasm: WasmMemory;
   /** Physical address of the first byte of RAM, and bytes. */
   readonly base: number = RAM_START;
@@ -98,6 +99,11 @@ export class GuestMemory {
   /** Sets all of RAM to zero, as it is when it is new; that touches every page, so it is not done then. */
   clear(): void {
     this.subarray(this.base, this.size).fill(0);
+  }
+
+  /** RAM; the harts have what lies below it. */
+  exchange(fields: Fields): void {
+    fields.sparse('pages', this.subarray(this.base, this.size));
   }
 
   /** Bytes of RAM as a view, for copies within this package. */

@@ -1,15 +1,16 @@
 /** Whose turn it is: harts run one after the other, each for a fixed number of instructions, so that a run depends on nothing else. */
 import type { Hart } from './hart/hart.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
 
 /** Instructions that a hart attempts before the next one has its turn. */
 export const TURN: number = 1 << 12;
 /** The same where there is one hart: after so many it looks at its surroundings. */
 const TURN_ALONE: number = 1 << 16;
 
-export class Turns {
+export class Turns implements Stateful {
   readonly #harts: readonly Hart[];
   readonly #length: number;
-  /** Index of the hart whose turn it is, and how many instructions it has left: all there is to save. */
+  /** Index of the hart whose turn it is, and how many instructions it has left. */
   hart = 0;
   left: number;
 
@@ -22,6 +23,11 @@ export class Turns {
   reset(): void {
     this.hart = 0;
     this.left = this.#length;
+  }
+
+  exchange(fields: Fields): void {
+    this.hart = fields.integer('hart', this.hart, this.#harts.length - 1);
+    this.left = fields.integer('left', Math.max(this.left, 0), this.#length);
   }
 
   /** The turn is over, though perhaps not used up. */

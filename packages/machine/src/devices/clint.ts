@@ -2,6 +2,7 @@
  * The SiFive core-local interruptor: machine software interrupts, `mtime` and a timer compare register per hart.
  * Spec: SiFive FU540-C000 manual, chapter "Core-Local Interruptor (CLINT)"; register behaviour as QEMU's ACLINT models.
  */
+import type { Fields } from '../snapshot/fields.ts';
 import type { AccessWidth, Device } from './device.ts';
 
 export const CLINT_BASE = 0x0200_0000;
@@ -64,6 +65,12 @@ export class Clint implements Device {
       this.#timer.setMsip(hart, 0);
       this.#timer.setMtimecmp(hart, Infinity);
     }
+  }
+
+  /** The harts have their lines and deadlines themselves. */
+  exchange(fields: Fields): void {
+    fields.array('msip', this.#msip);
+    fields.array('mtimecmp', this.#mtimecmp);
   }
 
   /** Registers are words; those of harts that do not exist read as zero. */

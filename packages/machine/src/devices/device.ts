@@ -1,9 +1,11 @@
 /** What the bus asks of a memory-mapped device. */
+import type { Stateful } from '../snapshot/fields.ts';
 
 /** Access width in bytes. The bus splits 8-byte accesses into two of 4, low half first. */
 export type AccessWidth = 1 | 2 | 4;
 
-export interface Device {
+/** A device with state can be saved; one without has no `exchange`. */
+export interface Device extends Partial<Stateful> {
   /** Its node in the memory map, for messages: `clint`, `uart0`. */
   readonly name: string;
   /** Physical address of the first byte. */

@@ -4,6 +4,7 @@
  * Spec: none official; the protocol is that of Spike's front-end server (`fesvr/htif.cc`, `device.cc`, `syscall.cc`).
  */
 import type { SbiPlatform } from '../sbi/platform.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
 
 /** What HTIF needs of the machine: a part of what the SBI needs. */
 export type HtifPlatform = Pick<SbiPlatform, 'consoleRead' | 'consoleWrite' | 'halt' | 'readMemory' | 'writeMemory'>;
@@ -38,7 +39,7 @@ const wordBytes = (value: bigint): Uint8Array => {
   return bytes;
 };
 
-export class Htif {
+export class Htif implements Stateful {
   readonly #platform: HtifPlatform;
   readonly #tohost: bigint;
   readonly #fromhost: bigint | undefined;
@@ -53,6 +54,10 @@ export class Htif {
 
   reset(): void {
     this.#reading = false;
+  }
+
+  exchange(fields: Fields): void {
+    this.#reading = fields.flag('reading', this.#reading);
   }
 
   /** Serves one request if there is one. To be called between slices, while no hart runs. */

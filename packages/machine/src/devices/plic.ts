@@ -2,6 +2,7 @@
  * The platform-level interrupt controller: gathers devices' interrupt lines into one external interrupt per hart and mode.
  * Spec: RISC-V Platform-Level Interrupt Controller 1.0.0; the layout is SiFive's (FU540-C000 manual, chapter 10), the numbers QEMU's.
  */
+import type { Fields } from '../snapshot/fields.ts';
 import type { AccessWidth, Device } from './device.ts';
 
 export const PLIC_BASE = 0x0c00_0000;
@@ -60,6 +61,16 @@ export class Plic implements Device {
     for (const state of [this.#priority, this.#threshold, this.#enable]) state.fill(0);
     for (const state of [this.#level, this.#pending, this.#inService]) state.fill(0);
     this.#update();
+  }
+
+  exchange(fields: Fields): void {
+    fields.array('priority', this.#priority);
+    fields.array('threshold', this.#threshold);
+    fields.array('enable', this.#enable);
+    fields.array('level', this.#level);
+    fields.array('pending', this.#pending);
+    fields.array('inService', this.#inService);
+    fields.array('output', this.#output);
   }
 
   /**

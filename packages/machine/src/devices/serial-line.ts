@@ -1,4 +1,5 @@
 /** The wire between the machine's consoles (UART, SBI, HTIF) and the host's terminal: a bounded queue in, batches out. */
+import type { Fields, Stateful } from '../snapshot/fields.ts';
 
 /** Bytes of input that wait unless configured otherwise: a generous paste. */
 export const SERIAL_INPUT_LIMIT = 65_536;
@@ -6,7 +7,7 @@ export const SERIAL_INPUT_LIMIT = 65_536;
 /** Output is handed over when so much has gathered, or at the next `flush`. */
 const BATCH = 1024;
 
-export class SerialLine {
+export class SerialLine implements Stateful {
   readonly #onOutput: (bytes: Uint8Array) => void;
   readonly #output: Uint8Array = new Uint8Array(BATCH);
   #outputLength = 0;
@@ -20,6 +21,20 @@ export class SerialLine {
   constructor(onOutput: (bytes: Uint8Array) => void, inputLimit: number = SERIAL_INPUT_LIMIT) {
     this.#onOutput = onOutput;
     this.#input = new Uint8Array(inputLimit);
+  }
+
+  /** Output is not part of it: it was handed over when the step ended. */
+  exchange(fields: Fields): void {
+    const waiting = Uint8Array.from(
+      { length: this.#inputLength },
+      (_, i) => this.#input[(this.#inputStart + i) % this.#input.length]!,
+    );
+    const input = fields.bytes('input', waiting, this.#input.length);
+    this.#overrun = fields.flag('overrun', this.#overrun);
+    if (fields.direction === 'save') return;
+    this.#input.set(input);
+    this.#inputStart = 0;
+    this.#inputLength = input.length;
   }
 
   /** Sends one byte towards the host. */

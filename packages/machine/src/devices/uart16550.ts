@@ -2,6 +2,7 @@
  * The NS16550A UART: eight byte registers, two 16-byte FIFOs, loopback. Sending takes no time.
  * Spec: National Semiconductor PC16550D data sheet, chapter 8 "Registers", whose names these are.
  */
+import type { Fields } from '../snapshot/fields.ts';
 import type { AccessWidth, Device } from './device.ts';
 import type { SerialLine } from './serial-line.ts';
 
@@ -95,6 +96,21 @@ export class Uart16550 implements Device {
     this.#divisor = DIVISOR_RESET;
     this.#overrun = this.#thrPending = false;
     this.update();
+  }
+
+  /** What waits on the line is the line's. */
+  exchange(fields: Fields): void {
+    this.#received = [...fields.bytes('received', Uint8Array.from(this.#received), FIFO_SIZE)];
+    this.#rbr = fields.integer('rbr', this.#rbr, 0xff);
+    this.#ier = fields.integer('ier', this.#ier, 0xff);
+    this.#fcr = fields.integer('fcr', this.#fcr, 0xff);
+    this.#lcr = fields.integer('lcr', this.#lcr, 0xff);
+    this.#mcr = fields.integer('mcr', this.#mcr, 0xff);
+    this.#scr = fields.integer('scr', this.#scr, 0xff);
+    this.#divisor = fields.integer('divisor', this.#divisor, 0xffff);
+    this.#overrun = fields.flag('overrun', this.#overrun);
+    this.#thrPending = fields.flag('thrPending', this.#thrPending);
+    this.#deltas = fields.integer('deltas', this.#deltas, 0xf);
   }
 
   /** Drives the interrupt line; to be called when input has come. */

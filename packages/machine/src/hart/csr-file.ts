@@ -1,7 +1,9 @@
 /** A hart's registers in the machine's memory: reading and writing CSRs by the rules of their rows. */
 import type { CsrRow } from './csr-table.ts';
-import { Slot } from './csr-slots.ts';
-import { CSRS, F, FUEL, LINES, NEXT, PC, PRIVILEGE, X } from './layout.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
+import { M } from './cause.ts';
+import { Slot, type SlotName } from './csr-slots.ts';
+import { CSRS, F, FUEL, LINES, NEXT, PC, PRIVILEGE, SAVED_STATE, X } from './layout.ts';
 
 /** What registers say of the hart's surroundings. */
 export interface CsrPort {
@@ -11,7 +13,7 @@ export interface CsrPort {
   readonly time: () => number;
 }
 
-export class CsrFile {
+export class CsrFile implements Stateful {
   /** The hart's state as words; offsets of `layout.ts` divided by 4. */
   readonly words: Int32Array;
   readonly port: CsrPort;
@@ -21,6 +23,22 @@ export class CsrFile {
   constructor(words: Int32Array, port: CsrPort) {
     this.words = words;
     this.port = port;
+  }
+
+  exchange(fields: Fields): void {
+    const { words } = this;
+    for (const [name, offset, size] of SAVED_STATE) {
+      fields.array(name, words.subarray(offset >>> 2, (offset + size) >>> 2));
+    }
+    for (const name of Object.keys(Slot) as SlotName[]) {
+      const index = (CSRS >>> 2) + 2 * Slot[name];
+      fields.array(name, words.subarray(index, index + 2));
+    }
+    const privilege = fields.integer('privilege', this.privilege, M);
+    if (privilege === 2) fields.refuse('privilege 2');
+    this.privilege = privilege;
+    // An odd address is where code never goes, and never expects to be.
+    words[PC >>> 2]! &= ~1;
   }
 
   get privilege(): number {

@@ -3,6 +3,7 @@ import type { Bus } from '../devices/bus.ts';
 import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
 import type { GuestMemory } from '../memory.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import { instantiate } from '../wasm/host.ts';
 import { SlowAccess } from './access.ts';
@@ -36,7 +37,7 @@ const SLICE = 1 << 20;
 /** Bytes that LR reserves, at a multiple of them. */
 const RESERVED_BYTES = 8;
 
-export class Hart {
+export class Hart implements Stateful {
   readonly id: number;
   readonly port: HartPort;
   readonly csrs: CsrFile;
@@ -97,6 +98,18 @@ export class Hart {
     this.#machineTimer = Infinity;
     this.#supervisorTimer = Infinity;
     this.mmu.reset();
+  }
+
+  /** Between two runs, and without a supervisor: what a gate left behind is no part of it. */
+  exchange(fields: Fields): void {
+    const retired = fields.integer('retired', this.retired);
+    this.csrs.exchange(fields);
+    this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
+    this.#supervisorTimer = fields.limit('supervisorTimer', this.#supervisorTimer);
+    this.mmu.exchange(fields);
+    if (fields.direction === 'save') return;
+    this.#retired = retired;
+    this.#granted = this.#trapped = this.csrs.fuel = 0;
   }
 
   /** Instructions retired since the machine was made; exact also while one is executed, which it does not count. */

@@ -39,6 +39,21 @@ export const F = 0xf00;
 /** CSR storage, 8 bytes for each slot of `csr-table.ts`. */
 export const CSRS = 0x148;
 
+/**
+ * What a snapshot holds of a hart's state beside its CSRs, as offsets and bytes, without x0, which is never anything but 0.
+ * All else is derived from it, or not kept from one slice to the next.
+ */
+export const SAVED_STATE: readonly (readonly [name: string, offset: number, size: number])[] = [
+  ['x1 to x31', X + 8, 31 * 8],
+  ['pc', PC, 8],
+  ['f0 to f31', F, 32 * 8],
+  ['reservation', RESERVATION, 8],
+  ['reservedValue', RESERVED_VALUE, 8],
+  ['reservedPlace', RESERVED_PLACE, 4],
+  ['lines', LINES, 4],
+  ['rest', REST, 4],
+];
+
 // A TLB set: three direct-mapped tables. A row is the page's address as tag (i64; EMPTY_TAG matches none), and
 // what to add to a virtual address to get its address in this memory (i32), padded to 16 bytes.
 

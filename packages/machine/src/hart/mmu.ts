@@ -1,5 +1,6 @@
 /** Address translation of a hart: what `satp`, `mstatus` and the privilege mean for its accesses, and the TLB behind it. */
 import type { GuestMemory } from '../memory.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
 import { M, U } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
@@ -10,7 +11,7 @@ import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
 import { Tlb } from './tlb.ts';
 
-export class Mmu {
+export class Mmu implements Stateful {
   readonly #memory: GuestMemory;
   readonly #csrs: CsrFile;
   readonly #walker: PageWalker;
@@ -25,12 +26,17 @@ export class Mmu {
     this.#memory = memory;
     this.#csrs = csrs;
     this.#walker = new PageWalker(memory);
-    this.#tlb = new Tlb(words, base);
+    this.#tlb = new Tlb(words, base, memory);
   }
 
   reset(): void {
     this.#tlb.reset();
     this.update();
+  }
+
+  exchange(fields: Fields): void {
+    this.#tlb.exchange(fields);
+    if (fields.direction === 'load') this.update();
   }
 
   /** To be called whenever `satp`, `mstatus` or the privilege may have changed. Flushes nothing. */

@@ -1,4 +1,5 @@
 /** What is behind a disk: sectors of 512 bytes, read and written now or later. */
+import type { BackendState } from '../../snapshot/fields.ts';
 
 /** Bytes; the unit of every disk's addresses (virtio 1.2, section 5.2). */
 export const SECTOR_SIZE = 512;
@@ -16,6 +17,8 @@ export interface BlockBackend {
   readonly read: (sector: number, count: number, done: (bytes: Uint8Array | undefined) => void) => void;
   /** Writes whole sectors; the bytes are the back-end's to keep. `false` is an I/O error. */
   readonly write: (sector: number, bytes: Uint8Array, done: (written: boolean) => void) => void;
+  /** What snapshots of the machine hold of the disk. Without it the contents stay the caller's, and are to be the same again. */
+  readonly state?: BackendState;
   /** Makes what was written before it permanent. */
   readonly flush: (done: (flushed: boolean) => void) => void;
 }

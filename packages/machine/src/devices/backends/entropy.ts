@@ -1,4 +1,6 @@
 /** Sources of random bytes: the host's, and a reproducible one. */
+import type { BackendState } from '../../snapshot/fields.ts';
+import { le, u32 } from '../virtio/dma.ts';
 import type { EntropySource } from './ports.ts';
 
 /** Bytes that one call of the host's generator gives at most. */
@@ -18,7 +20,7 @@ export function hostEntropy(target: Uint8Array): void {
 export function seededEntropy(seed: number): EntropySource {
   // Zero is where xorshift would stay.
   let state = (Math.imul(seed, 0x9e37_79b1) ^ 0x6a09_e667) | 0 || 1;
-  return (target) => {
+  const fill = (target: Uint8Array): void => {
     for (let i = 0; i < target.length; i++) {
       state ^= state << 13;
       state ^= state >>> 17;
@@ -26,4 +28,12 @@ export function seededEntropy(seed: number): EntropySource {
       target[i] = state >>> 24;
     }
   };
+  const saved: BackendState = {
+    save: () => le(state >>> 0, 4),
+    load: (bytes) => {
+      const next = bytes.length === 4 ? u32(bytes, 0) | 0 : 0;
+      return next === 0 ? undefined : () => void (state = next);
+    },
+  };
+  return Object.assign(fill, { state: saved });
 }

@@ -1,5 +1,6 @@
 /** A disk in memory. */
 import { MachineError } from '../../error.ts';
+import { concat, fillFrom, sparseParts, sparseRuns } from '../../snapshot/sparse.ts';
 import { SECTOR_SIZE, type BlockBackend } from './block-backend.ts';
 
 /**
@@ -18,5 +19,12 @@ export function memoryDisk(bytes: Uint8Array): BlockBackend {
       done(true);
     },
     flush: (done) => done(true),
+    state: {
+      save: () => concat(sparseParts(bytes)),
+      load: (saved) => {
+        const runs = sparseRuns(saved, bytes.length);
+        return runs && (() => fillFrom(runs, bytes));
+      },
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** What is behind a network interface and behind a console: the other end of the wire. */
+import type { BackendState } from '../../snapshot/fields.ts';
 
 /** Ethernet frames, without preamble and checksum. */
 export interface PacketPort {
@@ -21,7 +22,11 @@ export interface ConsolePort {
 }
 
 /** Fills the array with random bytes. */
-export type EntropySource = (target: Uint8Array) => void;
+export interface EntropySource {
+  (target: Uint8Array): void;
+  /** Where a generator is, for snapshots; absent if the bytes could not be foretold anyway. */
+  readonly state?: BackendState;
+}
 
 /** A server of the 9P protocol. */
 export interface P9Server {
@@ -31,4 +36,6 @@ export interface P9Server {
   readonly serve: (message: Uint8Array, reply: (message: Uint8Array) => void) => void;
   /** The guest has gone: forgets its fids. */
   readonly reset: () => void;
+  /** The guest's fids, for snapshots; without it there is no snapshot of a guest that has any. */
+  readonly state?: BackendState;
 }

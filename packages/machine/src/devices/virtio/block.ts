@@ -1,4 +1,5 @@
 /** A disk. Spec: virtio 1.2, section 5.2 "Block Device", whose names these are. */
+import type { Fields } from '../../snapshot/fields.ts';
 import { SECTOR_SIZE, type BlockBackend } from '../backends/block-backend.ts';
 import type { Chain } from './chain.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
@@ -55,6 +56,11 @@ export class VirtioBlock implements VirtioDevice {
 
   connect(port: VirtioPort): void {
     this.#port = port;
+  }
+
+  exchange(fields: Fields): void {
+    fields.same('config', this.config);
+    fields.backend('contents', this.#backend.state);
   }
 
   notify(): void {

@@ -1,4 +1,5 @@
 /** A console with one port. Spec: virtio 1.2, section 5.3 "Console Device". */
+import type { Fields } from '../../snapshot/fields.ts';
 import type { ConsolePort } from '../backends/ports.ts';
 import { SerialLine } from '../serial-line.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
@@ -45,6 +46,16 @@ export class VirtioConsole implements VirtioDevice {
       this.config.set(le(rows, 2), CONFIG_ROWS);
       port.configChanged();
     });
+  }
+
+  /** A terminal that has told its size before a snapshot is loaded has another one: that is news for the guest. */
+  exchange(fields: Fields): void {
+    const size = this.config.slice();
+    fields.array('config', this.config);
+    this.#line.exchange(fields);
+    if (fields.direction === 'save' || size.every((byte, i) => byte === 0 || byte === this.config[i])) return;
+    this.config.set(size);
+    this.#port?.configChanged();
   }
 
   notify(queue: number): void {

@@ -1,4 +1,5 @@
 /** What the transport asks of a virtio device, and what it gives it. Spec: virtio 1.2, section 2 "Basic Facilities of a Virtio Device". */
+import type { Stateful } from '../../snapshot/fields.ts';
 import type { Virtqueue } from './queue.ts';
 
 /** The device's side of the transport. */
@@ -11,7 +12,8 @@ export interface VirtioPort {
   readonly configChanged: () => void;
 }
 
-export interface VirtioDevice {
+/** What the driver did is the transport's and the queues' state; `exchange` is for what the device has beside that. */
+export interface VirtioDevice extends Partial<Stateful> {
   /** For messages and the debugger. */
   readonly name: string;
   /** Device ID (section 5). */

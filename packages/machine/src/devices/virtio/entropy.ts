@@ -1,4 +1,5 @@
 /** A source of random bytes. Spec: virtio 1.2, section 5.4 "Entropy Device". */
+import type { Fields } from '../../snapshot/fields.ts';
 import type { EntropySource } from '../backends/ports.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
 
@@ -21,6 +22,10 @@ export class VirtioEntropy implements VirtioDevice {
 
   connect(port: VirtioPort): void {
     this.#port = port;
+  }
+
+  exchange(fields: Fields): void {
+    fields.backend('generator', this.#source.state);
   }
 
   notify(): void {

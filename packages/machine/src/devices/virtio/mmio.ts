@@ -2,6 +2,8 @@
  * The virtio transport over memory-mapped registers, version 2: how a driver finds, configures and notifies a device.
  * Spec: virtio 1.2, section 4.2 "Virtio Over MMIO", whose names these are; the status bits are of section 2.1.
  */
+import { MachineError } from '../../error.ts';
+import type { Fields } from '../../snapshot/fields.ts';
 import type { AccessWidth, Device } from '../device.ts';
 import type { VirtioDevice } from './device.ts';
 import type { Dma } from './dma.ts';
@@ -113,6 +115,27 @@ export class VirtioMmio implements Device {
     for (const queue of this.#queues) queue.reset();
     this.#platform.setLevel(this.#slot, 0);
     this.#platform.call(() => this.#device?.reset?.());
+  }
+
+  /**
+   * Also of the device in the slot. What a back-end works at cannot be saved: its answer would come to the other machine.
+   * @throws MachineError `E_SNAPSHOT_BUSY` if that is so.
+   */
+  exchange(fields: Fields): void {
+    if (fields.direction === 'save' && this.#isLive() && this.#queues.some((queue) => queue.busy)) {
+      const message = `the back-end of ${this.#device?.name ?? this.name} (${this.name}) is at work`;
+      throw new MachineError('E_SNAPSHOT_BUSY', `${message}; step the machine until it has answered`);
+    }
+    fields.same('device', Uint32Array.of(this.#device?.id ?? 0, ...this.#deviceFeatures));
+    fields.array('driverFeatures', this.#driverFeatures);
+    this.#deviceFeaturesSel = fields.integer('deviceFeaturesSel', this.#deviceFeaturesSel, 0xffff_ffff);
+    this.#driverFeaturesSel = fields.integer('driverFeaturesSel', this.#driverFeaturesSel, 0xffff_ffff);
+    this.#queueSel = fields.integer('queueSel', this.#queueSel, 0xffff_ffff);
+    this.#status = fields.integer('status', this.#status, 0xff);
+    this.#interruptStatus = fields.integer('interruptStatus', this.#interruptStatus, USED_BUFFER | CONFIG_CHANGE);
+    this.#configGeneration = fields.integer('configGeneration', this.#configGeneration, 0xffff_ffff);
+    for (const queue of this.#queues) queue.exchange(fields);
+    this.#device?.exchange?.(fields);
   }
 
   /** Control registers are words; like QEMU, other accesses read as zero. */

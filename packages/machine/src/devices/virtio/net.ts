@@ -1,4 +1,5 @@
 /** A network interface. Spec: virtio 1.2, section 5.1 "Network Device". */
+import type { Fields } from '../../snapshot/fields.ts';
 import type { PacketPort } from '../backends/ports.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
 
@@ -50,6 +51,14 @@ export class VirtioNet implements VirtioDevice {
 
   reset(): void {
     this.#backlog = [];
+  }
+
+  exchange(fields: Fields): void {
+    fields.same('config', this.config);
+    const count = fields.integer('backlog', this.#backlog.length, BACKLOG);
+    const frame = (_: unknown, i: number): Uint8Array =>
+      fields.bytes('frame', this.#backlog[i] ?? new Uint8Array(0), FRAME_MAX);
+    this.#backlog = Array.from({ length: count }, frame);
   }
 
   /** Without a driver that listens, and beyond the backlog, frames are lost. */

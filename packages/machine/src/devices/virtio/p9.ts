@@ -1,4 +1,6 @@
 /** The way of 9P messages to their server. Spec: virtio 1.0's reserved device ID 9, as Linux's `net/9p/trans_virtio.c` speaks to it. */
+import { MachineError } from '../../error.ts';
+import type { Fields } from '../../snapshot/fields.ts';
 import type { P9Server } from '../backends/ports.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
 import { le, u32 } from './dma.ts';
@@ -20,6 +22,8 @@ export class VirtioP9 implements VirtioDevice {
   readonly config: Uint8Array;
   readonly #server: P9Server;
   #port: VirtioPort | undefined;
+  /** The server was asked something since the last reset, so that it has state of this guest's. */
+  #asked = false;
 
   constructor(server: P9Server) {
     this.#server = server;
@@ -32,7 +36,19 @@ export class VirtioP9 implements VirtioDevice {
   }
 
   reset(): void {
+    this.#asked = false;
     this.#server.reset();
+  }
+
+  /** @throws MachineError `E_SNAPSHOT_UNSUPPORTED` if the guest uses the server, and that cannot save what it knows of it. */
+  exchange(fields: Fields): void {
+    fields.same('config', this.config);
+    this.#asked = fields.flag('asked', this.#asked);
+    if (fields.direction === 'save' && this.#asked && this.#server.state === undefined) {
+      const message = `the guest has mounted "${this.#server.tag}", and its server cannot save the guest's open files`;
+      throw new MachineError('E_SNAPSHOT_UNSUPPORTED', `${message}; unmount it, or use a disk`);
+    }
+    fields.backend('files', this.#server.state);
   }
 
   notify(): void {
@@ -48,6 +64,7 @@ export class VirtioP9 implements VirtioDevice {
       }
       const message = request.read(0, size);
       if (message === undefined) return;
+      this.#asked = true;
       // An answer that does not fit is the driver's fault: it knows the msize that it asked for.
       this.#server.serve(message, (reply) => {
         if (request.write(0, reply)) request.complete(reply.length);

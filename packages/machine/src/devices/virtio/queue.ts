@@ -2,6 +2,7 @@
  * A split virtqueue, the device's side: takes chains from the available ring, puts them on the used ring.
  * Spec: virtio 1.2, section 2.7 "Split Virtqueues".
  */
+import type { Fields, Stateful } from '../../snapshot/fields.ts';
 import { Chain } from './chain.ts';
 import { DESCRIPTOR_SIZE, walk } from './descriptors.ts';
 import { le, u16, type Dma } from './dma.ts';
@@ -30,7 +31,7 @@ export interface QueuePort {
   readonly interrupt: () => void;
 }
 
-export class Virtqueue {
+export class Virtqueue implements Stateful {
   readonly maxSize: number;
   /** Queue Size, in descriptors; and the areas' physical addresses, as the driver set them. */
   size: number;
@@ -56,17 +57,42 @@ export class Virtqueue {
     return this.#ready;
   }
 
-  /** The driver has set up size and areas (section 2.7 has the rules for them). */
+  /** Whether the device has requests that it has not given back. */
+  get busy(): boolean {
+    return this.#inFlight > 0;
+  }
+
+  exchange(fields: Fields): void {
+    this.size = fields.integer('size', this.size, 0xffff_ffff);
+    for (const area of ['descriptorArea', 'driverArea', 'deviceArea'] as const) {
+      const address = Float64Array.of(this[area]);
+      fields.array(area, address);
+      this[area] = address[0]!;
+      if (!Number.isInteger(this[area]) || this[area] < 0) fields.refuse(`${area} is ${this[area]}`);
+    }
+    this.#ready = fields.flag('ready', this.#ready);
+    this.#nextAvailable = fields.integer('nextAvailable', this.#nextAvailable, 0xffff);
+    this.#nextUsed = fields.integer('nextUsed', this.#nextUsed, 0xffff);
+    this.#inFlight = fields.integer('inFlight', this.#inFlight, this.maxSize);
+    const wrong = this.#ready ? this.#unusable() : undefined;
+    if (wrong !== undefined) fields.refuse(wrong);
+  }
+
+  /** The driver has set up size and areas. */
   enable(): void {
     if (this.#ready) return;
+    const wrong = this.#unusable();
+    if (wrong === undefined) this.#ready = true;
+    else this.#port.fail(wrong);
+  }
+
+  /** What breaks the rules of section 2.7 about size and areas. */
+  #unusable(): string | undefined {
     const { size } = this;
-    if (size === 0 || size > this.maxSize || (size & (size - 1)) !== 0) {
-      this.#port.fail(`a queue of ${size}`);
-    } else if (this.descriptorArea % DESCRIPTOR_SIZE !== 0 || this.driverArea % 2 !== 0 || this.deviceArea % 4 !== 0) {
-      this.#port.fail('a queue that is not aligned');
-    } else {
-      this.#ready = true;
-    }
+    if (size === 0 || size > this.maxSize || (size & (size - 1)) !== 0) return `a queue of ${size}`;
+    const aligned =
+      this.descriptorArea % DESCRIPTOR_SIZE === 0 && this.driverArea % 2 === 0 && this.deviceArea % 4 === 0;
+    return aligned ? undefined : 'a queue that is not aligned';
   }
 
   /** Lets go of the rings, and of the chains that are in work. */
