@@ -4,7 +4,7 @@ import type { Bell } from './bell.ts';
 
 /** What `step` of a machine and of a system returns. */
 export interface StepResult {
-  readonly reason: 'budget' | 'idle' | 'halt';
+  readonly reason: 'budget' | 'idle' | 'halt' | 'debug';
   /** Instructions that this step retired. */
   readonly retired: number;
   /** At `halt`: what the guest ended with. */
@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly leave: () => 'interrupted' | 'left' | undefined;
   /** Whether input may still come, so that a guest without a deadline is not stuck. */
   readonly mayWake: () => boolean;
+  /** At `debug`: a debugger has stopped the guest, and rings the bell when it goes on. */
+  readonly stopped?: () => void;
   /** Instructions after which the guest is stopped; those that trap and what the kernel does count too. */
   readonly limit: number;
   /** Instructions between looks at the host. */
@@ -44,7 +46,7 @@ export interface Ending {
 export const SLICE = 500_000;
 
 export async function drive(guest: Guest, surroundings: Surroundings): Promise<Ending> {
-  const { flush, bell, leave, mayWake, limit, slice } = surroundings;
+  const { flush, bell, leave, mayWake, stopped, limit, slice } = surroundings;
   let retired = 0;
   let spent = 0;
   for (;;) {
@@ -58,6 +60,10 @@ export async function drive(guest: Guest, surroundings: Surroundings): Promise<E
     spent += result.reason === 'budget' ? budget : result.retired;
     await flush();
     if (result.reason === 'halt') return { end: 'halt', status: result.status ?? 0, retired };
+    if (result.reason === 'debug') {
+      stopped?.();
+      await bell.wait(undefined);
+    }
     if (result.reason === 'idle') {
       if (result.deadline === undefined && !mayWake()) return { end: 'stuck', status: 0, retired };
       await bell.wait(result.deadline);

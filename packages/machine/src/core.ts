@@ -1,6 +1,7 @@
 /** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
 import { expansionTable } from '@racho/isa';
 import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
+import type { Session } from './debug/probe.ts';
 import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
 import type { Device } from './devices/device.ts';
@@ -55,7 +56,9 @@ export class MachineCore implements Stateful {
   /** A supervisor serves gates, and drives the harts. */
   supervised = false;
   haltStatus: number | undefined;
-  readonly #bus: Bus;
+  /** A debugger's, once there was one. */
+  debug: Session | undefined;
+  readonly bus: Bus;
   readonly #uart: Uart16550;
   readonly #images: BootImages;
   #htif: Htif | undefined;
@@ -78,11 +81,11 @@ export class MachineCore implements Stateful {
     const plic = this.#plic();
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     const virtio = virtioSlots(options, this.#virtioPlatform(plic));
-    this.#bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
+    this.bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
     const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
     const port = {
       memory: this.memory,
-      bus: this.#bus,
+      bus: this.bus,
       clock: this.clock,
       firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
       supervised: () => this.supervised,
@@ -111,7 +114,7 @@ export class MachineCore implements Stateful {
       ['turns', this.turns],
       ['clock', this.clock],
       ['serial', this.serial],
-      ...this.#bus.devices.filter(isStateful).map((device) => [device.name, device] as const),
+      ...this.bus.devices.filter(isStateful).map((device) => [device.name, device] as const),
       ...(this.#htif === undefined ? [] : [['htif', this.#htif] as const]),
       ['memory', this.memory],
     ];
@@ -164,6 +167,7 @@ export class MachineCore implements Stateful {
     for (;;) {
       if (this.haltStatus !== undefined) return RunExit.Halt;
       if (left <= 0) return RunExit.Fuel;
+      if (this.debug?.stop !== undefined && !this.debug.suspended) return RunExit.Debug;
       this.clock.refresh();
       const hart = next();
       if (hart === undefined) {
@@ -177,8 +181,8 @@ export class MachineCore implements Stateful {
       // At counts that do not depend on the budget.
       if (this.turns.left <= 0) this.#htif?.poll();
       this.#afterRun();
-      if (this.#resetting) left -= this.#restart();
-      else if (exit === RunExit.Gate) return exit;
+      if (this.#resetting) left -= this.restart();
+      else if (exit === RunExit.Gate || exit === RunExit.Debug) return exit;
     }
   }
 
@@ -189,8 +193,8 @@ export class MachineCore implements Stateful {
     return deadline !== undefined && this.clock.skipTo(deadline);
   }
 
-  /** Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
-  #restart(): number {
+  /** Power-on. Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
+  restart(): number {
     this.memory.clear();
     this.#start();
     return Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
@@ -245,7 +249,7 @@ export class MachineCore implements Stateful {
     this.#resetting = false;
     this.turns.reset();
     for (const hart of this.harts) this.#startHart(hart, loaded);
-    this.#bus.reset();
+    this.bus.reset();
   }
 
   #startHart(hart: Hart, loaded: Loaded): void {
@@ -306,7 +310,7 @@ export class MachineCore implements Stateful {
         read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
         write: (address, bytes) => {
           if (!memory.contains(address, bytes.length)) return false;
-          this.#write(address, bytes);
+          this.write(address, bytes);
           return true;
         },
       },
@@ -316,7 +320,7 @@ export class MachineCore implements Stateful {
   }
 
   /** A write to RAM by something that is no hart: SC must not succeed over it. */
-  #write(address: number, bytes: Uint8Array): void {
+  write(address: number, bytes: Uint8Array): void {
     this.memory.write(address, bytes);
     const place = this.memory.place(address);
     for (const hart of this.harts) hart.breakReservation(place, bytes.length);
@@ -339,7 +343,7 @@ export class MachineCore implements Stateful {
       writeMemory: (address, bytes) => {
         const to = Number(address);
         if (!memory.contains(to, bytes.length)) return false;
-        this.#write(to, bytes);
+        this.write(to, bytes);
         return true;
       },
       halt: (status) => this.halt(status),

@@ -22,8 +22,11 @@ import { userInternals, type UserMode } from './user/user-mode.ts';
 
 /** Why a step ended. */
 export interface StepResult {
-  /** `budget`: used up, call again; `idle`: nothing to do before `deadline`; `halt`: the machine has ended. */
-  readonly reason: 'budget' | 'idle' | 'halt';
+  /**
+   * `budget`: used up, call again; `idle`: nothing to do before `deadline`; `halt`: the machine has ended; `debug`: a debugger
+   * has stopped it.
+   */
+  readonly reason: 'budget' | 'idle' | 'halt' | 'debug';
   /** Instructions retired by this step. */
   readonly retired: number;
   /** Exit status, on `halt`. */
@@ -131,7 +134,7 @@ export class System {
     const start = this.supervisor.retired;
     let spent = 0;
     let idle = false;
-    while (!idle && this.#hart !== 'halted') {
+    while (!idle && this.#hart !== 'halted' && !this.supervisor.stopped) {
       const left = budget - spent - (this.supervisor.retired - start);
       if (left <= 0) break;
       try {
@@ -156,6 +159,7 @@ export class System {
     }
     const retired = this.supervisor.retired - start;
     if (this.#hart === 'halted') return { reason: 'halt', retired, status: this.supervisor.haltStatus ?? PANIC_STATUS };
+    if (this.supervisor.stopped) return { reason: 'debug', retired };
     if (!idle) return { reason: 'budget', retired };
     const deadline = this.supervisor.idleDeadline();
     return deadline === undefined ? { reason: 'idle', retired } : { reason: 'idle', retired, deadline };

@@ -1,7 +1,9 @@
 /** Memory accesses that the TLB did not serve: translation, device registers, accesses that straddle two pages. */
 import type { Clock } from '../clock.ts';
+import type { Touch } from '../debug/points.ts';
 import type { Bus } from '../devices/bus.ts';
 import type { GuestMemory } from '../memory.ts';
+import type { Probe } from '../debug/probe.ts';
 import { Cause } from './cause.ts';
 import { BOUNCE } from './layout.ts';
 import type { Mmu } from './mmu.ts';
@@ -21,6 +23,9 @@ const accessFault: Readonly<Record<Access, number>> = {
   [Access.Fetch]: Cause.FetchAccess,
 };
 
+/** In place of a cause: nothing was done, and the instruction is not to be executed now, as a debugger wants to see it. */
+export const WITHHELD = -1;
+
 /** What stays behind when an access gives 0: the exception to be taken. */
 export interface PendingException {
   cause: number;
@@ -29,6 +34,8 @@ export interface PendingException {
 }
 
 export class SlowAccess {
+  /** A debugger's, while it looks. */
+  probe: Probe | undefined;
   readonly pending: PendingException = { cause: 0, tvalLow: 0, tvalHigh: 0 };
   readonly #memory: GuestMemory;
   readonly #bus: Bus;
@@ -47,11 +54,13 @@ export class SlowAccess {
 
   /** Place of the code at the address, or 0. Code is executed from RAM only. */
   fetch(low: number, high: number): number {
+    if (this.probe?.fetches(low, high) === true) return this.#fail(WITHHELD, low, high);
     return this.#ram(low, high, Access.Fetch);
   }
 
   /** Place where the value can be read, or 0. */
   load(low: number, high: number, size: number): number {
+    if (this.#withheld('read', low, high, size)) return 0;
     if (straddles(low, size)) return this.#straddle(low, high, size, Access.Load, undefined);
     const physical = this.#translate(low, high, Access.Load);
     if (physical < 0) return 0;
@@ -62,6 +71,7 @@ export class SlowAccess {
 
   /** Place where the value can be written, or 0. What is not plain memory is written at once. */
   store(low: number, high: number, size: number, valueLow: number, valueHigh: number): number {
+    if (this.#withheld('write', low, high, size)) return 0;
     if (straddles(low, size)) return this.#straddle(low, high, size, Access.Store, [valueLow, valueHigh]);
     const physical = this.#translate(low, high, Access.Store);
     if (physical < 0) return 0;
@@ -73,8 +83,16 @@ export class SlowAccess {
 
   /** For LR (`Access.Load`), SC and AMOs: the place of the operand, or 0. It must be aligned and in RAM. */
   atomic(low: number, high: number, size: number, access: Access): number {
+    if (this.#withheld(access === Access.Load ? 'read' : 'access', low, high, size)) return 0;
     if ((low & (size - 1)) === 0) return this.#ram(low, high, access);
     return this.#fail(access === Access.Load ? Cause.LoadMisaligned : Cause.StoreMisaligned, low, high);
+  }
+
+  /** A watchpoint comes before everything that the access does, exceptions too (Debug, "Priority of exceptions"). */
+  #withheld(touch: Touch, low: number, high: number, size: number): boolean {
+    if (this.probe?.touches(touch, low, high, size) !== true) return false;
+    this.#fail(WITHHELD, low, high);
+    return true;
   }
 
   /** Place of an address that must be RAM. */

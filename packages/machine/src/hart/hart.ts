@@ -1,4 +1,5 @@
 /** A hart: its state in memory, the generated interpreter that executes it, and the run loop around that. */
+import type { Probe } from '../debug/probe.ts';
 import type { Bus } from '../devices/bus.ts';
 import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
@@ -6,7 +7,7 @@ import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import { instantiate } from '../wasm/host.ts';
-import { SlowAccess } from './access.ts';
+import { SlowAccess, WITHHELD, type PendingException } from './access.ts';
 import { Cause, Interrupt, M } from './cause.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
@@ -46,6 +47,7 @@ export class Hart implements Stateful {
   gate = 0;
   /** Instructions that the last run attempted. */
   attempted = 0;
+  readonly #access: SlowAccess;
   readonly #interpret: () => void;
   /** When timer interrupts are raised, in ticks: by `mtimecmp`, and by the built-in firmware. */
   #machineTimer = Infinity;
@@ -68,7 +70,7 @@ export class Hart implements Stateful {
     const state = words.subarray(base >>> 2, (base + TLBS) >>> 2);
     this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
     this.mmu = new Mmu(memory, this.csrs, words, base);
-    const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
+    const access = (this.#access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base));
     const imports: HartImports = {
       fetch: (low, high) => access.fetch(low, high),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
@@ -76,7 +78,7 @@ export class Hart implements Stateful {
         this.#afterAccess(access.store(low, high, size, valueLow, valueHigh)),
       reserve: (low, high, size) => access.atomic(low, high, size, Access.Load),
       atomic: (low, high, size) => access.atomic(low, high, size, Access.Store),
-      trap: () => void this.raise(access.pending.cause, access.pending.tvalLow, access.pending.tvalHigh),
+      trap: () => this.#trap(access.pending),
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
     };
@@ -127,6 +129,7 @@ export class Hart implements Stateful {
 
   /** Whether it has something to execute, at the time that the clock has now. */
   get ready(): boolean {
+    if (this.probe?.held === true) return false;
     if (this.rest === Rest.None) return true;
     if (this.rest === Rest.Stopped) return false;
     this.#updateTimers();
@@ -191,14 +194,29 @@ export class Hart implements Stateful {
       if (this.port.halted()) return RunExit.Halt;
       const left = fuel - this.attempted;
       if (left <= 0) return RunExit.Fuel;
+      if (this.probe?.stopped() === true) return RunExit.Debug;
       this.port.clock.refresh();
       if (!this.ready) return RunExit.Idle;
       this.rest = Rest.None;
       this.#updateTimers();
-      this.takeInterrupt();
-      this.attempted += this.#slice(Math.min(left, SLICE, this.#untilDeadline()));
+      const interrupted = this.takeInterrupt();
+      const allowed = this.probe?.allowance(interrupted) ?? Infinity;
+      if (allowed === 0) return RunExit.Debug;
+      this.attempted += this.#slice(Math.min(left, allowed, SLICE, this.#untilDeadline()));
+      if (this.#exit === RunExit.Gate) return RunExit.Gate;
+      const stopped = this.probe?.stopped() === true;
+      // That it gives its turn away is told first, or it would have another one.
       if (this.#exit !== RunExit.Fuel) return this.#exit;
+      if (stopped) return RunExit.Debug;
     }
+  }
+
+  /** A debugger's, while it looks: it may stop the hart before any instruction. */
+  get probe(): Probe | undefined {
+    return this.#access.probe;
+  }
+  set probe(probe: Probe | undefined) {
+    this.#access.probe = probe;
   }
 
   /** Takes the interrupt that is due, if one is. */
@@ -239,6 +257,16 @@ export class Hart implements Stateful {
     this.takeInterrupt();
     this.#truncate(0);
     return Action.Resume;
+  }
+
+  /** Takes the exception that an access has left, or ends the slice before the instruction. */
+  #trap({ cause, tvalLow, tvalHigh }: PendingException): void {
+    if (cause !== WITHHELD) {
+      this.raise(cause, tvalLow, tvalHigh);
+      return;
+    }
+    this.stopSoon();
+    this.#truncate(0);
   }
 
   #untilDeadline(): number {

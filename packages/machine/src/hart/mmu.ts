@@ -1,4 +1,5 @@
 /** Address translation of a hart: what `satp`, `mstatus` and the privilege mean for its accesses, and the TLB behind it. */
+import type { Points } from '../debug/points.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import { M, U } from './cause.ts';
@@ -12,6 +13,8 @@ import { SATP_BARE, satpMode } from './satp.ts';
 import { Tlb } from './tlb.ts';
 
 export class Mmu implements Stateful {
+  /** A debugger's: pages with such points are never entered, so that each access to them is looked at. */
+  points: Points | undefined;
   readonly #memory: GuestMemory;
   readonly #csrs: CsrFile;
   readonly #walker: PageWalker;
@@ -78,6 +81,13 @@ export class Mmu implements Stateful {
     return high === 0 ? low >>> 0 : ACCESS_FAULT;
   }
 
+  /** As {@link translate} for a debugger's eyes, which no right is denied to: any page that is mapped will do. */
+  inspect(low: number, high: number): number {
+    if (!this.#dataTranslated) return high === 0 ? low >>> 0 : ACCESS_FAULT;
+    const everything = { ...this.#regime, user: 0, sum: 1, mxr: 1 };
+    return this.#walker.walk(low, high, Access.Load, everything, 'observe');
+  }
+
   /**
    * Enters the page of the translation that was made last into the TLB, and gives the address's place in the memory;
    * 0 if it is not RAM.
@@ -85,6 +95,7 @@ export class Mmu implements Stateful {
   enter(low: number, high: number, access: Access, physical: number): number {
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
+    if (this.points?.inPage(access === Access.Fetch ? 'fetch' : 'data', low, high) === true) return place;
     const set = this.#csrs.words[(access === Access.Fetch ? FETCH_TLB : DATA_TLB) >>> 2]!;
     this.#tlb.enter(set, access, low, high, place, this.#walker.level);
     return place;

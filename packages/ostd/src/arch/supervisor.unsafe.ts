@@ -6,13 +6,14 @@ import { Gate, modeAndAsid, Operation } from './gate.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';
 
 /** What ended a {@link Supervisor.run}. */
-export type Exit = 'fuel' | 'gate' | 'idle' | 'halt';
+export type Exit = 'fuel' | 'gate' | 'idle' | 'halt' | 'debug';
 
 const exits = new Map<number, Exit>([
   [RunExit.Fuel, 'fuel'],
   [RunExit.Gate, 'gate'],
   [RunExit.Idle, 'idle'],
   [RunExit.Halt, 'halt'],
+  [RunExit.Debug, 'debug'],
 ]);
 
 /** Instructions an operation may take, M-mode firmware included, before we say that it hangs. */
@@ -58,13 +59,22 @@ export class Supervisor {
     return this.#machine.haltStatus;
   }
 
+  /** Whether a debugger has stopped the machine. */
+  get stopped(): boolean {
+    return this.#machine.stopped;
+  }
+
   /** Lets the hart go on for at most `fuel` instructions. */
   run(fuel: number): Exit {
     // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
     // returned to; neither its pc nor its privilege can be chosen here (S3).
+    return this.#went(() => this.#hart.run(fuel));
+  }
+
+  #went(run: () => number): Exit {
     let code: number;
     try {
-      code = this.#hart.run(fuel);
+      code = run();
     } catch (error) {
       this.#hostFailure = { error };
       throw error;
@@ -162,7 +172,8 @@ export class Supervisor {
   }
 
   #finish(what: string): 'done' | 'halt' {
-    const exit = this.run(OPERATION_FUEL);
+    // SAFETY: as in `run`. No debugger may stop it: kernel code waits for it, and cannot be left in the middle.
+    const exit = this.#went(() => this.#hart.runThrough(OPERATION_FUEL));
     if (exit === 'halt') return 'halt';
     if (exit !== 'gate') throw new OstdError('E_PANIC', `${what} did not end: the hart stopped for ${exit}`);
     if (this.gate === Gate.KernelTrap)

@@ -20,7 +20,7 @@ import {
 export interface Run {
   readonly output: string;
   readonly status: number | undefined;
-  readonly reason: 'halt' | 'idle' | 'budget';
+  readonly reason: 'halt' | 'idle' | 'budget' | 'debug';
   readonly panic: unknown;
   readonly trace: readonly TraceEvent[];
 }
