@@ -1,7 +1,7 @@
 /** Pseudo-instructions that are one instruction with some operands fixed; the assembler reads them, the disassembler prints them. */
 import { parseExpansion } from './expansion.ts';
 import type { Expansion } from './instruction.ts';
-import { floatInstructions, instructionNamed } from './table.ts';
+import { instructionNamed, instructions } from './table.ts';
 
 export interface Alias {
   readonly name: string;
@@ -110,7 +110,7 @@ const never: readonly Row[] = [
 /**
  * A rounding mode may be left out: it is then `dyn`, the one in `frm`, and for conversions that are always exact `rne`, as in GNU as.
  */
-const roundingDefaults: readonly Row[] = floatInstructions
+const roundingDefaults: readonly Row[] = instructions
   .filter(({ syntax }) => syntax.endsWith(', rm'))
   .map(({ name, syntax }) => {
     const mode = ['fcvt.d.w', 'fcvt.d.wu', 'fcvt.d.s'].includes(name) ? 'rne' : 'dyn';

@@ -23,7 +23,7 @@ function gnu(source: string): Map<string, Buffer> {
   writeFileSync(path('a.s'), `${source}\n`);
   writeFileSync(path('a.ld'), script);
   execFileSync('riscv64-linux-gnu-as', [
-    '-march=rv64imafdc_zicsr_zifencei_zihintpause_zba_zbb_zbs',
+    '-march=rv64imafdc_zicsr_zifencei_zihintpause_zicbom_zicboz_svinval_zba_zbb_zbs',
     '-o',
     path('a.o'),
     path('a.s'),
@@ -132,6 +132,8 @@ _start:
     fcvt.s.d fa0, fa1 ; fcvt.d.s fa0, fa1 ; fmv.x.w a0, fa1 ; fmv.d.x fa0, a1 ; fmv.x.s a0, fa1 ; fmv.s.x fa0, a1
     frcsr a0 ; fscsr a0 ; fscsr a0, a1 ; frrm a0 ; fsrm a0, a1 ; fsrmi 3 ; fsrmi a0, 3 ; frflags a0 ; fsflags a0 ; fsflagsi 1
     fence ; fence rw, w ; fence i, o ; fence.i ; fence.tso ; pause
+    sinval.vma a0, a1 ; sfence.w.inval ; sfence.inval.ir
+    cbo.inval (a0) ; cbo.clean (t6) ; cbo.flush (sp) ; cbo.zero (a5)
     sfence.vma ; sfence.vma a0 ; sfence.vma a0, a1
     wfi ; mret ; sret ; ecall ; ebreak ; unimp
     lr.w.aq a0, (a1)

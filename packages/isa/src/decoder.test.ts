@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decode, lengthOf } from './decoder.ts';
 import { encode, matches } from './encoding.ts';
 import type { Encoding } from './instruction.ts';
-import { allCompressed as compressed, instructionNamed, allInstructions as instructions } from './table.ts';
+import { compressed, instructionNamed, instructions } from './table.ts';
 
 const bits = fc.nat(0xffff_ffff);
 

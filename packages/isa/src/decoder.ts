@@ -2,7 +2,7 @@
 import { matches, operandsOf } from './encoding.ts';
 import { expandOperands } from './expansion.ts';
 import type { CompressedInstruction, Instruction, Operands } from './instruction.ts';
-import { allCompressed, allInstructions } from './table.ts';
+import { compressed, instructions } from './table.ts';
 
 /** A decoded word. For a compressed one, `instruction` and `operands` are those of its expansion. */
 export interface Decoded {
@@ -24,7 +24,7 @@ let buckets: readonly (readonly Instruction[])[] | undefined;
 /** Instructions by their major opcode, `word[6:2]`, which every 32-bit encoding fixes. */
 function candidates(word: number): readonly Instruction[] {
   buckets ??= Array.from({ length: 32 }, (_, opcode) =>
-    allInstructions.filter((row) => ((row.match >>> 2) & 31) === opcode),
+    instructions.filter((row) => ((row.match >>> 2) & 31) === opcode),
   );
   return buckets[(word >>> 2) & 31]!;
 }
@@ -36,7 +36,7 @@ export function decode(word: number): Decoded | undefined {
     return instruction && { instruction, operands: operandsOf(instruction, word), length: 4 };
   }
   const half = word & 0xffff;
-  const form = allCompressed.find((row) => matches(row, half));
+  const form = compressed.find((row) => matches(row, half));
   if (form === undefined) return undefined;
   const operands = operandsOf(form, half);
   return {

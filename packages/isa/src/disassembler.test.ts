@@ -4,7 +4,7 @@ import { assemble } from './assembler.ts';
 import { lengthOf } from './decoder.ts';
 import { disassemble } from './disassembler.ts';
 import type { DisassembleOptions } from './disassembler.ts';
-import { allCompressed as compressed, allInstructions as instructions } from './table.ts';
+import { compressed, instructions } from './table.ts';
 
 describe('32-bit instructions', () => {
   test.each([

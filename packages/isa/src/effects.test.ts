@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { effectsOf } from './effects.ts';
 import type { Effects } from './effects.ts';
-import { instructionNamed, allInstructions as instructions } from './table.ts';
+import { instructionNamed, instructions } from './table.ts';
 
 /** `d12` what it reads and writes, `f` before an f-register; `T` may trap, `B` may branch, `M` touches memory, `A` accrues. */
 function summary({ reads, writes, mayTrap, mayBranch, touchesMemory, float, accrues }: Effects): string {

@@ -4,12 +4,7 @@ import { encode, extract, insert, matches, operandsOf, parseEncoding, rangeOf, w
 import { IsaError } from './errors.ts';
 import type { IsaErrorCode } from './errors.ts';
 import type { Encoding } from './instruction.ts';
-import {
-  allCompressed as compressed,
-  compressedNamed,
-  instructionNamed,
-  allInstructions as instructions,
-} from './table.ts';
+import { compressed, compressedNamed, instructionNamed, instructions } from './table.ts';
 
 const addi = instructionNamed('addi')!;
 const beq = instructionNamed('beq')!;

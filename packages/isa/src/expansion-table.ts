@@ -1,7 +1,7 @@
 /** Every compressed half-word's 32-bit equivalent, as a table for machines. */
 import { scatter } from './encoding.ts';
 import type { CompressedInstruction } from './instruction.ts';
-import { allCompressed } from './table.ts';
+import { compressed } from './table.ts';
 
 interface Wiring {
   /** The expansion where all free bits are 0. */
@@ -72,7 +72,7 @@ export function expansionTable(): Uint32Array {
   // Signed while it is made: JavaScript engines have no compact form for numbers of 32 bits without a sign.
   const table = new Int32Array(0x1_0000);
   // What a form excludes may be another one, whose mask then has more bits.
-  for (const form of allCompressed.toSorted((a, b) => a.mask - b.mask)) fill(table, form);
+  for (const form of compressed.toSorted((a, b) => a.mask - b.mask)) fill(table, form);
   return new Uint32Array(table.buffer);
 }
 

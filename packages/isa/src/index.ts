@@ -13,5 +13,4 @@ export type { IsaErrorCode } from './errors.ts';
 export { expand, expansionTable } from './expansion-table.ts';
 export type * from './instruction.ts';
 export { abiNames, floatAbiNames, floatRegisterNumber, registerNumber } from './registers.ts';
-export { allCompressed, allInstructions, compressed, compressedNamed, floatCompressed } from './table.ts';
-export { floatInstructions, instructionNamed, instructions } from './table.ts';
+export { compressed, compressedNamed, instructionNamed, instructions } from './table.ts';

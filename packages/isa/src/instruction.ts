@@ -3,8 +3,8 @@ import type { Semantics } from './ir.ts';
 
 /** Table names, in the order of the manual; each is a file in `extensions/`. */
 export type ExtensionName =
-  | 'I' | 'Zifencei' | 'Zicsr' | 'Zicond' | 'M' | 'A' | 'F' | 'D' | 'C' | 'Zcd' | 'Zba' | 'Zbb' | 'Zbs'
-  | 'privileged' | 'Xracho'; // prettier-ignore
+  | 'I' | 'Zicbom' | 'Zicboz' | 'Zifencei' | 'Zicsr' | 'Zicond' | 'M' | 'A' | 'F' | 'D' | 'C' | 'Zcd' | 'Zba' | 'Zbb' | 'Zbs'
+  | 'privileged' | 'Svinval' | 'Xracho'; // prettier-ignore
 
 /** Contiguous bits of an operand: `width` bits of the word at `wordBit` are bits `valueBit…` of the value. */
 export interface FieldPiece {

@@ -77,6 +77,7 @@ export type Expr =
 export type SystemHandler =
   | 'ecall' | 'ebreak' | 'mret' | 'sret' | 'wfi' | 'fence' | 'fence_i' | 'sfence_vma'
   | 'csrrw' | 'csrrs' | 'csrrc' | 'csrrwi' | 'csrrsi' | 'csrrci'
+  | 'sinval_vma' | 'sfence_w_inval' | 'sfence_inval_ir' | 'cbo_inval' | 'cbo_clean' | 'cbo_flush' | 'cbo_zero'
   | 'lr_w' | 'lr_d' | 'sc_w' | 'sc_d' | 'gate'; // prettier-ignore
 
 export type Stmt =
@@ -141,6 +142,13 @@ export const systemEffects: Readonly<Record<SystemHandler, SystemEffect>> = {
   fence: effect(false, ''),
   fence_i: effect(true, ''),
   sfence_vma: effect(true, '12'),
+  sinval_vma: effect(true, '12'),
+  sfence_w_inval: effect(true, ''),
+  sfence_inval_ir: effect(true, ''),
+  cbo_inval: effect(false, '1', 'write'),
+  cbo_clean: effect(false, '1', 'read'),
+  cbo_flush: effect(false, '1', 'write'),
+  cbo_zero: effect(false, '1', 'write'),
   csrrw: effect(true, 'd1'),
   csrrs: effect(true, 'd1'),
   csrrc: effect(true, 'd1'),

@@ -8,29 +8,26 @@ import { f } from './extensions/f.ts';
 import { m } from './extensions/m.ts';
 import { privileged } from './extensions/privileged.ts';
 import { rv64i } from './extensions/rv64i.ts';
+import { svinval } from './extensions/svinval.ts';
 import { xracho } from './extensions/xracho.ts';
 import { zba } from './extensions/zba.ts';
 import { zbb } from './extensions/zbb.ts';
 import { zbs } from './extensions/zbs.ts';
 import { zcd } from './extensions/zcd.ts';
+import { zicbom } from './extensions/zicbom.ts';
+import { zicboz } from './extensions/zicboz.ts';
 import { zicond } from './extensions/zicond.ts';
 import { zicsr } from './extensions/zicsr.ts';
 import { zifencei } from './extensions/zifencei.ts';
 import type { CompressedInstruction, Instruction } from './instruction.ts';
 import type { CompressedRow } from './row.ts';
 
-/** Every 32-bit instruction that needs no f-registers: those of RV64IMAC and what goes with it. */
+/** Every 32-bit instruction. */
 export const instructions: readonly Instruction[] = [
-  ...[rv64i, zifencei, zicsr, zicond, m, a, zba, zbb, zbs, privileged, xracho].flat(),
+  ...[rv64i, zicbom, zicboz, zifencei, zicsr, zicond, m, a, f, d, zba, zbb, zbs, privileged, svinval, xracho].flat(),
 ];
 
-/** F and D. They are a list of their own because a hart may lack them. */
-export const floatInstructions: readonly Instruction[] = [...f, ...d];
-
-/** {@link instructions} and {@link floatInstructions}. */
-export const allInstructions: readonly Instruction[] = [...instructions, ...floatInstructions];
-
-const byName: ReadonlyMap<string, Instruction> = new Map(allInstructions.map((row) => [row.name, row]));
+const byName: ReadonlyMap<string, Instruction> = new Map(instructions.map((row) => [row.name, row]));
 
 const formOf = ({ name, extension, encoding, syntax, expansion }: CompressedRow): CompressedInstruction => ({
   ...{ name, extension, length: 2, syntax },
@@ -38,18 +35,10 @@ const formOf = ({ name, extension, encoding, syntax, expansion }: CompressedRow)
   expansion: parseExpansion(expansion, instructionNamed),
 });
 
-/** Every 16-bit form of {@link instructions}. */
-export const compressed: readonly CompressedInstruction[] = c.map(formOf);
+/** Every 16-bit form. */
+export const compressed: readonly CompressedInstruction[] = [...c, ...zcd].map(formOf);
 
-/** The 16-bit forms of {@link floatInstructions}. */
-export const floatCompressed: readonly CompressedInstruction[] = zcd.map(formOf);
-
-/** {@link compressed} and {@link floatCompressed}. */
-export const allCompressed: readonly CompressedInstruction[] = [...compressed, ...floatCompressed];
-
-const compressedByName: ReadonlyMap<string, CompressedInstruction> = new Map(
-  allCompressed.map((row) => [row.name, row]),
-);
+const compressedByName: ReadonlyMap<string, CompressedInstruction> = new Map(compressed.map((row) => [row.name, row]));
 
 /** The 32-bit instruction of that name, such as `addi`. */
 export function instructionNamed(name: string): Instruction | undefined {

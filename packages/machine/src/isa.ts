@@ -1,5 +1,5 @@
 /** The instruction set of this machine: which tables of `@racho/isa` it executes, and how it says so. */
-import { allInstructions, type ExtensionName, type Instruction } from '@racho/isa';
+import { instructions, type ExtensionName, type Instruction } from '@racho/isa';
 
 /** In the canonical order ("ISA Extension Naming Conventions"). All of Zihintpause is a FENCE, and so has no row. */
 const extensions: readonly (ExtensionName | 'Zihintpause')[] = [
@@ -8,7 +8,7 @@ const extensions: readonly (ExtensionName | 'Zihintpause')[] = [
 ];
 
 /** The rows that are executed; all other words are illegal instructions. */
-export const machineInstructions: readonly Instruction[] = allInstructions.filter((row) =>
+export const machineInstructions: readonly Instruction[] = instructions.filter((row) =>
   extensions.includes(row.extension),
 );
 

@@ -1,5 +1,5 @@
 /** Random instructions of the table, each with what makes it safe to run, such as an address in its base register. */
-import { allCompressed, allInstructions, decode, disassemble, insert, matches, rangeOf } from '@racho/isa';
+import { compressed, instructions, decode, disassemble, insert, matches, rangeOf } from '@racho/isa';
 import type { CompressedInstruction, Encoding, ExtensionName, Field, Instruction } from '@racho/isa';
 import { isUnlikeInstruction } from './masks.ts';
 import type { Random } from './random.ts';
@@ -38,13 +38,13 @@ function kindOf({ semantics }: Instruction): Kind {
 }
 
 const kinds: ReadonlyMap<Row, Kind> = new Map<Row, Kind>([
-  ...allInstructions.map((row): [Row, Kind] => [row, kindOf(row)]),
-  ...allCompressed.map((row): [Row, Kind] => [row, kindOf(row.expansion.instruction)]),
+  ...instructions.map((row): [Row, Kind] => [row, kindOf(row)]),
+  ...compressed.map((row): [Row, Kind] => [row, kindOf(row.expansion.instruction)]),
 ]);
 
 /** The rows of an extension. */
 export const rowsOf = (extension: ExtensionName): readonly Row[] =>
-  [...allInstructions, ...allCompressed].filter(
+  [...instructions, ...compressed].filter(
     (row) => row.extension === extension && kinds.get(row) !== 'system' && !isUnlikeInstruction(row.name),
   );
 

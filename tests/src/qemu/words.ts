@@ -1,5 +1,5 @@
 /** Cases of random words, most of which are no instructions. */
-import { allInstructions, decode } from '@racho/isa';
+import { instructions, decode } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import { randomRegisters, surroundings } from './integer.ts';
 import type { Surroundings } from './instructions.ts';
@@ -11,7 +11,7 @@ import { M, returningTo, S, U } from './status.ts';
 /** A 32-bit word: any, one of a major opcode that we have, or an instruction of which some bits are wrong. */
 function randomWord(random: Random): number {
   const any = (random.u32() | 3) >>> 0;
-  const row = random.pick(allInstructions);
+  const row = random.pick(instructions);
   switch (random.below(3)) {
     case 0:
       return any;

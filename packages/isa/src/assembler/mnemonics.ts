@@ -3,7 +3,7 @@ import { aliases } from '../aliases.ts';
 import type { CompressedInstruction, Encoding, Expansion, Instruction } from '../instruction.ts';
 import type { OperandSyntax } from '../syntax.ts';
 import { parseSyntax } from '../syntax.ts';
-import { allCompressed, allInstructions } from '../table.ts';
+import { compressed, instructions } from '../table.ts';
 
 /** One way to write an instruction. */
 export interface Meaning {
@@ -25,7 +25,7 @@ function add(name: string, syntaxText: string, encoding: Meaning['encoding'], ex
 
 function all(): ReadonlyMap<string, readonly Meaning[]> {
   if (meanings.size > 0) return meanings;
-  for (const row of [...allInstructions, ...allCompressed]) add(row.name, row.syntax, row);
+  for (const row of [...instructions, ...compressed]) add(row.name, row.syntax, row);
   for (const alias of aliases()) add(alias.name, alias.syntax, alias.expansion.instruction, alias.expansion);
   return meanings;
 }
