@@ -37,6 +37,8 @@ test.each([
   ['fence', 'T'],
   ['fence.i', 'TB'],
   ['sfence.vma', '12TB'],
+  ['sinval.vma', '12TB'],
+  ['cbo.zero', '1TM'],
   ['gate', 'TB'],
   ['flw', 'F: fd1TM'],
   ['fsd', 'F: 1f2TM'],

@@ -15,7 +15,6 @@ import type { VirtioPlatform } from './devices/virtio/mmio.ts';
 import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
-import { Slot } from './hart/csr-slots.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
@@ -24,22 +23,19 @@ import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { MMU_TYPE } from './hart/satp.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
-import { ISA_STRING, machineInstructions } from './isa.ts';
+import { CACHE_BLOCK_SIZE, EXTENSIONS, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
-import type { Fields, Stateful } from './snapshot/fields.ts';
+import { handOver } from './sbi/hand-over.ts';
 import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
 import { Turns } from './turns.ts';
 import { compile, type WasmModule } from './wasm/host.ts';
 
 /** Bytes of RAM that are cleared in about the time of an instruction. */
 const RESET_BYTES_PER_INSTRUCTION = 64;
-
-/** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
-const FIRMWARE_MEDELEG = 0xb1ff;
-const FIRMWARE_MIDELEG = 0x222;
 
 const BOOT_HART = 0;
 const A0 = 10;
@@ -257,9 +253,8 @@ export class MachineCore implements Stateful {
     hart.reset(loaded.entry, builtIn ? S : M);
     const { csrs } = hart;
     if (builtIn) {
-      csrs.setLow(Slot.medeleg, FIRMWARE_MEDELEG);
-      csrs.setLow(Slot.mideleg, FIRMWARE_MIDELEG);
-      csrs.setLow(Slot.mcounteren, -1);
+      handOver(csrs);
+      hart.mmu.protect();
       // Firmware in M-mode is started on all harts, an operating system on the first: it asks for the others.
       if (hart.id !== BOOT_HART) hart.rest = Rest.Stopped;
     }
@@ -275,7 +270,8 @@ export class MachineCore implements Stateful {
         ramBase: this.memory.base,
         ramSize: this.memory.size,
         hartCount: harts,
-        isa: ISA_STRING,
+        extensions: EXTENSIONS,
+        cacheBlockSize: CACHE_BLOCK_SIZE,
         mmuType: MMU_TYPE,
         timebaseFrequency: TIMEBASE,
         ...(bootargs === '' ? {} : { bootargs }),

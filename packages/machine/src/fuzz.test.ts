@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instructions, insert, rangeOf } from '@racho/isa';
 import { hartOf, image, memoryOf, setCsr, setPc, setX } from './testing.ts';
+import type { Hart } from './hart/hart.ts';
 import { Machine } from './machine.ts';
 import { attach, RunExit } from './raw.ts';
+import { openMemory } from './sbi/hand-over.ts';
 
 // Whatever is in memory, the machine goes on: no exception, no hang, and counts that add up.
 
@@ -47,6 +49,18 @@ function fill(machine: Machine, seed: number): void {
   }
 }
 
+/** Memory is open to all, but sometimes for what entries about the code and the tables say. */
+function randomProtection(hart: Hart, next: () => number): void {
+  openMemory(hart.csrs);
+  if (next() % 4 === 0) {
+    for (const [entry, name] of (['pmpaddr0', 'pmpaddr1', 'pmpaddr2'] as const).entries()) {
+      setCsr(hart, name, entry === 2 ? ~0n : BigInt((RAM + (next() % 0x1_8000)) >>> 2));
+    }
+    setCsr(hart, 'pmpcfg0', 0x1f_0000n | BigInt(next() & 0x9f9f));
+  }
+  hart.mmu.protect();
+}
+
 function randomState(machine: Machine, seed: number): void {
   const next = random(seed ^ 0x5bd1_e995);
   const hart = hartOf(machine);
@@ -59,8 +73,11 @@ function randomState(machine: Machine, seed: number): void {
   setCsr(hart, 'mideleg', BigInt(next() & 0x222));
   setCsr(hart, 'mie', BigInt(next() & 0xaaa));
   setCsr(hart, 'mip', BigInt(next() & 0x222));
-  setCsr(hart, 'mstatus', BigInt(next() & 0x7e_09aa));
-  setCsr(hart, 'satp', (next() % 2 === 0 ? 8n << 60n : 0n) | BigInt(0x8_0010 + (next() % 8)));
+  setCsr(hart, 'mstatus', BigInt(next() & 0x7e_79aa));
+  setCsr(hart, 'satp', (BigInt([0, 8, 9][next() % 3]!) << 60n) | BigInt(0x8_0010 + (next() % 8)));
+  setCsr(hart, 'menvcfg', (BigInt(next() & 0xa000_0000) << 32n) | BigInt(next() & 0xd1));
+  setCsr(hart, 'senvcfg', BigInt(next() & 0xd1));
+  randomProtection(hart, next);
   hart.csrs.privilege = [0, 1, 3][next() % 3]!;
   hart.mmu.update();
   setPc(hart, BigInt(RAM + ((next() % CODE_BYTES) & ~1)));

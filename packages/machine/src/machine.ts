@@ -158,7 +158,7 @@ export class Machine {
   translate(hart: number, address: bigint, access: AccessKind = 'load'): number | undefined {
     const low = Number(BigInt.asIntN(32, address));
     const high = Number(BigInt.asIntN(32, address >> 32n));
-    const physical = this.#hart(hart).mmu.translate(low, high, accessOf[access], 'observe');
+    const physical = this.#hart(hart).mmu.translate(low, high, 1, accessOf[access], 'observe');
     return physical < 0 ? undefined : physical;
   }
 

@@ -2,14 +2,13 @@
 import type { Clock } from '../clock.ts';
 import type { Touch } from '../debug/points.ts';
 import type { Bus } from '../devices/bus.ts';
+import { CACHE_BLOCK_SIZE } from '../isa.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Probe } from '../debug/probe.ts';
 import { Cause } from './cause.ts';
 import { BOUNCE } from './layout.ts';
 import type { Mmu } from './mmu.ts';
-import { Access, ACCESS_FAULT } from './page-walk.ts';
-
-const PAGE_SIZE = 4096;
+import { Access, ACCESS_FAULT, PAGE_SIZE } from './page-walk.ts';
 
 /** Causes for each kind of access. */
 const pageFault: Readonly<Record<Access, number>> = {
@@ -55,14 +54,19 @@ export class SlowAccess {
   /** Place of the code at the address, or 0. Code is executed from RAM only. */
   fetch(low: number, high: number): number {
     if (this.probe?.fetches(low, high) === true) return this.#fail(WITHHELD, low, high);
-    return this.#ram(low, high, Access.Fetch);
+    const place = this.#ram(low, high, 2, Access.Fetch);
+    if (place === 0 || this.#mmu.uniform) return place;
+    // The second half of a long instruction is asked for here, unless it is in the next page.
+    const physical = this.#memory.physical(place);
+    const long = (this.#memory.bytes[place >>> 0]! & 3) === 3 && !straddles(low, 4);
+    return !long || this.#mmu.permitsFetch(physical + 2, 2) ? place : this.#fail(Cause.FetchAccess, low + 2, high);
   }
 
   /** Place where the value can be read, or 0. */
   load(low: number, high: number, size: number): number {
     if (this.#withheld('read', low, high, size)) return 0;
     if (straddles(low, size)) return this.#straddle(low, high, size, Access.Load, undefined);
-    const physical = this.#translate(low, high, Access.Load);
+    const physical = this.#translate(low, high, size, Access.Load);
     if (physical < 0) return 0;
     const place = this.#mmu.enter(low, high, Access.Load, physical);
     if (place !== 0) return place;
@@ -73,7 +77,7 @@ export class SlowAccess {
   store(low: number, high: number, size: number, valueLow: number, valueHigh: number): number {
     if (this.#withheld('write', low, high, size)) return 0;
     if (straddles(low, size)) return this.#straddle(low, high, size, Access.Store, [valueLow, valueHigh]);
-    const physical = this.#translate(low, high, Access.Store);
+    const physical = this.#translate(low, high, size, Access.Store);
     if (physical < 0) return 0;
     const place = this.#mmu.enter(low, high, Access.Store, physical);
     if (place !== 0) return place;
@@ -84,7 +88,7 @@ export class SlowAccess {
   /** For LR (`Access.Load`), SC and AMOs: the place of the operand, or 0. It must be aligned and in RAM. */
   atomic(low: number, high: number, size: number, access: Access): number {
     if (this.#withheld(access === Access.Load ? 'read' : 'access', low, high, size)) return 0;
-    if ((low & (size - 1)) === 0) return this.#ram(low, high, access);
+    if ((low & (size - 1)) === 0) return this.#ram(low, high, size, access);
     return this.#fail(access === Access.Load ? Cause.LoadMisaligned : Cause.StoreMisaligned, low, high);
   }
 
@@ -95,18 +99,42 @@ export class SlowAccess {
     return true;
   }
 
-  /** Place of an address that must be RAM. */
-  #ram(low: number, high: number, access: Access): number {
-    const physical = this.#translate(low, high, access);
+  /** CBO.ZERO. False if an exception is pending, whose address is that of the operand. */
+  zeroBlock(low: number, high: number): boolean {
+    if (this.#withheld('write', low & -CACHE_BLOCK_SIZE, high, CACHE_BLOCK_SIZE)) return false;
+    const place = this.#ram(low & -CACHE_BLOCK_SIZE, high, CACHE_BLOCK_SIZE, Access.Store);
+    if (place === 0) {
+      this.pending.tvalLow = low;
+      return false;
+    }
+    this.#memory.bytes.fill(0, place >>> 0, (place >>> 0) + CACHE_BLOCK_SIZE);
+    return true;
+  }
+
+  /**
+   * CBO.INVAL, CBO.CLEAN and CBO.FLUSH: with nothing cached, only whether a load or a store could be made. False if an exception, that
+   * of the store, is pending.
+   */
+  manageBlock(low: number, high: number): boolean {
+    const start = low & -CACHE_BLOCK_SIZE;
+    return (
+      this.#mmu.translate(start, high, CACHE_BLOCK_SIZE, Access.Load) >= 0 ||
+      this.#translate(start, high, CACHE_BLOCK_SIZE, Access.Store, low) >= 0
+    );
+  }
+
+  /** Place of bytes that must be RAM. */
+  #ram(low: number, high: number, size: number, access: Access): number {
+    const physical = this.#translate(low, high, size, access);
     if (physical < 0) return 0;
     const place = this.#mmu.enter(low, high, access, physical);
     return place !== 0 ? place : this.#fail(accessFault[access], low, high);
   }
 
   /** The physical address, or a negative number when an exception is pending. */
-  #translate(low: number, high: number, access: Access): number {
-    const physical = this.#mmu.translate(low, high, access);
-    if (physical < 0) this.#fail((physical === ACCESS_FAULT ? accessFault : pageFault)[access], low, high);
+  #translate(low: number, high: number, size: number, access: Access, tvalLow = low): number {
+    const physical = this.#mmu.translate(low, high, size, access);
+    if (physical < 0) this.#fail((physical === ACCESS_FAULT ? accessFault : pageFault)[access], tvalLow, high);
     return physical;
   }
 
@@ -125,11 +153,11 @@ export class SlowAccess {
     access: Access,
     value: readonly [low: number, high: number] | undefined,
   ): number {
-    const first = this.#ram(low, high, access);
-    if (first === 0) return 0;
     const before = PAGE_SIZE - (low & (PAGE_SIZE - 1));
+    const first = this.#ram(low, high, before, access);
+    if (first === 0) return 0;
     const nextLow = (low + before) | 0;
-    const second = this.#ram(nextLow, nextLow === 0 ? (high + 1) | 0 : high, access);
+    const second = this.#ram(nextLow, nextLow === 0 ? (high + 1) | 0 : high, size - before, access);
     if (second === 0) return 0;
     const { bytes } = this.#memory;
     for (let i = 0; i < size; i++) {

@@ -7,11 +7,14 @@ import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import { instantiate } from '../wasm/host.ts';
-import { SlowAccess, WITHHELD, type PendingException } from './access.ts';
+import { SlowAccess, WITHHELD } from './access.ts';
 import { Cause, Interrupt, M } from './cause.ts';
+import { supervisorDeadline } from './counters.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
+import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
+import { highOf, lowOf } from './halves.ts';
 import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import { Access } from './page-walk.ts';
@@ -43,15 +46,14 @@ export class Hart implements Stateful {
   readonly port: HartPort;
   readonly csrs: CsrFile;
   readonly mmu: Mmu;
+  readonly access: SlowAccess;
   /** Number of the last gate. */
   gate = 0;
   /** Instructions that the last run attempted. */
   attempted = 0;
-  readonly #access: SlowAccess;
   readonly #interpret: () => void;
-  /** When timer interrupts are raised, in ticks: by `mtimecmp`, and by the built-in firmware. */
+  /** When the timer interrupt of M-mode is raised, in ticks; for S-mode's there is `stimecmp`. */
   #machineTimer = Infinity;
-  #supervisorTimer = Infinity;
   /** Fuel that this slice began with, as far as it was not taken back. */
   #granted = 0;
   /** Instructions of this slice that trapped: they use fuel, but do not retire. */
@@ -70,15 +72,16 @@ export class Hart implements Stateful {
     const state = words.subarray(base >>> 2, (base + TLBS) >>> 2);
     this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
     this.mmu = new Mmu(memory, this.csrs, words, base);
-    const access = (this.#access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base));
+    const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
+    this.access = access;
     const imports: HartImports = {
-      fetch: (low, high) => access.fetch(low, high),
+      fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
       store: (low, high, size, valueLow, valueHigh) =>
         this.#afterAccess(access.store(low, high, size, valueLow, valueHigh)),
       reserve: (low, high, size) => access.atomic(low, high, size, Access.Load),
       atomic: (low, high, size) => access.atomic(low, high, size, Access.Store),
-      trap: () => this.#trap(access.pending),
+      trap: () => void this.raisePending(),
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
     };
@@ -95,10 +98,10 @@ export class Hart implements Stateful {
     csrs.words.fill(0);
     this.endReservation();
     csrs.set(Slot.mhartid, this.id, 0);
+    csrs.set(Slot.menvcfg, 0, ADUE);
     csrs.setPc(pc | 0, 0);
     csrs.privilege = privilege;
     this.#machineTimer = Infinity;
-    this.#supervisorTimer = Infinity;
     this.mmu.reset();
   }
 
@@ -107,7 +110,6 @@ export class Hart implements Stateful {
     const retired = fields.integer('retired', this.retired);
     this.csrs.exchange(fields);
     this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
-    this.#supervisorTimer = fields.limit('supervisorTimer', this.#supervisorTimer);
     this.mmu.exchange(fields);
     if (fields.direction === 'save') return;
     this.#retired = retired;
@@ -151,13 +153,18 @@ export class Hart implements Stateful {
   /** From now on MTIP says whether it is `deadline`, in ticks. */
   setMachineTimer(deadline: number): void {
     this.#machineTimer = deadline;
-    this.#updateTimers();
-    this.stopSoon();
+    this.timersChanged();
   }
 
-  /** The same for STIP; only where the built-in firmware has the timer. */
+  /** Sets `stimecmp`, on behalf of S-mode. */
   setSupervisorTimer(deadline: number): void {
-    this.#supervisorTimer = deadline;
+    const far = deadline > Number.MAX_SAFE_INTEGER;
+    this.csrs.set(Slot.stimecmp, far ? -1 : lowOf(deadline), far ? -1 : highOf(deadline));
+    this.timersChanged();
+  }
+
+  /** To be called when `stimecmp`, or whether it counts, has changed. */
+  timersChanged(): void {
     this.#updateTimers();
     this.stopSoon();
   }
@@ -166,8 +173,8 @@ export class Hart implements Stateful {
   get nextDeadline(): number | undefined {
     const now = this.port.clock.now();
     const machine = this.#machineTimer > now ? this.#machineTimer : Infinity;
-    const supervisor = this.#supervisorTimer > now ? this.#supervisorTimer : Infinity;
-    const next = Math.min(machine, supervisor);
+    const supervisor = supervisorDeadline(this.csrs);
+    const next = Math.min(machine, supervisor > now ? supervisor : Infinity);
     return next === Infinity ? undefined : next;
   }
 
@@ -213,10 +220,10 @@ export class Hart implements Stateful {
 
   /** A debugger's, while it looks: it may stop the hart before any instruction. */
   get probe(): Probe | undefined {
-    return this.#access.probe;
+    return this.access.probe;
   }
   set probe(probe: Probe | undefined) {
-    this.#access.probe = probe;
+    this.access.probe = probe;
   }
 
   /** Takes the interrupt that is due, if one is. */
@@ -249,6 +256,15 @@ export class Hart implements Stateful {
     return this.trapped();
   }
 
+  /** Takes the exception that an access has left behind, or ends the slice before the instruction. */
+  raisePending(): Action {
+    const { cause, tvalLow, tvalHigh } = this.access.pending;
+    if (cause !== WITHHELD) return this.raise(cause, tvalLow, tvalHigh);
+    this.stopSoon();
+    this.#truncate(0);
+    return Action.Resume;
+  }
+
   /** For system handlers: fuel is used, but nothing retires. */
   trapped(): Action {
     this.csrs.fuel -= 1;
@@ -257,16 +273,6 @@ export class Hart implements Stateful {
     this.takeInterrupt();
     this.#truncate(0);
     return Action.Resume;
-  }
-
-  /** Takes the exception that an access has left, or ends the slice before the instruction. */
-  #trap({ cause, tvalLow, tvalHigh }: PendingException): void {
-    if (cause !== WITHHELD) {
-      this.raise(cause, tvalLow, tvalHigh);
-      return;
-    }
-    this.stopSoon();
-    this.#truncate(0);
   }
 
   #untilDeadline(): number {
@@ -303,6 +309,15 @@ export class Hart implements Stateful {
     return place;
   }
 
+  /** Generated code asks once for a page: where that does not speak for all of it, the slice ends behind the instruction. */
+  #afterFetch(place: number): number {
+    if (place !== 0 && !this.mmu.uniform) {
+      this.stopSoon();
+      this.#truncate(1);
+    }
+    return place;
+  }
+
   #time(): number {
     this.port.clock.refresh();
     return this.port.clock.now();
@@ -312,7 +327,7 @@ export class Hart implements Stateful {
     const now = this.port.clock.now();
     const { words } = this.csrs;
     const machine = now >= this.#machineTimer ? Interrupt.MTI : 0;
-    const supervisor = now >= this.#supervisorTimer ? Interrupt.STI : 0;
+    const supervisor = now >= supervisorDeadline(this.csrs) ? Interrupt.STI : 0;
     words[LINES >>> 2] = (words[LINES >>> 2]! & ~(Interrupt.MTI | Interrupt.STI)) | machine | supervisor;
   }
 }
