@@ -1,0 +1,75 @@
+/** The configurations have the rules of their tier, and take a project's names. */
+import { readFileSync } from 'node:fs';
+import { Linter } from 'eslint';
+import { parser } from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+import framekernel from './index.ts';
+import { rules } from './rules.ts';
+
+const tiers = ['recommended', 'safe', 'trusted'] as const;
+const own = (config: Linter.Config): string[] =>
+  Object.keys(config.rules ?? {}).filter((name) => name.startsWith('framekernel/'));
+
+describe.each(tiers)('%s', (tier) => {
+  const expected = Object.values(rules).filter(({ meta }) => meta.docs?.tiers.includes(tier));
+
+  it('has the rules of its tier, as it is and as a function', () => {
+    const names = expected.map(({ name }) => `framekernel/${name}`);
+    expect(own(framekernel.configs[tier]).sort()).toEqual(names.sort());
+    expect(own(framekernel[tier]()).sort()).toEqual(names.sort());
+  });
+});
+
+it('has each rule in some tier', () => {
+  for (const { name, meta } of Object.values(rules)) expect(meta.docs?.tiers, name).not.toEqual([]);
+});
+
+it('takes no comments that switch rules off', () => {
+  expect(framekernel.configs.safe.linterOptions?.noInlineConfig).toBe(true);
+  expect(framekernel.configs.trusted.linterOptions?.noInlineConfig).toBe(true);
+});
+
+it('gives the names of a project to the rules', () => {
+  const { rules: safe } = framekernel.safe({
+    packages: ['os'],
+    handles: ['Frame'],
+    mustUse: ['Lock'],
+    atomic: ['Spin.with'],
+    blocking: ['Mutex.lock'],
+    globals: { console: ['log'] },
+  });
+  expect(safe).toMatchObject({
+    'framekernel/no-foreign-import': ['error', { packages: ['os'] }],
+    'framekernel/no-handle-literal': ['error', { handles: ['Frame'] }],
+    'framekernel/handle-must-use': ['error', { handles: ['Lock'] }],
+    'framekernel/no-block-in-atomic': ['error', { contexts: ['Spin.with'], blocking: ['Mutex.lock'] }],
+    'framekernel/no-ambient-global': ['error', { allow: { console: ['log'] } }],
+  });
+  const raw = { modules: ['machine/raw'], types: ['Memory'] };
+  expect(framekernel.trusted(raw).rules).toMatchObject({
+    'framekernel/unsafe-file-name': ['error', raw],
+    'framekernel/safety-comment': ['error', raw],
+  });
+});
+
+it('is a configuration that ESLint accepts', () => {
+  const linter = new Linter();
+  const safe = framekernel.safe({ globals: { console: ['log'] } });
+  const untyped = Object.entries(safe.rules).filter(([name]) => {
+    const rule = rules[name.replace('framekernel/', '')];
+    return rule !== undefined && rule.meta.docs?.requiresTypeChecking === false;
+  });
+  const config = { ...safe, files: ['**/*.ts'], languageOptions: { parser }, rules: Object.fromEntries(untyped) };
+  const messages = linter.verify('console.log(Math.max(1, Date.now())); eval("1");', config, 'x.ts');
+  expect(messages.map(({ ruleId, message }) => `${ruleId ?? ''}: ${message}`)).toEqual([
+    'framekernel/no-ambient-global: `Date` is a global that is not on the list: take what you need as an argument.',
+    'framekernel/no-ambient-global: `eval` is a global that is not on the list: take what you need as an argument.',
+  ]);
+});
+
+it('says its own version', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(framekernel.meta?.version).toBe(version);
+});

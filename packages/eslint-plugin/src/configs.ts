@@ -1,0 +1,103 @@
+/** The configurations: `recommended` for any code, `safe` for the subset, `trusted` for what stands below it. */
+import type { Linter } from 'eslint';
+import { plugin as typescriptEslint } from 'typescript-eslint';
+import { rules } from './rules.ts';
+import type { Globals } from './globals.ts';
+import type { Tier } from './rule.ts';
+
+/** What a project calls its own things. */
+export interface SafeOptions {
+  /** Modules that safe code may import, by exact specifier; none by default. */
+  readonly packages?: readonly string[];
+  /** Types whose values only their own package makes. */
+  readonly handles?: readonly string[];
+  /** Types of which a value must not be dropped; `handles` by default. */
+  readonly mustUse?: readonly string[];
+  /** Methods whose callbacks must not block, as `Type.method` or `object.method`. */
+  readonly atomic?: readonly string[];
+  /** Methods that block although they return no coroutine. */
+  readonly blocking?: readonly string[];
+  /** Globals beside those of the default list, each with the members that may be used, or `'*'`. */
+  readonly globals?: Globals;
+}
+
+/** Where raw capabilities come from. */
+export interface TrustedOptions {
+  /** Modules that give them. */
+  readonly modules?: readonly string[];
+  /** Types that carry them. */
+  readonly types?: readonly string[];
+}
+
+/** A flat configuration without `files`: put it into your own with those that it is for. */
+export type Config = Linter.Config & { readonly rules: Linter.RulesRecord };
+
+/** The rules of `tier`, with options for those that have any. */
+function rulesOf(tier: Tier, options: Readonly<Record<string, object>> = {}): Linter.RulesRecord {
+  const own = Object.values(rules).filter(({ meta }) => meta.docs?.tiers.includes(tier));
+  return Object.fromEntries(
+    own.map(({ name }) => [`framekernel/${name}`, ['error', ...(name in options ? [options[name]] : [])]]),
+  );
+}
+
+/** Rules that are good for any typed code: holes in TypeScript's soundness, and bugs. */
+export function recommended(): Config {
+  return { name: 'framekernel/recommended', rules: rulesOf('recommended') };
+}
+
+/** The subset: with a library that names no more than it allows, what passes has no authority that it was not handed. */
+export function safe(options: SafeOptions = {}): Config {
+  const { packages = [], handles = [], mustUse = handles, atomic = [], blocking = [], globals = {} } = options;
+  return {
+    name: 'framekernel/safe',
+    plugins: { '@typescript-eslint': typescriptEslint },
+    linterOptions: { noInlineConfig: true },
+    rules: {
+      ...rulesOf('safe', {
+        'no-foreign-import': { packages },
+        'no-handle-literal': { handles },
+        'handle-must-use': { handles: mustUse },
+        'no-block-in-atomic': { contexts: atomic, blocking },
+        'no-ambient-global': { allow: globals },
+      }),
+      ...OTHERS,
+    },
+  };
+}
+
+/** For the core: what it does with raw capabilities is in files that say so, with the reason above it. */
+export function trusted({ modules = [], types = [] }: TrustedOptions = {}): Config {
+  const options = { modules, types };
+  return {
+    name: 'framekernel/trusted',
+    linterOptions: { noInlineConfig: true },
+    rules: rulesOf('trusted', { 'unsafe-file-name': options, 'safety-comment': options }),
+  };
+}
+
+/** What ESLint and typescript-eslint have for the subset already. */
+const OTHERS: Linter.RulesRecord = {
+  'no-eval': 'error',
+  'no-new-func': 'error',
+  'no-proto': 'error',
+  '@typescript-eslint/ban-ts-comment': [
+    'error',
+    { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true, 'ts-check': true },
+  ],
+  '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+  '@typescript-eslint/method-signature-style': ['error', 'property'],
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/no-unsafe-argument': 'error',
+  '@typescript-eslint/no-unsafe-assignment': 'error',
+  '@typescript-eslint/no-unsafe-call': 'error',
+  '@typescript-eslint/no-unsafe-declaration-merging': 'error',
+  '@typescript-eslint/no-unsafe-function-type': 'error',
+  '@typescript-eslint/no-unsafe-member-access': 'error',
+  '@typescript-eslint/no-unsafe-return': 'error',
+  '@typescript-eslint/no-unsafe-type-assertion': 'error',
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/triple-slash-reference': ['error', { path: 'never', types: 'never', lib: 'never' }],
+  '@typescript-eslint/unbound-method': 'error',
+  '@typescript-eslint/use-unknown-in-catch-callback-variable': 'error',
+};

@@ -1,0 +1,33 @@
+/** The globals that safe code may name: those that compute, and neither reflect, schedule nor reach the host. */
+
+/** Which members of a global may be used: these, or all (`'*'`). */
+export type Globals = Readonly<Record<string, '*' | readonly string[]>>;
+
+export const SAFE_GLOBALS: Globals = {
+  Array: ['isArray', 'from', 'of'],
+  BigInt: ['asIntN', 'asUintN'],
+  Boolean: [],
+  Error: [],
+  Infinity: [],
+  JSON: ['stringify'],
+  Map: [],
+  Math: [
+    ...['E', 'LN2', 'LN10', 'LOG2E', 'LOG10E', 'PI', 'SQRT1_2', 'SQRT2'],
+    ...['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'log2', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'],
+  ],
+  NaN: [],
+  Number: [
+    ...['EPSILON', 'MAX_SAFE_INTEGER', 'MIN_SAFE_INTEGER', 'MAX_VALUE', 'MIN_VALUE'],
+    ...['POSITIVE_INFINITY', 'NEGATIVE_INFINITY', 'NaN'],
+    ...['isFinite', 'isInteger', 'isNaN', 'isSafeInteger', 'parseFloat', 'parseInt'],
+  ],
+  Object: ['entries', 'freeze', 'hasOwn', 'is', 'isFrozen', 'keys', 'values'],
+  RangeError: [],
+  Set: [],
+  String: ['fromCharCode', 'fromCodePoint'],
+  Symbol: ['iterator'],
+  TypeError: [],
+  WeakMap: [],
+  WeakSet: [],
+  undefined: [],
+};

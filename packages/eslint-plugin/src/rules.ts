@@ -1,0 +1,46 @@
+/** Every rule, by the name under which ESLint knows it. */
+import type { Rule } from './rule.ts';
+import { handleMustUse } from './rules/handle-must-use.ts';
+import { noAmbientGlobal } from './rules/no-ambient-global.ts';
+import { noAsync } from './rules/no-async.ts';
+import { noBivariantMethod } from './rules/no-bivariant-method.ts';
+import { noBlockInAtomic } from './rules/no-block-in-atomic.ts';
+import { noCovariantArray } from './rules/no-covariant-array.ts';
+import { noDeclare } from './rules/no-declare.ts';
+import { noForeignImport } from './rules/no-foreign-import.ts';
+import { noForeignMutation } from './rules/no-foreign-mutation.ts';
+import { noForeignSubclass } from './rules/no-foreign-subclass.ts';
+import { noHandleLiteral } from './rules/no-handle-literal.ts';
+import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
+import { noReflectiveAccess } from './rules/no-reflective-access.ts';
+import { noReflectiveSyntax } from './rules/no-reflective-syntax.ts';
+import { noUnsoundSignature } from './rules/no-unsound-signature.ts';
+import { safetyComment } from './rules/safety-comment.ts';
+import { unsafeFileName } from './rules/unsafe-file-name.ts';
+
+/** One of the rules, whatever its messages and options. */
+export interface AnyRule {
+  readonly name: string;
+  readonly meta: Omit<Rule['meta'], 'defaultOptions'> & { readonly defaultOptions?: readonly unknown[] };
+  readonly create: (context: never) => unknown;
+}
+
+export const rules: Readonly<Record<string, AnyRule>> = {
+  [handleMustUse.name]: handleMustUse,
+  [noAmbientGlobal.name]: noAmbientGlobal,
+  [noAsync.name]: noAsync,
+  [noBivariantMethod.name]: noBivariantMethod,
+  [noBlockInAtomic.name]: noBlockInAtomic,
+  [noCovariantArray.name]: noCovariantArray,
+  [noDeclare.name]: noDeclare,
+  [noForeignImport.name]: noForeignImport,
+  [noForeignMutation.name]: noForeignMutation,
+  [noForeignSubclass.name]: noForeignSubclass,
+  [noHandleLiteral.name]: noHandleLiteral,
+  [noReadonlyAlias.name]: noReadonlyAlias,
+  [noReflectiveAccess.name]: noReflectiveAccess,
+  [noReflectiveSyntax.name]: noReflectiveSyntax,
+  [noUnsoundSignature.name]: noUnsoundSignature,
+  [safetyComment.name]: safetyComment,
+  [unsafeFileName.name]: unsafeFileName,
+};

@@ -1,0 +1,33 @@
+/** `handle-must-use`: results that are dropped. */
+import { testRule } from '../testing/tester.ts';
+import { handleMustUse } from './handle-must-use.ts';
+
+const options = [{ handles: ['Frame'] }] as const;
+const given = 'export class Frame { clone(): Frame | undefined { return this; } }\ndeclare const frame: Frame;\n';
+
+testRule(handleMustUse, {
+  valid: [
+    { code: `${given}export const copy = frame.clone();`, options },
+    { code: `${given}frame.clone();` },
+    'function* g() {}\nexport function* f() { yield* g(); }',
+    'function* g() {}\nexport const started = g();',
+    'let x = 1;\nx = 2;\nexport { x };',
+  ],
+  invalid: [
+    { code: `${given}frame.clone();`, options, errors: [{ messageId: 'handle', data: { type: 'Frame | undefined' } }] },
+    { code: `${given}void frame.clone();`, options, errors: [{ messageId: 'handle' }] },
+    { code: `${given}new Frame();`, options, errors: [{ messageId: 'handle' }] },
+    {
+      code: 'function* g() {}\nexport function* f() {\n  g();\n}',
+      errors: [
+        {
+          messageId: 'coroutine',
+          suggestions: [
+            { messageId: 'delegate', output: 'function* g() {}\nexport function* f() {\n  yield* g();\n}' },
+          ],
+        },
+      ],
+    },
+    { code: 'function* g() {}\nexport function f() {\n  g();\n}', errors: [{ messageId: 'coroutine' }] },
+  ],
+});

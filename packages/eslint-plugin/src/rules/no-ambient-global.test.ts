@@ -1,0 +1,39 @@
+/** `no-ambient-global`: names that nothing defines, members that are not listed, and aliases. */
+import { testRule } from '../testing/tester.ts';
+import { noAmbientGlobal } from './no-ambient-global.ts';
+
+const global = (name: string) => ({ messageId: 'global' as const, data: { name } });
+const alias = (name: string) => ({ messageId: 'alias' as const, data: { name } });
+
+testRule(noAmbientGlobal, {
+  valid: [
+    'export const x = Math.max(1, Number("2"));',
+    'export const f = (x: unknown) => x instanceof Map || x === undefined;',
+    'export class E extends Error {}',
+    'export const Date = 1;\nexport const d = Date;',
+    'export const call = { arguments: 1 };\nexport const n = call.arguments;',
+    'export type M = Map<string, Uint8Array>;',
+    'export const f = (process: { exit: () => void }) => { process.exit(); };',
+    { code: 'console.log(1);', options: [{ allow: { console: ['log'] } }] },
+    { code: 'export const c = console;', options: [{ allow: { console: '*' } }] },
+  ],
+  invalid: [
+    { code: 'export const d = new Date();', errors: [global('Date')] },
+    { code: 'export const f = typeof process;', errors: [global('process')] },
+    { code: 'export function f() { return arguments; }', errors: [global('arguments')] },
+    { code: 'notDefinedAnywhere();', errors: [global('notDefinedAnywhere')] },
+    { code: 'export const u = new Uint8Array(1);', errors: [global('Uint8Array')] },
+    { code: 'Map = 1;', errors: [alias('Map')] },
+    { code: 'export const f = () => { eval("1"); };', errors: [global('eval')] },
+    { code: 'export const r = Math.random();', errors: [{ messageId: 'member' }] },
+    { code: "export const r = Math['random']();", errors: [{ messageId: 'member' }] },
+    { code: 'export const f = (k: "random") => Math[k]();', errors: [{ messageId: 'member' }] },
+    { code: 'export const { random } = Math;', errors: [alias('Math')] },
+    { code: 'const m = Math;', errors: [alias('Math')] },
+    { code: 'export const xs = ["1"].map(Number);', errors: [alias('Number')] },
+    { code: 'export const all = [Object];', errors: [alias('Object')] },
+    { code: 'export const o = { Object };', errors: [alias('Object')] },
+    { code: 'export const f = () => Object;', errors: [alias('Object')] },
+    { code: 'console.error(1);', options: [{ allow: { console: ['log'] } }], errors: [{ messageId: 'member' }] },
+  ],
+});

@@ -1,0 +1,27 @@
+/** `no-bivariant-method`: parameters that an implementation narrows. */
+import { testRule } from '../testing/tester.ts';
+import { noBivariantMethod } from './no-bivariant-method.ts';
+
+const narrowed = { messageId: 'narrowed' as const };
+const sink = 'export interface Sink { put(x: string | number): void }\n';
+
+testRule(noBivariantMethod, {
+  valid: [
+    `${sink}export const s: Sink = { put(x: string | number) { void x; } };`,
+    `${sink}export const s: Sink = { put(x) { void x; } };`,
+    `${sink}export const s: Sink = { put() {} };`,
+    `${sink}export class C implements Sink { put(x: unknown) { void x; } }`,
+    'class A { put(x: string) {} }\nexport class B extends A { override put(x: string, y?: number) {} }',
+    'export const pairs: readonly (readonly [1 | 2, number])[] = [[1, 2]];',
+    'export const xs: readonly (string | number)[] = ["a"].slice();',
+  ],
+  invalid: [
+    { code: `${sink}export const s: Sink = { put(x: string) { void x; } };`, errors: [narrowed] },
+    { code: `${sink}const f = (s: Sink) => s;\nf({ put: (x: string) => void x });`, errors: [narrowed] },
+    { code: `${sink}export class C implements Sink { put(x: string) { void x; } }`, errors: [narrowed] },
+    {
+      code: 'class A { put(x: string | number) {} }\nexport class B extends A { override put(x: string) {} }',
+      errors: [narrowed],
+    },
+  ],
+});

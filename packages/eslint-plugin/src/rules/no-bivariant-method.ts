@@ -1,0 +1,91 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
+import { createRule, type Rule } from '../rule.ts';
+import { onFlow } from '../support/flows.ts';
+import { constituents, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
+
+/** A method accepts at least what the type promises that it accepts. */
+export const noBivariantMethod: Rule<'narrowed'> = createRule({
+  name: 'no-bivariant-method',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid a method whose parameters are narrower than those of the type it stands for',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `TypeScript compares the parameters of methods in both directions (of function-typed properties in the right one
+only). So an object whose \`put\` takes strings goes for a sink whose \`put\` takes strings and numbers, a subclass may narrow
+what it overrides, and the first caller who passes a number finds out.`,
+      incorrect: [
+        'interface Sink {\n  put(x: string | number): void;\n}\nexport const sink: Sink = { put(x: string) {} };',
+        'class Base {\n  put(x: string | number) {}\n}\nexport class Derived extends Base {\n  override put(x: string) {}\n}',
+      ],
+      correct: [
+        'interface Sink {\n  put(x: string): void;\n}\nexport const sink: Sink = { put(x: string | number) {} };',
+        'interface Sink {\n  readonly put: (x: string | number) => void;\n}\nexport const sink: Sink = { put: (x) => {} };',
+      ],
+    },
+    messages: { narrowed: '`{{name}}` takes `{{from}}` where `{{to}}` is promised: accept all of it.' },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+    const { checker } = types;
+
+    function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): void {
+      if (from === to || checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return;
+      for (const promised of to.getProperties()) {
+        if ((promised.flags & ts.SymbolFlags.Method) === 0) continue;
+        const given = from.getProperty(promised.name);
+        if (given === undefined || given === promised) continue;
+        const narrowed = narrowedParameter(given, promised, types.node(node));
+        if (narrowed === undefined) continue;
+        context.report({ node, messageId: 'narrowed', data: { name: promised.name, ...narrowed } });
+        return;
+      }
+    }
+
+    /** The first parameter of which `given` accepts less than `promised`. */
+    function narrowedParameter(
+      given: ts.Symbol,
+      promised: ts.Symbol,
+      at: ts.Node,
+    ): { from: string; to: string } | undefined {
+      const [taken, wanted] = [given, promised].map((method) =>
+        checker.getTypeOfSymbolAtLocation(method, at).getCallSignatures().at(0),
+      );
+      for (const [i, parameter] of (taken?.parameters ?? []).entries()) {
+        const other = wanted?.parameters[i];
+        if (other === undefined || taken?.typeParameters !== undefined || wanted?.typeParameters !== undefined) break;
+        const [from, to] = [parameter, other].map((each) => checker.getTypeOfSymbolAtLocation(each, at));
+        if (from === undefined || to === undefined || isLoose(from) || isLoose(to)) continue;
+        if (!checker.isTypeAssignableTo(to, from)) {
+          return { from: checker.typeToString(from), to: checker.typeToString(to) };
+        }
+      }
+      return undefined;
+    }
+
+    return {
+      ...onFlow(types, ({ node, from, to }) => {
+        for (const target of constituents(to)) {
+          if (target.getCallSignatures().length === 0 && checker.isTypeAssignableTo(from, target)) {
+            check(node, from, target);
+          }
+        }
+      }),
+      ':matches(ClassDeclaration, ClassExpression)'(node: TSESTree.ClassDeclaration) {
+        const bases = [node.superClass, ...node.implements.map(({ expression }) => expression)];
+        const own = instanceType(types.of(node), checker);
+        for (const base of bases) if (base !== null) check(base, own, instanceType(types.of(base), checker));
+      },
+    };
+  },
+});
+
+/** What `new` makes of a class, given the type of either. */
+function instanceType(type: ts.Type, checker: ts.TypeChecker): ts.Type {
+  const [construct] = checker.getSignaturesOfType(type, ts.SignatureKind.Construct);
+  return construct === undefined ? type : construct.getReturnType();
+}

@@ -1,0 +1,34 @@
+/** `no-covariant-array`: each place where a collection may change its type. */
+import { testRule } from '../testing/tester.ts';
+import { noCovariantArray } from './no-covariant-array.ts';
+
+const covariant = { messageId: 'covariant' as const };
+const given = 'export const names: string[] = [];\n';
+
+testRule(noCovariantArray, {
+  valid: [
+    `${given}export const same: string[] = names;`,
+    `${given}export const wide: readonly (string | number)[] = names;`,
+    `${given}export const copy: (string | number)[] = names.slice();`,
+    `${given}export const copy: (string | number)[] = [...names];`,
+    'export const m: Map<string, number | undefined> = new Map<string, number>();',
+    `${given}export const loose: unknown = names;`,
+    'export const f = (xs: string[] | undefined): string[] | undefined => xs;',
+  ],
+  invalid: [
+    { code: `${given}export const wide: (string | number)[] = names;`, errors: [covariant] },
+    { code: `${given}let wide: (string | number)[] = [];\nwide = names;\nwide.pop();`, errors: [covariant] },
+    { code: `${given}const f = (xs: (string | number)[]) => xs;\nf(names);`, errors: [covariant] },
+    { code: `${given}export const f = (): (string | number)[] => names;`, errors: [covariant] },
+    { code: `${given}export function f(): (string | number)[] { return names; }`, errors: [covariant] },
+    { code: `${given}export const o: { xs: (string | number)[] } = { xs: names };`, errors: [covariant] },
+    { code: `${given}export class C { xs: (string | number)[] = names; }`, errors: [covariant] },
+    { code: `${given}export const both: (string | number)[][] = [names];`, errors: [covariant] },
+    { code: `${given}export const wide: (string | number)[] | undefined = names;`, errors: [covariant] },
+    { code: 'const s = new Set<1>();\nexport const t: Set<1 | 2> = s;', errors: [covariant] },
+    {
+      code: 'const m = new Map<string, 1>();\nexport const n: Map<string, number> = m;',
+      errors: [covariant],
+    },
+  ],
+});

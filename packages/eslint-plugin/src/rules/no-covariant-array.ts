@@ -1,0 +1,70 @@
+import type ts from 'typescript';
+import { createRule, type Rule } from '../rule.ts';
+import { isFresh, onFlow } from '../support/flows.ts';
+import { constituents, isLoose, typesOf, type Types } from '../support/types.ts';
+
+/** Collections that can be written to, by name; their `readonly` counterparts may be covariant. */
+const MUTABLE: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
+
+/** A collection that two types share can be written to by one of them only. */
+export const noCovariantArray: Rule<'covariant'> = createRule({
+  name: 'no-covariant-array',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid using a collection as one of a wider element type that can be written to',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `TypeScript lets a \`string[]\` go for a \`(string | number)[]\`. Both names mean one array, so a number that is
+pushed through the second is a string to the first. The same holds for \`Map\` and \`Set\`. A \`readonly\` collection may be
+of a wider type, and so may a copy.
+
+Collections that nobody else holds are let through: literals, \`new\` ones, and what a method of the library has just made.`,
+      incorrect: [
+        'const names: string[] = [];\nconst mixed: (string | number)[] = names;',
+        'const sizes = new Map<string, number>();\nexport function fill(into: Map<string, number | undefined>) {}\nfill(sizes);',
+      ],
+      correct: [
+        'const names: string[] = [];\nconst mixed: readonly (string | number)[] = names;',
+        'const names: string[] = [];\nconst mixed: (string | number)[] = [...names];',
+      ],
+    },
+    messages: {
+      covariant: '`{{from}}` is used as `{{to}}`, through which other values can be put into it: copy it, or take it `readonly`.', // prettier-ignore
+    },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+    return onFlow(types, ({ node, from, to }) => {
+      const targets = constituents(to).filter(isMutableCollection);
+      if (targets.length === 0 || isFresh(node, types)) return;
+      const widened = constituents(from).some(
+        (source) => isMutableCollection(source) && !targets.some((target) => isInvariant(source, target, types)),
+      );
+      if (!widened) return;
+      const { checker } = types;
+      context.report({
+        node,
+        messageId: 'covariant',
+        data: { from: checker.typeToString(from), to: checker.typeToString(to) },
+      });
+    });
+  },
+});
+
+function isMutableCollection(type: ts.Type): type is ts.TypeReference {
+  const symbol = type.symbol as ts.Symbol | undefined;
+  return symbol !== undefined && MUTABLE.has(symbol.name) && 'target' in type;
+}
+
+/** Whether each element type goes both ways. */
+function isInvariant(from: ts.TypeReference, to: ts.TypeReference, { checker }: Types): boolean {
+  if (from.symbol !== to.symbol) return false;
+  const wanted = checker.getTypeArguments(to);
+  return checker.getTypeArguments(from).every((argument, i) => {
+    const other = wanted[i];
+    return other === undefined || isLoose(other) || checker.isTypeAssignableTo(other, argument);
+  });
+}

@@ -1,0 +1,26 @@
+/** `no-foreign-import`: what is neither on the list nor a source of this package. */
+import { testRule } from '../testing/tester.ts';
+import { noForeignImport } from './no-foreign-import.ts';
+
+const options = [{ packages: ['@os/api'] }] as const;
+
+testRule(noForeignImport, {
+  valid: [
+    { code: "export { x } from '@os/api';", options },
+    { code: "import './side-effect.ts';", options },
+    { code: "export * from '../src/x.ts';", filename: 'src/file.ts', options },
+  ],
+  invalid: [
+    { code: "import '@os/api/internal';", options, errors: [{ messageId: 'package' }] },
+    { code: "import fs from 'node:fs';\nfs();", options, errors: [{ messageId: 'package' }] },
+    { code: "import type { X } from 'left-pad';\nexport type Y = X;", options, errors: [{ messageId: 'package' }] },
+    { code: "export * from 'https://example.org/x.js';", options, errors: [{ messageId: 'package' }] },
+    { code: "export { x } from '/etc/x.ts';", options, errors: [{ messageId: 'package' }] },
+    { code: "export { x } from '../other/src/x.ts';", options, errors: [{ messageId: 'outside' }] },
+    { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
+    { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.d.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './dist/x.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "import x from './x.json';\nx();", options, errors: [{ messageId: 'source' }] },
+  ],
+});

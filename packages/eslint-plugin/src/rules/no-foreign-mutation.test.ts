@@ -1,0 +1,33 @@
+/** `no-foreign-mutation`: every way to assign, to every kind of stranger. */
+import { testRule } from '../testing/tester.ts';
+import { noForeignMutation } from './no-foreign-mutation.ts';
+
+const foreign = { messageId: 'foreign' as const };
+const given = "import { RuleTester } from '@typescript-eslint/rule-tester';\n";
+
+testRule(noForeignMutation, {
+  valid: [
+    'export const o = { x: 1 };\no.x = 2;',
+    'export class C { x = 1; m() { this.x++; } }',
+    'export const xs = [1];\nxs[0] = 2;',
+    'export const xs = [1];\n[xs[0]] = [2];',
+    'let x = 1;\nx = 2;\nexport { x };',
+    'export const m = new Map([[1, 2]]);\nm.set(1, 3);',
+  ],
+  invalid: [
+    { code: 'Math.min = (a) => a;', errors: [foreign] },
+    { code: "Math['min'] = (a) => a;", errors: [foreign] },
+    { code: 'const m = Math;\nm.min = (a) => a;', errors: [foreign] },
+    { code: `${given}RuleTester.it = () => {};`, errors: [foreign] },
+    { code: `${given}RuleTester['it'] = () => {};`, errors: [foreign] },
+    { code: `${given}const t = RuleTester;\nt.it = () => {};`, errors: [foreign] },
+    { code: `${given}[RuleTester.it] = [() => {}];`, errors: [foreign] },
+    { code: `${given}({ it: RuleTester.it } = { it: () => {} });`, errors: [foreign] },
+    { code: `${given}({ it: RuleTester.it = () => {} } = {});`, errors: [foreign] },
+    { code: `${given}for (RuleTester.it of []) break;`, errors: [foreign] },
+    { code: `${given}delete RuleTester.itOnly;`, errors: [foreign] },
+    { code: "import * as own from './own.ts';\nown.x++;", errors: [foreign] },
+    { code: 'export const xs = [1];\nxs.length = 0;', errors: [foreign] },
+    { code: 'export const f = (e: Error) => { e.message = ""; };', errors: [foreign] },
+  ],
+});

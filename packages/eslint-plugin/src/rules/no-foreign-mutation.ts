@@ -1,0 +1,62 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { createRule, type Rule } from '../rule.ts';
+import { isOwnSymbol } from '../support/files.ts';
+import { isImported, variableOf } from '../support/scopes.ts';
+import { typesOf } from '../support/types.ts';
+
+/** What others made is not changed under them. */
+export const noForeignMutation: Rule<'foreign'> = createRule({
+  name: 'no-foreign-mutation',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid assigning to properties of imports, globals, and types of other packages',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `Methods are properties, and TypeScript lets anybody assign to them: \`Math.min = …\` or \`VmSpace.create = …\`
+compiles, and from then on everyone else runs that. The rule goes by where a property is declared, so that
+\`const v = VmSpace; v.create = …\` is no way out.`,
+      incorrect: [
+        'Math.min = (a) => a;',
+        "import { RuleTester } from '@typescript-eslint/rule-tester';\nconst tester = RuleTester;\ntester.it = () => {};",
+        'export const rename = (f: Error) => {\n  f.message = "other";\n};',
+      ],
+      correct: [
+        'class Counter {\n  count = 0;\n}\nconst counter = new Counter();\ncounter.count = 1;\n',
+        'const list = [1];\nlist[0] = 2;',
+      ],
+    },
+    messages: { foreign: '`{{name}}` is not ours to change: others rely on it.' },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+
+    /** The identifier that a chain of members hangs on. */
+    function rootOf(node: TSESTree.Expression): TSESTree.Expression {
+      return node.type === AST_NODE_TYPES.MemberExpression ? rootOf(node.object) : node;
+    }
+
+    function check(target: TSESTree.Node): void {
+      if (target.type !== AST_NODE_TYPES.MemberExpression) return;
+      const root = rootOf(target);
+      const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
+      const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
+      const symbol = types.symbolOf(target.property);
+      const isForeignProperty = symbol !== undefined && !target.computed && !isOwnSymbol(symbol, context.filename);
+      if (isForeignRoot || isForeignProperty) {
+        context.report({ node: target, messageId: 'foreign', data: { name: context.sourceCode.getText(target) } });
+      }
+    }
+
+    return {
+      'AssignmentExpression > .left': check,
+      'UpdateExpression > .argument': check,
+      'UnaryExpression[operator="delete"] > .argument': check,
+      ':matches(ArrayPattern, RestElement, AssignmentPattern) > MemberExpression': check,
+      'ObjectPattern > Property > .value': check,
+      ':matches(ForOfStatement, ForInStatement) > MemberExpression.left': check,
+    };
+  },
+});

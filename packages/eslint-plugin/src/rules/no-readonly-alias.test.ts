@@ -1,0 +1,33 @@
+/** `no-readonly-alias`: `readonly` that a change of type takes away. */
+import { testRule } from '../testing/tester.ts';
+import { noReadonlyAlias } from './no-readonly-alias.ts';
+
+const alias = { messageId: 'alias' as const };
+const given = 'declare const page: { readonly size: number };\n';
+
+testRule(noReadonlyAlias, {
+  valid: [
+    `${given}export const same: { readonly size: number } = page;`,
+    `${given}export const copy: { size: number } = { ...page };`,
+    `${given}export const other: Readonly<{ size: number }> = page;`,
+    `${given}export const part: Pick<typeof page, 'size'> = page;`,
+    'declare const xs: readonly number[];\nexport const ys: readonly number[] = xs;',
+    'declare const page: { size: number };\nexport const same: { readonly size: number } = page;',
+    `${given}export const { size } = page;`,
+    `${given}export const f = ({ size }: typeof page = page) => size;`,
+    `${given}export const loose: unknown = page;`,
+  ],
+  invalid: [
+    { code: `${given}export const w: { size: number } = page;`, errors: [alias] },
+    { code: `${given}const f = (p: { size: number }) => p;\nf(page);`, errors: [alias] },
+    { code: `${given}export const f = (): { size: number } => page;`, errors: [alias] },
+    {
+      code: 'declare const p: Readonly<{ size: number }>;\nexport const w: { size: number } | undefined = p;',
+      errors: [alias],
+    },
+    {
+      code: 'class P { readonly size = 1; }\ninterface W { size: number }\ndeclare const f: () => P;\nexport const w: W = f();',
+      errors: [alias],
+    },
+  ],
+});

@@ -1,0 +1,58 @@
+import { isPropertyReadonlyInType } from 'ts-api-utils';
+import ts from 'typescript';
+import { createRule, type Rule } from '../rule.ts';
+import { isFresh, onFlow } from '../support/flows.ts';
+import { constituents, typesOf, type Types } from '../support/types.ts';
+
+/** What is `readonly` stays so under another type. */
+export const noReadonlyAlias: Rule<'alias'> = createRule({
+  name: 'no-readonly-alias',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid using a value with a `readonly` property as one whose property can be written to',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `\`readonly\` restricts a name, not a value: TypeScript lets a \`{ readonly size: number }\` go for a
+\`{ size: number }\`, and whoever has the second writes to the first. The rule looks one level deep. What must not change
+whatever is done to it has to be frozen.`,
+      incorrect: [
+        'export function grow(page: { readonly size: number }) {\n  const same: { size: number } = page;\n  same.size++;\n}',
+      ],
+      correct: [
+        'export function grow(page: { readonly size: number }) {\n  const copy: { size: number } = { ...page };\n  copy.size++;\n}',
+      ],
+    },
+    messages: { alias: '`{{name}}` is readonly here and can be written to as `{{to}}`: copy the value.' },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+    return onFlow(types, ({ node, from, to }) => {
+      if (isFresh(node, types)) return;
+      for (const target of constituents(to)) {
+        if (!types.checker.isTypeAssignableTo(from, target)) continue;
+        const name = unlocked(from, target, types);
+        if (name === undefined) continue;
+        context.report({ node, messageId: 'alias', data: { name, to: types.checker.typeToString(target) } });
+        return;
+      }
+    });
+  },
+});
+
+/** A property that can be written to as one of `to`, but not as one of `from`. */
+function unlocked(from: ts.Type, to: ts.Type, { checker }: Types): string | undefined {
+  if ((to.flags & ts.TypeFlags.Object) === 0 || checker.isArrayLikeType(to)) return undefined;
+  const property = to
+    .getProperties()
+    .find(
+      ({ flags, escapedName }) =>
+        (flags & ts.SymbolFlags.Property) !== 0 &&
+        !isPropertyReadonlyInType(to, escapedName, checker) &&
+        from.getProperty(ts.unescapeLeadingUnderscores(escapedName)) !== undefined &&
+        isPropertyReadonlyInType(from, escapedName, checker),
+    );
+  return property?.name;
+}

@@ -1,0 +1,34 @@
+/** `no-reflective-syntax`: each form. */
+import { testRule } from '../testing/tester.ts';
+import { noReflectiveSyntax } from './no-reflective-syntax.ts';
+
+const form = { messageId: 'form' as const };
+
+testRule(noReflectiveSyntax, {
+  valid: [
+    'export const n = [1].length;',
+    'export class C { get x() { return 1; } }',
+    'export const t = `a${1}`;',
+    'const o = { length: 1 };\nexport const { length } = o;',
+    'class A { constructor() {} }\nexport class B extends A { constructor() { super(); } }',
+  ],
+  invalid: [
+    { code: "export const f = () => import('x');", errors: [form] },
+    { code: 'export const url = import.meta.url;', errors: [form] },
+    { code: 'export function F() { return new.target; }', errors: [form] },
+    { code: 'const d = () => {};\n@d class C {}', errors: [form] },
+    { code: 'export const t = String.raw`x`;', errors: [form] },
+    { code: 'const o: { x?: 1 } = {};\ndelete o.x;', errors: [form] },
+    { code: 'export class B extends Object { m() { return super.toString(); } }', errors: [form] },
+    { code: 'export const o = { get x() { return 1; } };', errors: [form] },
+    { code: 'export const o = { set x(v: number) {} };', errors: [form] },
+    { code: "export * from './x.ts';", errors: [form] },
+    { code: "export * as y from './x.ts';", errors: [form] },
+    { code: "import x from './x.json' with { type: 'json' };\nx();", errors: [form] },
+    { code: 'for (const k in {}) void k;', errors: [form] },
+    { code: 'debugger;', errors: [form] },
+    { code: 'export const r = /x/;', errors: [{ messageId: 'regex' }] },
+    { code: 'const a = [1];\na.length = 0;', errors: [{ messageId: 'length' }] },
+    { code: "const a = [1];\na['length']--;", errors: [{ messageId: 'length' }] },
+  ],
+});

@@ -1,0 +1,80 @@
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { createRule, type Rule } from '../rule.ts';
+
+/** What a selector stands for, in the message. */
+const FORMS: Readonly<Record<string, string>> = {
+  ImportExpression: 'A dynamic import escapes every list of allowed modules',
+  MetaProperty: '`import.meta` tells of the host, and `new.target` of the caller',
+  Decorator: 'A decorator replaces what it stands before',
+  TaggedTemplateExpression: 'A tagged template is a call in disguise, with an array that all calls share',
+  'UnaryExpression[operator="delete"]': '`delete` makes a value untrue to its type: use a Map',
+  'MemberExpression > Super.object': '`super.x` reads the prototype: call a function instead',
+  'ObjectExpression > Property[kind=/^[gs]et$/]': 'An accessor in a literal runs code where its reader expects a value',
+  ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
+  ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
+    'An import attribute asks the host to read another format',
+  WithStatement: '`with` makes every name a property',
+  DebuggerStatement: '`debugger` stops the host',
+  ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
+};
+
+/** No syntax through which code reaches what it was not handed, or runs where nobody expects it. */
+export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length'> = createRule({
+  name: 'no-reflective-syntax',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid syntax that reflects, or that runs code where nobody expects it',
+      tiers: ['safe'],
+      requiresTypeChecking: false,
+      why: `Each of these is either a way to a value that no import names (\`import()\`, \`import.meta\`, \`super.x\`), or code that
+runs where a reader sees none (getters of literals, decorators, tags), or an edit that types do not see (\`delete\`,
+writes to \`length\`). A regular expression is a program of its own, which backtracks for as long as its input makes it.`,
+      incorrect: [
+        "const load = () => import('node:fs');",
+        'const here = import.meta.url;',
+        'const flags = {\n  get writable() {\n    return true;\n  },\n};',
+        'const digits = /(\\d+)+$/;',
+        'const list = [1, 2];\nlist.length = 0;',
+        "export * from './frame.ts';",
+      ],
+      correct: [
+        "import { readFrame } from './frame.ts';\nreadFrame();",
+        'class Queue {\n  #size = 0;\n  get size() {\n    return this.#size;\n  }\n}',
+        'const list = [1, 2];\nlist.splice(0);',
+      ],
+    },
+    messages: {
+      form: '{{why}}.',
+      regex: 'A regular expression may take time exponential in its input: look at the characters.',
+      length: 'A write to `length` fills an array with holes that its type denies: use `splice`.',
+    },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const forms: TSESLint.RuleListener = {};
+    for (const [selector, why] of Object.entries(FORMS)) {
+      forms[selector] = (node: TSESTree.Node) => {
+        context.report({ node, messageId: 'form', data: { why } });
+      };
+    }
+    const checkTarget = (node: TSESTree.Node): void => {
+      if (node.type !== AST_NODE_TYPES.MemberExpression) return;
+      if (context.sourceCode.getText(node.property).replaceAll(/['"`]/g, '') !== 'length') return;
+      context.report({ node, messageId: 'length' });
+    };
+    return {
+      ...forms,
+      'Literal[regex]'(node: TSESTree.Literal) {
+        context.report({ node, messageId: 'regex' });
+      },
+      AssignmentExpression: ({ left }) => {
+        checkTarget(left);
+      },
+      UpdateExpression: ({ argument }) => {
+        checkTarget(argument);
+      },
+    };
+  },
+});

@@ -1,0 +1,22 @@
+/** `no-unsound-signature`: each signature that is believed and not checked. */
+import { testRule } from '../testing/tester.ts';
+import { noUnsoundSignature } from './no-unsound-signature.ts';
+
+testRule(noUnsoundSignature, {
+  valid: [
+    'export const isText = (x: unknown) => typeof x === "string";',
+    'export abstract class D { abstract m(x: number): void; }',
+    'export let x: number | undefined;',
+  ],
+  invalid: [
+    { code: 'export const f = (x: unknown): x is string => true;', errors: [{ messageId: 'predicate' }] },
+    { code: 'export class C { m(): this is string { return true; } }', errors: [{ messageId: 'predicate' }] },
+    { code: 'export type P = (x: unknown) => x is string;', errors: [{ messageId: 'predicate' }] },
+    { code: 'export function f(x: unknown): asserts x {}', errors: [{ messageId: 'asserts' }] },
+    { code: 'function f(x: 1): 2;\nfunction f(x: 1) { return x; }\nf(1);', errors: [{ messageId: 'overload' }] },
+    { code: 'export class C { m(x: 1): 2; m(x: 1): any {} }', errors: [{ messageId: 'overload' }] },
+    { code: 'export class C { x!: number; }', errors: [{ messageId: 'definite' }] },
+    { code: 'let x!: number;', errors: [{ messageId: 'definite' }] },
+    { code: 'export enum E { A }', errors: [{ messageId: 'enum' }] },
+  ],
+});

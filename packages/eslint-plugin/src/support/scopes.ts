@@ -1,0 +1,35 @@
+/** Where a name comes from. */
+import { ASTUtils, AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
+
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
+
+/** The variable that an identifier means; `undefined` for one that nothing in the file defines. */
+export function variableOf(context: Context, node: TSESTree.Identifier): TSESLint.Scope.Variable | undefined {
+  const found = ASTUtils.findVariable(context.sourceCode.getScope(node), node);
+  return found && found.defs.length > 0 ? found : undefined;
+}
+
+/** Whether `variable` is bound by an import. */
+export function isImported(variable: TSESLint.Scope.Variable | undefined): boolean {
+  return variable?.defs.some(({ type }) => type === TSESLint.Scope.DefinitionType.ImportBinding) ?? false;
+}
+
+/** The module that a name is imported from. */
+export function moduleOf(variable: TSESLint.Scope.Variable | undefined): string | undefined {
+  const parent = variable?.defs.map((definition) => definition.parent).find((node) => node != null);
+  return parent?.type === AST_NODE_TYPES.ImportDeclaration ? parent.source.value : undefined;
+}
+
+/** Every use as a value of a name that the file does not define: globals, by whatever library. */
+export function globalReferences(context: Context, program: TSESTree.Program): readonly TSESLint.Scope.Reference[] {
+  const found: TSESLint.Scope.Reference[] = [];
+  const visit = (scope: TSESLint.Scope.Scope): void => {
+    for (const reference of scope.references) {
+      const isGlobal = reference.resolved === null || reference.resolved.defs.length === 0;
+      if (isGlobal && !(reference.isTypeReference && !reference.isValueReference)) found.push(reference);
+    }
+    scope.childScopes.forEach(visit);
+  };
+  visit(context.sourceCode.getScope(program));
+  return found;
+}

@@ -1,0 +1,68 @@
+/** Questions about types that several rules ask. */
+import { ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
+
+/** The type checker, with ESLint's nodes for TypeScript's. */
+export interface Types {
+  readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
+  readonly of: (node: TSESTree.Node) => ts.Type;
+  /** What the place where an expression stands expects of it. */
+  readonly expected: (node: TSESTree.Expression) => ts.Type | undefined;
+  readonly symbolOf: (node: TSESTree.Node) => ts.Symbol | undefined;
+  readonly node: (node: TSESTree.Node) => ts.Node;
+}
+
+export function typesOf(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Types {
+  const {
+    program,
+    esTreeNodeToTSNodeMap: map,
+    getTypeAtLocation,
+    getSymbolAtLocation,
+  } = ESLintUtils.getParserServices(context);
+  const checker = program.getTypeChecker();
+  return {
+    checker,
+    program,
+    of: getTypeAtLocation,
+    expected: (node) => checker.getContextualType(map.get(node) as ts.Expression),
+    symbolOf: getSymbolAtLocation,
+    node: (node) => map.get(node),
+  };
+}
+
+/** The members of a union, or the type itself. */
+export function constituents(type: ts.Type): readonly ts.Type[] {
+  return type.isUnion() ? type.types : [type];
+}
+
+/** What a type is called, by its declaration or by an alias. */
+export function namesOf(type: ts.Type): readonly string[] {
+  return [type.aliasSymbol?.name, (type.symbol as ts.Symbol | undefined)?.name].filter((name) => name !== undefined);
+}
+
+/** Whether `type`, a member of its union or a class that it extends is called by one of `names`. */
+export function isCalled(type: ts.Type, names: ReadonlySet<string>): boolean {
+  if (namesOf(type).some((name) => names.has(name))) return true;
+  if (type.isUnionOrIntersection()) return type.types.some((member) => isCalled(member, names));
+  return type.isClassOrInterface() && (type.getBaseTypes() ?? []).some((base) => isCalled(base, names));
+}
+
+const COROUTINES: ReadonlySet<string> = new Set(['Generator', 'IterableIterator', 'IteratorObject']);
+
+/** Whether a value of `type` does nothing until somebody iterates over it. */
+export function isCoroutine(type: ts.Type): boolean {
+  return isCalled(type, COROUTINES);
+}
+
+/** Whether `symbol` is declared by the language's own library, or by a `@types` package in its place. */
+export function isOfLibrary(symbol: ts.Symbol | undefined, { program }: Types): boolean {
+  return (symbol?.declarations ?? []).some((declaration) =>
+    program.isSourceFileDefaultLibrary(declaration.getSourceFile()),
+  );
+}
+
+/** Whether nothing is known of `type`: other rules see to `any`. */
+export function isLoose(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never)) !== 0;
+}
