@@ -1,11 +1,11 @@
-/** What is published can be used: every package is packed, installed into empty projects, and its README's example runs. */
+/** What is published can be used: every package of which no other party's is needed is packed, installed into empty projects, and its README's example runs. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Manifest, type Member, published, root, withSiblings } from './workspace.ts';
+import { type Manifest, type Member, standalone, root, withSiblings } from './workspace.ts';
 
 interface Packed {
   readonly name: string;
@@ -37,11 +37,11 @@ function installed(folder: string, { manifest }: Member): string {
 
 beforeAll(() => {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { packageManager: string };
-  const filters = published.map(({ manifest }) => `--filter=${manifest.name}`);
+  const filters = standalone.map(({ manifest }) => `--filter=${manifest.name}`);
   const pack = ['pnpm', '-r', ...filters, 'pack', '--pack-destination', work, '--json'];
   const output = run(root, 'npm', 'exec', '--yes', `--package=${packageManager}`, '--', ...pack);
   packed = new Map((JSON.parse(output) as Packed[]).map((one) => [one.name, one]));
-  project(together, published);
+  project(together, standalone);
 }, 300_000);
 
 afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
@@ -71,7 +71,7 @@ function subpaths(manifest: Manifest): [string, Readonly<Record<string, string>>
 /** The packages of ours that a program imports. */
 function importedBy(source: string): Member[] {
   const specifiers = ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
-  return published.filter(({ manifest: { name } }) =>
+  return standalone.filter(({ manifest: { name } }) =>
     specifiers.some((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
   );
 }
@@ -79,13 +79,13 @@ function importedBy(source: string): Member[] {
 it('installs all packages together, with nothing else', () => {
   const lock = JSON.parse(readFileSync(join(together, 'package-lock.json'), 'utf8')) as { packages: object };
   const names = Object.keys(lock.packages).filter((path) => path !== '').map((path) => path.replace(/^node_modules\//, '')); // prettier-ignore
-  expect(names.sort()).toEqual(published.map(({ manifest }) => manifest.name).sort());
+  expect(names.sort()).toEqual(standalone.map(({ manifest }) => manifest.name).sort());
 });
 
 // Several installations each: long on a busy machine.
 vi.setConfig({ testTimeout: 300_000 });
 
-describe.each(published.map((member) => [member.manifest.name, member] as const))('%s', (name, member) => {
+describe.each(standalone.map((member) => [member.manifest.name, member] as const))('%s', (name, member) => {
   const manifest = (): Manifest =>
     JSON.parse(readFileSync(join(installed(together, member), 'package.json'), 'utf8')) as Manifest;
 
@@ -128,7 +128,7 @@ describe.each(published.map((member) => [member.manifest.name, member] as const)
 });
 
 describe('the racho executable', () => {
-  const racho = published.find(({ manifest }) => manifest.bin !== undefined)!;
+  const racho = standalone.find(({ manifest }) => manifest.bin !== undefined)!;
   const bin = (...args: string[]): string =>
     run(together, process.execPath, join(installed(together, racho), racho.manifest.bin!['racho']!), ...args);
 

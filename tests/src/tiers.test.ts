@@ -1,6 +1,7 @@
 /** The effective lint configuration of every file is the one of its tier, and the safe tier's bans are real. */
 import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
+import framekernel from 'eslint-plugin-framekernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, members, root } from './workspace.ts';
 
@@ -29,26 +30,31 @@ async function rulesOf(file: string): Promise<Rules> {
   return config?.rules ?? {};
 }
 
-/** The rules whose presence makes a file safe, with what each must at least be set to. */
-function bansOf(rules: Rules): string {
-  const watched = ['no-restricted-globals', 'no-restricted-syntax', '@typescript-eslint/consistent-type-assertions'];
-  const on = watched.filter((name) => rules[name] !== undefined && JSON.stringify(rules[name]).startsWith('[2'));
-  const globals = JSON.stringify(rules['no-restricted-globals'] ?? '');
-  const assertions = JSON.stringify(rules['@typescript-eslint/consistent-type-assertions'] ?? '');
-  const complete = ['Date', 'Promise', 'Uint8Array', 'process', 'eval'].every((name) => globals.includes(`"${name}"`));
-  return on.length === watched.length && complete && assertions.includes('never')
-    ? 'all'
-    : globals === '""'
-      ? 'none'
-      : 'some';
+/** The options of a rule that is an error; `undefined` if it is not. */
+function optionsOf(rules: Rules, name: string): Readonly<Record<string, unknown>> | undefined {
+  const entry = rules[name] as readonly [severity: number, options?: Readonly<Record<string, unknown>>] | undefined;
+  return entry?.[0] === 2 ? (entry[1] ?? {}) : undefined;
+}
+
+const SAFE_RULES = Object.keys(framekernel.safe().rules);
+const HOST_NAMES = ['Date', 'Promise', 'Uint8Array', 'process', 'eval', 'globalThis', 'setTimeout', 'console'];
+
+/** How much of the safe tier holds for a file. */
+function bansOf(rules: Rules): 'all' | 'some' | 'none' {
+  const missing = SAFE_RULES.filter((name) => optionsOf(rules, name) === undefined);
+  if (missing.length === 0) {
+    const { allow = {} } = optionsOf(rules, 'framekernel/no-ambient-global') as { allow?: object };
+    const { assertionStyle } = optionsOf(rules, '@typescript-eslint/consistent-type-assertions')!;
+    return HOST_NAMES.every((name) => !(name in allow)) && assertionStyle === 'never' ? 'all' : 'some';
+  }
+  return optionsOf(rules, 'framekernel/no-ambient-global') === undefined ? 'none' : 'some';
 }
 
 function mayImport(rules: Rules, specifier: string): boolean {
-  const option = rules['no-restricted-imports'];
-  const { patterns = [] } = (Array.isArray(option) ? (option as unknown[])[1] : {}) as {
-    patterns?: { regex: string }[];
-  };
-  return patterns.every(({ regex }) => !new RegExp(regex).test(specifier));
+  const { patterns = [] } = (optionsOf(rules, 'no-restricted-imports') ?? {}) as { patterns?: { regex: string }[] };
+  const { packages } = (optionsOf(rules, 'framekernel/no-foreign-import') ?? {}) as { packages?: readonly string[] };
+  const isRestricted = patterns.some(({ regex }) => new RegExp(regex).test(specifier));
+  return !isRestricted && (packages === undefined || packages.includes(specifier));
 }
 
 describe('the effective configuration', () => {
@@ -59,6 +65,9 @@ describe('the effective configuration', () => {
     const isTrustedTest = /^packages\/(ostd|machine)\/src\/.*\.test\.ts$/.test(file);
     const holdsRaw = file.endsWith('.unsafe.ts') || file.startsWith('packages/machine/src/') || isTrustedTest;
     expect(mayImport(rules, '@racho/machine/raw')).toBe(holdsRaw);
+    const marksUnsafe = optionsOf(rules, 'framekernel/safety-comment') !== undefined;
+    expect(marksUnsafe).toBe(tier === 'trusted' && file.startsWith('packages/ostd/src/'));
+    expect(optionsOf(rules, 'framekernel/unsafe-file-name') !== undefined).toBe(marksUnsafe);
     expect(mayImport(rules, 'node:fs')).toBe(tier !== 'safe');
   });
 
@@ -91,31 +100,35 @@ const attempts: readonly (readonly [what: string, code: string, rule: string])[]
   [
     'imports the machine',
     `import { Machine } from '@racho/machine';\nexport const m = Machine;`,
-    'no-restricted-imports',
+    'framekernel/no-foreign-import',
   ],
-  ['imports raw', `import * as raw from '@racho/machine/raw';\nexport const m = raw;`, 'no-restricted-imports'],
+  ['imports raw', `import * as raw from '@racho/machine/raw';\nexport const m = raw;`, 'framekernel/no-foreign-import'],
   [
     'imports the storage of Bytes',
     `import { viewOf } from '@racho/bytes/raw';\nexport const m = viewOf;`,
-    'no-restricted-imports',
+    'framekernel/no-foreign-import',
   ],
   [
     'imports node:fs',
     `import { readFileSync } from 'node:fs';\nexport const r = readFileSync;`,
-    'no-restricted-imports',
+    'framekernel/no-foreign-import',
   ],
-  ['imports a third party', `import x from 'left-pad';\nexport const y: unknown = x;`, 'no-restricted-imports'],
-  ['climbs out of its package', `export { x } from '../../machine/dist/raw.js';`, 'no-restricted-imports'],
-  ['imports dynamically', `export const f = () => import('@racho/ostd');`, 'no-restricted-syntax'],
-  ['replaces an intrinsic', `Math.min = (a) => a;`, 'no-restricted-syntax'],
+  ['imports a third party', `import x from 'left-pad';\nexport const y: unknown = x;`, 'framekernel/no-foreign-import'],
+  ['climbs out of its package', `export { x } from '../../machine/dist/raw.js';`, 'framekernel/no-foreign-import'],
+  ['imports dynamically', `export const f = () => import('@racho/ostd');`, 'framekernel/no-reflective-syntax'],
+  ['replaces an intrinsic', `Math.min = (a) => a;`, 'framekernel/no-foreign-mutation'],
   [
     'replaces a function of ostd',
     `import { VmSpace } from '@racho/ostd';\nVmSpace.create = () => undefined;`,
-    'no-restricted-syntax',
+    'framekernel/no-foreign-mutation',
   ],
-  ['gives an intrinsic another name', `const m = Math;\nexport const x = m.max(1, 2);`, 'no-restricted-syntax'],
-  ['reads paths of the host', `export const paths = new Error('x').stack;`, 'no-restricted-syntax'],
-  ["asks for the host's locale", `export const text = (1234.5).toLocaleString();`, 'no-restricted-syntax'],
+  [
+    'gives an intrinsic another name',
+    `const m = Math;\nexport const x = m.max(1, 2);`,
+    'framekernel/no-ambient-global',
+  ],
+  ['reads paths of the host', `export const paths = new Error('x').stack;`, 'framekernel/no-reflective-access'],
+  ["asks for the host's locale", `export const text = (1234.5).toLocaleString();`, 'framekernel/no-reflective-access'],
   ['asserts any', `export const f = (x: number): any => x as any;`, '@typescript-eslint/no-explicit-any'],
   [
     'asserts a type',
@@ -127,21 +140,29 @@ const attempts: readonly (readonly [what: string, code: string, rule: string])[]
     `export const f = (x: string | undefined): string => x!;`,
     '@typescript-eslint/no-non-null-assertion',
   ],
-  ['lies in a predicate', `export const f = (x: unknown): x is string => x === 1;`, 'no-restricted-syntax'],
-  ['switches rules off', `/* eslint-disable */\nexport const f = Date.now;`, 'no-restricted-globals'],
+  ['lies in a predicate', `export const f = (x: unknown): x is string => x === 1;`, 'framekernel/no-unsound-signature'],
+  ['switches rules off', `/* eslint-disable */\nexport const f = Date.now;`, 'framekernel/no-ambient-global'],
   ['switches types off', `// @ts-expect-error\nexport const f: string = 1;`, '@typescript-eslint/ban-ts-comment'],
   [
     'is async',
     `export async function f(): Promise<void> {\n  await g();\n}\ndeclare const g: () => Promise<void>;`,
-    'no-restricted-syntax',
+    'framekernel/no-async',
   ],
   ['evaluates text', `export const f = (): unknown => eval('1');`, 'no-eval'],
   ['makes a function of text', `export const f = new Function('return 1');`, 'no-new-func'],
-  ['reads the clock', `export const now = (): number => Date.now();`, 'no-restricted-globals'],
-  ['rolls dice', `export const dice = (): number => Math.random();`, 'no-restricted-properties'],
-  ['takes raw memory', `export const b = new Uint8Array(4);`, 'no-restricted-globals'],
-  ['reaches for a constructor', `export const f = (x: object): unknown => x.constructor;`, 'no-restricted-syntax'],
-  ['declares what is not there', `declare const process: unknown;\nexport const p = process;`, 'no-restricted-syntax'],
+  ['reads the clock', `export const now = (): number => Date.now();`, 'framekernel/no-ambient-global'],
+  ['rolls dice', `export const dice = (): number => Math.random();`, 'framekernel/no-ambient-global'],
+  ['takes raw memory', `export const b = new Uint8Array(4);`, 'framekernel/no-ambient-global'],
+  [
+    'reaches for a constructor',
+    `export const f = (x: object): unknown => x.constructor;`,
+    'framekernel/no-reflective-access',
+  ],
+  [
+    'declares what is not there',
+    `declare const process: unknown;\nexport const p = process;`,
+    'framekernel/no-declare',
+  ],
 ];
 
 describe('a kernel file that', () => {

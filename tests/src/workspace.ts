@@ -11,6 +11,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   /** By subpath: a file, or files by condition. */
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
@@ -43,6 +44,13 @@ export const members: readonly Member[] = memberPaths().map((path) => {
 
 /** The packages that are published, with what each of them needs of the others, itself included. */
 export const published: readonly Member[] = members.filter(({ manifest }) => manifest.private !== true);
+
+/** Those of them that need no other package than ours. */
+export const standalone: readonly Member[] = published.filter(({ manifest }) =>
+  Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).every((name) =>
+    published.some((other) => other.manifest.name === name),
+  ),
+);
 
 export function withSiblings(member: Member): Member[] {
   const wanted = new Set<Member>();

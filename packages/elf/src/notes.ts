@@ -30,7 +30,7 @@ function readSegmentNotes(bytes: Bytes, align: 4 | 8): readonly Note[] {
     }
     notes.push(
       Object.freeze({
-        name: bytes.toText(nameAt, nameAt + nameSize).replace(/\0+$/, ''),
+        name: withoutNuls(bytes.toText(nameAt, nameAt + nameSize)),
         type: bytes.u32(at + 8),
         descriptor: bytes.slice(descriptorAt, end),
       }),
@@ -38,4 +38,11 @@ function readSegmentNotes(bytes: Bytes, align: 4 | 8): readonly Note[] {
     at += padded(end - at);
   }
   return notes;
+}
+
+/** `text` up to the NULs that it ends with. */
+function withoutNuls(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\0') end--;
+  return text.slice(0, end);
 }

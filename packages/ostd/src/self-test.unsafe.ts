@@ -22,7 +22,7 @@ function heapTest(system: System): string | undefined {
   for (let i = 0; i < PIECES * HEAP_SIZES.length; i++) {
     const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
     if (piece === undefined) return 'out of memory';
-    // SAFETY (here and below): inside of pieces and frames that this test has just allocated and nobody else knows.
+    // SAFETY: inside of a piece that this test has just allocated and nobody else knows.
     system.frames.memory.writeNumber(piece, pattern(piece));
     pieces.push(piece);
   }
@@ -32,6 +32,7 @@ function heapTest(system: System): string | undefined {
     const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
     if (piece === undefined) return 'out of memory';
     if (supervisor.load(vaddr(piece)) !== 0n) return `recycled memory at ${piece} is not zero`;
+    // SAFETY: as above.
     system.frames.memory.writeNumber(piece, pattern(piece));
     pieces[i] = piece;
   }
@@ -52,10 +53,12 @@ function frameAllocatorTest(system: System): string | undefined {
   const take = (): Ppn[] => Array.from({ length: 5 }, () => frames.allocate('untyped')!);
   const first = take();
   if (new Set(first).size !== 5) return 'a frame was handed out twice';
+  // SAFETY: frames that this test holds, and nobody else.
   for (const page of first) frames.memory.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
   for (const page of first) frames.release(page);
   const second = take();
   if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
+  // SAFETY: as above; reading breaks no invariant.
   if (second.some((page) => frames.memory.readWord((page * PAGE_SIZE) as Paddr) !== 0n)) return 'a frame came dirty';
   for (const page of second) frames.release(page);
   return frames.free === before ? undefined : 'frames were lost';

@@ -47,11 +47,13 @@ export class Supervisor {
 
   /** Timer ticks since reset. */
   now(): number {
+    // SAFETY: reading the clock changes nothing.
     return this.#machine.now();
   }
 
   /** Milliseconds until the next timer event, if there is one. */
   idleDeadline(): number | undefined {
+    // SAFETY: as `now`.
     return this.#machine.idleMilliseconds();
   }
 
@@ -91,11 +93,13 @@ export class Supervisor {
 
   /** a`n` at a gate, exact, or NaN where a number can't hold it. */
   argument(n: number): number {
+    // SAFETY: reading a register changes nothing.
     return this.#hart.argument(n);
   }
 
   /** a`n` at a gate, exact. */
   argumentBits(n: number): bigint {
+    // SAFETY: as `argument`.
     const high = BigInt(this.#hart.argumentHigh(n)) << 32n;
     return high | BigInt(this.#hart.argumentLow(n) >>> 0);
   }

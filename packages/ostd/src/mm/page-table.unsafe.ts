@@ -201,6 +201,7 @@ export class PageTable {
   }
 
   #read(address: Paddr): number {
+    // SAFETY: as `#write`, and reading breaks no invariant.
     return this.#frames.memory.readNumber(address);
   }
 

@@ -23,8 +23,6 @@ export class TrapContext {
   constructor(frames: FramePool, page: Ppn, entry: KernelEntry) {
     this.#memory = frames.memory;
     this.base = startOf(page);
-    // SAFETY (all writes below): inside the trap context's own frame. sstatus, satp, sp and the handler are written
-    // here only, never from values of the kernel: what `__restore` loads into CSRs is ostd's (S3).
     this.floatStatus = FloatStatus.Initial;
     this.#write(TrapContextOffset.kernelSatp, entry.satp);
     this.#writeNumber(TrapContextOffset.trapHandler, entry.handler);
@@ -32,11 +30,12 @@ export class TrapContext {
 
   /** x-register `n` (1 … 31), unsigned. */
   register(n: number): bigint {
-    return this.#memory.readWord((this.base + 8 * n) as Paddr);
+    return this.#read(8 * n);
   }
 
   /** x-register `n` as a signed number, or `undefined` where a number can't hold it. */
   registerNumber(n: number): number | undefined {
+    // SAFETY: as `#read`.
     return this.#memory.readSafeNumber((this.base + 8 * n) as Paddr);
   }
 
@@ -49,7 +48,7 @@ export class TrapContext {
   }
 
   get pc(): bigint {
-    return this.#memory.readWord((this.base + TrapContextOffset.sepc) as Paddr);
+    return this.#read(TrapContextOffset.sepc);
   }
 
   set pc(value: bigint) {
@@ -59,13 +58,13 @@ export class TrapContext {
   /** Moves pc on by the 4 bytes of an `ecall`; there is no compressed one. */
   skipEcall(): void {
     const at = (this.base + TrapContextOffset.sepc) as Paddr;
-    // An instruction was fetched from there, so the address is canonical and a number holds it.
+    // SAFETY: as `#write`. An instruction was fetched from there, so the address is canonical and a number holds it.
     this.#memory.writeNumber(at, this.#memory.readNumber(at) + 4);
   }
 
   /** f-register `n`, unsigned; as it was when the context was saved, see `FloatUnit`. */
   float(n: number): bigint {
-    return this.#memory.readWord((this.base + TrapContextOffset.float + 8 * n) as Paddr);
+    return this.#read(TrapContextOffset.float + 8 * n);
   }
 
   setFloat(n: number, value: bigint): void {
@@ -74,6 +73,7 @@ export class TrapContext {
   }
 
   get fcsr(): number {
+    // SAFETY: as `#read`.
     return this.#memory.readNumber((this.base + TrapContextOffset.fcsr) as Paddr);
   }
 
@@ -84,7 +84,7 @@ export class TrapContext {
 
   /** The field FS of sstatus, one of {@link FloatStatus}. */
   get floatStatus(): number {
-    return Number(this.#memory.readWord((this.base + TrapContextOffset.sstatus) as Paddr) & BigInt(SSTATUS_FS));
+    return Number(this.#read(TrapContextOffset.sstatus) & BigInt(SSTATUS_FS));
   }
 
   set floatStatus(value: number) {
@@ -96,11 +96,19 @@ export class TrapContext {
     this.#writeNumber(TrapContextOffset.kernelSp, top);
   }
 
+  #read(offset: number): bigint {
+    // SAFETY: reading breaks no invariant, and the frame holds the registers of this thread alone (S5).
+    return this.#memory.readWord((this.base + offset) as Paddr);
+  }
+
   #write(offset: number, value: bigint): void {
+    // SAFETY: inside the trap context's own frame. Its sstatus, satp, sp and handler are written by this class only, never
+    // from values of the kernel: what `__restore` loads into CSRs is ostd's (S3).
     this.#memory.writeWord((this.base + offset) as Paddr, value);
   }
 
   #writeNumber(offset: number, value: number): void {
+    // SAFETY: as `#write`.
     this.#memory.writeNumber((this.base + offset) as Paddr, value);
   }
 }
