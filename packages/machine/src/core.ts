@@ -19,7 +19,6 @@ import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { MMU_TYPE } from './hart/satp.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
@@ -27,8 +26,9 @@ import { CACHE_BLOCK_SIZE, EXTENSIONS, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
+import { sbiHart } from './sbi/adapter.ts';
 import { handOver } from './sbi/hand-over.ts';
-import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
+import type { SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
 import type { Fields, Stateful } from './snapshot/fields.ts';
 import { Turns } from './turns.ts';
@@ -57,6 +57,8 @@ export class MachineCore implements Stateful {
   readonly bus: Bus;
   readonly #uart: Uart16550;
   readonly #images: BootImages;
+  readonly #platform: SbiPlatform;
+  readonly #sbi: Sbi;
   #htif: Htif | undefined;
   #resetting = false;
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
@@ -78,18 +80,19 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     const virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
-    const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
     const port = {
       memory: this.memory,
       bus: this.bus,
       clock: this.clock,
-      firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
+      firmware: options.bios === 'sbi' ? (hart: Hart) => this.#sbi.call(hart.id) : undefined,
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
       alone: options.harts === 1,
     };
     this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id)));
     this.turns = new Turns(this.harts);
+    this.#platform = this.#sbiPlatform();
+    this.#sbi = new Sbi(this.#platform);
     this.#images = bootImages(options);
     this.#start();
   }
@@ -241,7 +244,7 @@ export class MachineCore implements Stateful {
     this.#htif =
       tohost === undefined
         ? undefined
-        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform());
+        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform);
     this.#resetting = false;
     this.turns.reset();
     for (const hart of this.harts) this.#startHart(hart, loaded);
@@ -322,16 +325,13 @@ export class MachineCore implements Stateful {
     for (const hart of this.harts) hart.breakReservation(place, bytes.length);
   }
 
-  #platform(): SbiPlatform {
+  #sbiPlatform(): SbiPlatform {
     const { memory, serial } = this;
     return {
-      hartCount: this.options.harts,
+      harts: this.harts.map((hart) => sbiHart(hart)),
+      executable: (address) => address % 2n === 0n && memory.contains(Number(address), 2),
       consoleWrite: (bytes) => serial.sendAll(bytes),
       consoleRead: (limit) => serial.takeAll(limit),
-      setTimer: (id, deadline) => {
-        const ticks = deadline > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(deadline);
-        this.harts[id]?.setSupervisorTimer(ticks);
-      },
       readMemory: (address, length) => {
         const [from, count] = [Number(address), Number(length)];
         return memory.contains(from, count) ? memory.subarray(from, count).slice() : undefined;
@@ -349,13 +349,6 @@ export class MachineCore implements Stateful {
 }
 
 const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
-
-const sbiHart = (hart: Hart): SbiHart => ({
-  id: hart.id,
-  readX: (register) => toBigInt(hart.csrs.xLow(register), hart.csrs.xHigh(register)),
-  writeX: (register, value) =>
-    hart.csrs.setX(register, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n))),
-});
 
 /** Without firmware the kernel is what starts in M-mode. */
 function bootImages({ bios, kernel, initrd }: ResolvedOptions): BootImages {

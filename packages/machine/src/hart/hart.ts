@@ -8,7 +8,7 @@ import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import { instantiate } from '../wasm/host.ts';
 import { SlowAccess, WITHHELD } from './access.ts';
-import { Cause, Interrupt, M } from './cause.ts';
+import { Cause, Interrupt, M, S } from './cause.ts';
 import { supervisorDeadline } from './counters.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
@@ -17,6 +17,7 @@ import { RunExit } from './exit.ts';
 import { highOf, lowOf } from './halves.ts';
 import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
 import { Mmu } from './mmu.ts';
+import * as mstatus from './mstatus.ts';
 import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
 import { Rest } from './rest.ts';
@@ -114,6 +115,33 @@ export class Hart implements Stateful {
     if (fields.direction === 'save') return;
     this.#retired = retired;
     this.#granted = this.#trapped = this.csrs.fuel = 0;
+  }
+
+  /** Enters S-mode at `pc` (below 2^32) with translation and interrupts off, as the SBI wants it. */
+  enterSupervisor(pc: number): void {
+    const { csrs } = this;
+    csrs.setPc(pc | 0, 0);
+    csrs.privilege = S;
+    csrs.set(Slot.satp, 0, 0);
+    csrs.setLow(Slot.mstatus, csrs.low(Slot.mstatus) & ~mstatus.SIE);
+    this.rest = Rest.None;
+    this.endReservation();
+    this.mmu.update();
+    this.stopSoon();
+  }
+
+  /** Executes nothing until {@link Hart.enterSupervisor}, with no interrupt pending or enabled that is not a line's. */
+  stop(): void {
+    this.csrs.setLow(Slot.mie, 0);
+    this.csrs.setLow(Slot.mip, 0);
+    this.setSupervisorTimer(Infinity);
+    this.rest = Rest.Stopped;
+  }
+
+  /** Waits as WFI does, under the SBI's name. */
+  suspend(): void {
+    this.rest = Rest.Suspended;
+    this.stopSoon();
   }
 
   /** Instructions retired since the machine was made; exact also while one is executed, which it does not count. */
