@@ -49,12 +49,12 @@ export class MachineCore implements Stateful {
   readonly serial: SerialLine;
   readonly harts: readonly Hart[];
   readonly turns: Turns;
+  readonly bus: Bus;
   /** A supervisor serves gates, and drives the harts. */
   supervised = false;
   haltStatus: number | undefined;
   /** A debugger's, once there was one. */
   debug: Session | undefined;
-  readonly bus: Bus;
   readonly #uart: Uart16550;
   readonly #images: BootImages;
   readonly #platform: SbiPlatform;

@@ -37,8 +37,7 @@ export class CsrFile implements Stateful {
     const privilege = fields.integer('privilege', this.privilege, M);
     if (privilege === 2) fields.refuse('privilege 2');
     this.privilege = privilege;
-    // An odd address is where code never goes, and never expects to be.
-    words[PC >>> 2]! &= ~1;
+    if ((this.pcLow & 1) !== 0) fields.refuse('an odd pc');
   }
 
   get privilege(): number {
