@@ -40,7 +40,8 @@ export class LoadedFields implements Fields {
   }
 
   text(name: string, _value: string): string {
-    return textOf(this.#next(name, Kind.Bytes).bytes);
+    const { bytes } = this.#next(name, Kind.Bytes);
+    return bytes.length % 2 === 0 ? textOf(bytes) : this.refuse(`${name} has half a character`);
   }
 
   array(name: string, target: ArrayBufferView): void {

@@ -73,6 +73,41 @@ const disk = (type: 0 | 1, sector: number): string => `
 
 const small = fc.nat({ max: 63 });
 
+/** SV39 tables for eight pages from virtual address 0, in the order of their levels; frames behind them. */
+const TABLES = RAM + 0x30_0000;
+const FRAMES = RAM + 0x31_0000;
+const READ_WRITE = 0b111;
+const entryOf = (page: number): number => TABLES + 0x2000 + 8 * page;
+const leaf = (frame: number): number => ((FRAMES + 0x1000 * frame) >>> 12) * 2 ** 10 + READ_WRITE;
+
+const mapPage = (page: number, frame: number): string => `
+  li t1, ${entryOf(page)}
+  li t0, ${leaf(frame)}
+  sd t0, 0(t1)`;
+
+const bringUpPaging = `
+  li t1, ${TABLES}
+  li t0, ${((TABLES + 0x1000) >>> 12) * 2 ** 10 + 1}
+  sd t0, 0(t1)
+  li t0, ${((TABLES + 0x2000) >>> 12) * 2 ** 10 + 1}
+  li t1, ${TABLES + 0x1000}
+  sd t0, 0(t1)
+  ${[0, 1, 2, 3, 4, 5, 6, 7].map((page) => mapPage(page, page)).join('')}
+  li t0, ${TABLES >>> 12}
+  li t1, 8
+  slli t1, t1, 60
+  or t0, t0, t1
+  csrw satp, t0`;
+
+/** As S-mode would (MPRV); an interrupt in between makes it U-mode, and a page fault. */
+const translated = (access: string, page: number): string => `
+  li t0, 0x20800
+  csrs mstatus, t0
+  li t1, ${4096 * page}
+  ${access}
+  li t0, 0x20000
+  csrc mstatus, t0`;
+
 /** The pieces. s1 is the UART, s2 mtime, s3 memory of this hart's own, s4 its running sum, s6 its msip, s7 its mtimecmp, s11 its id. */
 const piece: fc.Arbitrary<string> = fc.oneof(
   small.map((n) => `addi s4, s4, ${n}\n mul s4, s4, s2\n srli t0, s4, 7\n xor s4, s4, t0`),
@@ -92,6 +127,15 @@ const piece: fc.Arbitrary<string> = fc.oneof(
     (n) => `csrwi mcountinhibit, ${n & 5}\n csrr t0, mcycle\n csrr t1, minstret\n add s4, s4, t0\n xor s4, s4, t1`,
   ),
   fc.constant('csrw mcycle, s4'),
+  // Interrupts that are claimed for a long time.
+  fc.constant('lw s10, 4(s9)\n add s4, s4, s10'),
+  fc.constant('sw s10, 4(s9)'),
+  // Pages that are used, changed, cleaned of A and D, and now and then fenced.
+  small.map((n) => translated('ld t2, 0(t1)\n add s4, s4, t2', n & 7)),
+  small.map((n) => translated('sd s4, 0(t1)', n & 7)),
+  small.map((n) => mapPage(n & 7, n >> 3)),
+  small.map((n) => `li t1, ${entryOf(n & 7)}\n ld t0, 0(t1)\n add s4, s4, t0\n andi t0, t0, ~0xc0\n sd t0, 0(t1)`),
+  small.map((n) => (n & 1 ? 'sfence.vma' : `li t0, ${4096 * (n >> 3)}\n sfence.vma t0, zero`)),
   small.map((n) => `li t0, ${0x200_0000 + 4 * (n % 3)}\n sw s6, 0(t0)`),
   small.map((n) => disk(0, n)),
   small.map((n) => disk(1, n)),
@@ -147,7 +191,7 @@ exception:
 `;
 
 /** A program that goes on for ever: sets everything up, then runs its pieces over and over. */
-export const guest: fc.Arbitrary<Uint8Array> = fc.array(piece, { minLength: 3, maxLength: 25 }).map((pieces) =>
+export const guest: fc.Arbitrary<Uint8Array> = fc.array(piece, { minLength: 8, maxLength: 30 }).map((pieces) =>
   image(`
     mv s11, a0
     la t0, handler
@@ -167,6 +211,10 @@ export const guest: fc.Arbitrary<Uint8Array> = fc.array(piece, { minLength: 3, m
     add s9, s9, t0
     li t0, 0x6000
     csrs mstatus, t0
+    li t0, -1
+    csrw pmpaddr0, t0
+    li t0, 31
+    csrw pmpcfg0, t0
     li t0, 0xc000000
     sw s6, 4(t0)
     sw s6, 8(t0)
@@ -180,6 +228,7 @@ export const guest: fc.Arbitrary<Uint8Array> = fc.array(piece, { minLength: 3, m
     ${bringUp(0)}
     ${bringUp(1)}
   1:
+    ${bringUpPaging}
     li t0, 0x888
     csrw mie, t0
     csrsi mstatus, 8

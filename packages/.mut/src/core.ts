@@ -1,0 +1,386 @@
+/** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
+import { expansionTable } from '@racho/isa';
+import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
+import { Bus } from './devices/bus.ts';
+import { Clint } from './devices/clint.ts';
+import type { Device } from './devices/device.ts';
+import { Finisher } from './devices/finisher.ts';
+import { Htif } from './devices/htif.ts';
+import { Plic } from './devices/plic.ts';
+import { SerialLine } from './devices/serial-line.ts';
+import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
+import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
+import type { VirtioPlatform } from './devices/virtio/mmio.ts';
+import { virtTree } from './fdt/virt.ts';
+import { writeFdt } from './fdt/writer.ts';
+import { Interrupt, M, S } from './hart/cause.ts';
+import { Slot } from './hart/csr-slots.ts';
+import { plainCsrs } from './hart/csr-table.ts';
+import { RunExit } from './hart/exit.ts';
+import { Rest } from './hart/rest.ts';
+import { Hart } from './hart/hart.ts';
+import { toBigInt } from './hart/halves.ts';
+import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
+import { MMU_TYPE } from './hart/satp.ts';
+import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
+import { ISA_STRING, machineInstructions } from './isa.ts';
+import { loadImages, type BootImages, type Loaded } from './loader.ts';
+import { GuestMemory } from './memory.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
+import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
+import { Sbi } from './sbi/sbi.ts';
+import { Turns } from './turns.ts';
+import { compile, type WasmModule } from './wasm/host.ts';
+
+/** Bytes of RAM that are cleared in about the time of an instruction. */
+const RESET_BYTES_PER_INSTRUCTION = 64;
+
+/** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
+const FIRMWARE_MEDELEG = 0xb1ff;
+const FIRMWARE_MIDELEG = 0x222;
+
+const BOOT_HART = 0;
+const A0 = 10;
+const A1 = 11;
+const A2 = 12;
+
+export class MachineCore implements Stateful {
+  readonly options: ResolvedOptions;
+  readonly memory: GuestMemory;
+  readonly clock: Clock;
+  readonly serial: SerialLine;
+  readonly harts: readonly Hart[];
+  readonly turns: Turns;
+  readonly bus: Bus;
+  /** A supervisor serves gates, and drives the harts. */
+  supervised = false;
+  haltStatus: number | undefined;
+  readonly #uart: Uart16550;
+  readonly #images: BootImages;
+  #htif: Htif | undefined;
+  #resetting = false;
+  /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
+  #hostError: { readonly thrown: unknown } | undefined;
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.memory = new GuestMemory(options.memory, options.harts);
+    this.memory.words.set(expansions(), EXPANSION_TABLE >>> 2);
+    new Uint16Array(this.memory.wasm.buffer).set(plainCsrs, PLAIN_CSR_TABLE >>> 1);
+    this.serial = new SerialLine((bytes) => this.#guard(() => options.console(bytes), undefined));
+    const { clock } = options;
+    this.clock =
+      clock === 'deterministic'
+        ? new DeterministicClock(() => this.retired)
+        : new WallClock(() => this.#guard(clock, NaN));
+    const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
+    const plic = this.#plic();
+    this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
+    const virtio = virtioSlots(options, this.#virtioPlatform(plic));
+    this.bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
+    const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
+    const port = {
+      memory: this.memory,
+      bus: this.bus,
+      clock: this.clock,
+      firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
+      supervised: () => this.supervised,
+      halted: () => this.haltStatus !== undefined || this.#resetting,
+      alone: options.harts === 1,
+    };
+    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id)));
+    this.turns = new Turns(this.harts);
+    this.#images = bootImages(options);
+    this.#start();
+  }
+
+  get retired(): number {
+    let sum = 0;
+    for (const hart of this.harts) sum += hart.retired;
+    return sum;
+  }
+
+  /**
+   * Everything that has state, by name: the sections of a snapshot. In an order in which each finds loaded what it asks others for.
+   */
+  get parts(): readonly (readonly [name: string, part: Stateful])[] {
+    return [
+      ['machine', this],
+      ...this.harts.map((hart) => [`hart${hart.id}`, hart] as const),
+      ['turns', this.turns],
+      ['clock', this.clock],
+      ['serial', this.serial],
+      ...this.bus.devices.filter(isStateful).map((device) => [device.name, device] as const),
+      ...(this.#htif === undefined ? [] : [['htif', this.#htif] as const]),
+      ['memory', this.memory],
+    ];
+  }
+
+  /** What is left for the machine itself, between two runs. */
+  exchange(fields: Fields): void {
+    const halted = fields.flag('halted', this.haltStatus !== undefined);
+    const status = fields.integer('haltStatus', this.haltStatus ?? 0);
+    this.haltStatus = halted ? status : undefined;
+  }
+
+  /** The next timer event of any hart, in ticks. */
+  get nextDeadline(): number | undefined {
+    const next = Math.min(...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
+    return next === Infinity ? undefined : next;
+  }
+
+  /** Milliseconds until then, by the clock as it is now. */
+  get idleMilliseconds(): number | undefined {
+    const deadline = this.nextDeadline;
+    if (deadline === undefined) return undefined;
+    this.clock.refresh();
+    return ticksToMilliseconds(Math.max(deadline - this.clock.now(), 0));
+  }
+
+  /** Input for the serial line, between steps or from a callback of the machine's. */
+  receive(bytes: Uint8Array): void {
+    this.serial.receive(bytes);
+    this.#uart.update();
+  }
+
+  halt(status: number): void {
+    this.haltStatus ??= status;
+    this.#stopHarts();
+  }
+
+  /** Attempts at most `budget` instructions; the harts take turns. */
+  step(budget: number): RunExit {
+    return this.#drive(budget, () => this.turns.next());
+  }
+
+  /** Attempts at most `budget` instructions on one hart, while the others stand still. */
+  run(hart: Hart, budget: number): RunExit {
+    return this.#drive(budget, () => (hart.ready ? this.turns.give(hart) : undefined));
+  }
+
+  #drive(budget: number, next: () => Hart | undefined): RunExit {
+    let left = budget;
+    for (;;) {
+      if (this.haltStatus !== undefined) return RunExit.Halt;
+      if (left <= 0) return RunExit.Fuel;
+      this.clock.refresh();
+      const hart = next();
+      if (hart === undefined) {
+        if (!this.#sleep()) return RunExit.Idle;
+        continue;
+      }
+      const exit = hart.run(Math.min(left, this.turns.left));
+      left -= hart.attempted;
+      this.turns.left -= hart.attempted;
+      if (exit === RunExit.Idle || exit === RunExit.Pause) this.turns.end();
+      // At counts that do not depend on the budget.
+      if (this.turns.left <= 0) this.#htif?.poll();
+      this.#afterRun();
+      if (this.#resetting) left -= this.#restart();
+      else if (exit === RunExit.Gate) return exit;
+    }
+  }
+
+  /** Lets time jump to the next deadline, if nothing can happen before. */
+  #sleep(): boolean {
+    if (this.harts.some((hart) => hart.ready)) return false;
+    const deadline = this.nextDeadline;
+    return deadline !== undefined && this.clock.skipTo(deadline);
+  }
+
+  /** Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
+  #restart(): number {
+    this.memory.clear();
+    this.#start();
+    return Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
+  }
+
+  #afterRun(): void {
+    this.serial.flush();
+    const error = this.#hostError;
+    if (error === undefined) return;
+    this.#hostError = undefined;
+    throw error.thrown;
+  }
+
+  /** Calls the host. An exception must not unwind a hart in the middle of an instruction. */
+  #guard<T>(callback: () => T, otherwise: T): T {
+    try {
+      return callback();
+    } catch (thrown) {
+      this.#hostError ??= { thrown };
+      return otherwise;
+    }
+  }
+
+  #stopHarts(): void {
+    for (const hart of this.harts) hart.stopSoon();
+  }
+
+  /** Takes effect when the hart has finished its instruction. A supervisor does not survive its machine: it ends. */
+  #requestReset(): void {
+    if (this.supervised) {
+      this.halt(0);
+      return;
+    }
+    this.#resetting = true;
+    this.#stopHarts();
+  }
+
+  /** Power-on, with RAM all zero: loads the images and puts every hart at its start. */
+  #start(): void {
+    const { memory } = this;
+    const ram = {
+      base: memory.base,
+      size: memory.size,
+      write: (address: number, bytes: Uint8Array) => memory.write(address, bytes),
+    };
+    const loaded = loadImages(ram, this.#images, (initrd) => this.#deviceTree(initrd));
+    const { tohost, fromhost } = loaded.symbols;
+    this.#htif =
+      tohost === undefined
+        ? undefined
+        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform());
+    this.#resetting = false;
+    this.turns.reset();
+    for (const hart of this.harts) this.#startHart(hart, loaded);
+    this.bus.reset();
+  }
+
+  #startHart(hart: Hart, loaded: Loaded): void {
+    const builtIn = this.options.bios === 'sbi';
+    hart.reset(loaded.entry, builtIn ? S : M);
+    const { csrs } = hart;
+    if (builtIn) {
+      csrs.setLow(Slot.medeleg, FIRMWARE_MEDELEG);
+      csrs.setLow(Slot.mideleg, FIRMWARE_MIDELEG);
+      csrs.setLow(Slot.mcounteren, -1);
+      // Firmware in M-mode is started on all harts, an operating system on the first: it asks for the others.
+      if (hart.id !== BOOT_HART) hart.rest = Rest.Stopped;
+    }
+    csrs.setX(A0, hart.id, 0);
+    csrs.setX(A1, loaded.dtb | 0, 0);
+    csrs.setX(A2, (loaded.firmwareInfo ?? 0) | 0, 0);
+  }
+
+  #deviceTree(initrd: { readonly start: number; readonly end: number } | undefined): Uint8Array {
+    const { bootargs, harts } = this.options;
+    return writeFdt(
+      virtTree({
+        ramBase: this.memory.base,
+        ramSize: this.memory.size,
+        hartCount: harts,
+        isa: ISA_STRING,
+        mmuType: MMU_TYPE,
+        timebaseFrequency: TIMEBASE,
+        ...(bootargs === '' ? {} : { bootargs }),
+        ...(initrd === undefined ? {} : { initrd }),
+      }),
+    );
+  }
+
+  #clint(): Clint {
+    return new Clint(this.options.harts, {
+      now: () => this.clock.now(),
+      setNow: (ticks) => {
+        this.clock.setNow(ticks);
+        this.#stopHarts();
+      },
+      setMsip: (id, level) => this.harts[id]?.setLine(Interrupt.MSI, level),
+      setMtimecmp: (id, deadline) => this.harts[id]?.setMachineTimer(deadline),
+    });
+  }
+
+  /** Two contexts a hart: M-mode, then S-mode. */
+  #plic(): Plic {
+    return new Plic(2 * this.options.harts, (context, level) => {
+      this.harts[context >>> 1]?.setLine(context % 2 === 0 ? Interrupt.MEI : Interrupt.SEI, level);
+    });
+  }
+
+  #virtioPlatform(plic: Plic): VirtioPlatform {
+    const { memory } = this;
+    return {
+      dma: {
+        read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
+        write: (address, bytes) => {
+          if (!memory.contains(address, bytes.length)) return false;
+          this.#write(address, bytes);
+          return true;
+        },
+      },
+      setLevel: (slot, level) => plic.setLevel(VIRTIO_IRQ + slot, level),
+      call: (run) => this.#guard(run, undefined),
+    };
+  }
+
+  /** A write to RAM by something that is no hart: SC must not succeed over it. */
+  #write(address: number, bytes: Uint8Array): void {
+    this.memory.write(address, bytes);
+    const place = this.memory.place(address);
+    for (const hart of this.harts) hart.breakReservation(place, bytes.length);
+  }
+
+  #platform(): SbiPlatform {
+    const { memory, serial } = this;
+    return {
+      hartCount: this.options.harts,
+      consoleWrite: (bytes) => serial.sendAll(bytes),
+      consoleRead: (limit) => serial.takeAll(limit),
+      setTimer: (id, deadline) => {
+        const ticks = deadline > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(deadline);
+        this.harts[id]?.setSupervisorTimer(ticks);
+      },
+      readMemory: (address, length) => {
+        const [from, count] = [Number(address), Number(length)];
+        return memory.contains(from, count) ? memory.subarray(from, count).slice() : undefined;
+      },
+      writeMemory: (address, bytes) => {
+        const to = Number(address);
+        if (!memory.contains(to, bytes.length)) return false;
+        this.#write(to, bytes);
+        return true;
+      },
+      halt: (status) => this.halt(status),
+      reset: () => this.#requestReset(),
+    };
+  }
+}
+
+const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
+
+const sbiHart = (hart: Hart): SbiHart => ({
+  id: hart.id,
+  readX: (register) => toBigInt(hart.csrs.xLow(register), hart.csrs.xHigh(register)),
+  writeX: (register, value) =>
+    hart.csrs.setX(register, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n))),
+});
+
+/** Without firmware the kernel is what starts in M-mode. */
+function bootImages({ bios, kernel, initrd }: ResolvedOptions): BootImages {
+  const firmware = bios === 'none' ? kernel : bios === 'sbi' ? undefined : bios;
+  const started = bios === 'none' ? undefined : kernel;
+  return {
+    ...(firmware === undefined ? {} : { firmware }),
+    ...(started === undefined ? {} : { kernel: started }),
+    ...(initrd === undefined ? {} : { initrd }),
+  };
+}
+
+let expansionCache: Uint32Array | undefined;
+
+/** The table of compressed instructions with something undecodable where there is none. */
+function expansions(): Uint32Array {
+  expansionCache ??= expansionTable().map((word) => (word === 0 ? RESERVED_WORD : word));
+  return expansionCache;
+}
+
+const interpreters = new Map<number, WasmModule>();
+
+/** Compiled once in a process: the engine shares the machine code among instances. */
+function interpreterFor(id: number): WasmModule {
+  const module = interpreters.get(id) ?? compile(generateInterpreter(machineInstructions, id));
+  interpreters.set(id, module);
+  return module;
+}

@@ -1,0 +1,290 @@
+/** A hart: its state in memory, the generated interpreter that executes it, and the run loop around that. */
+import type { Bus } from '../devices/bus.ts';
+import type { Clock } from '../clock.ts';
+import { Action, type HartImports } from '../interpreter/imports.ts';
+import type { GuestMemory } from '../memory.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
+import type { WasmModule } from '../wasm/host.ts';
+import { instantiate } from '../wasm/host.ts';
+import { SlowAccess } from './access.ts';
+import { Cause, Interrupt, M } from './cause.ts';
+import { CsrFile } from './csr-file.ts';
+import { Slot } from './csr-slots.ts';
+import { RunExit } from './exit.ts';
+import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
+import { Mmu } from './mmu.ts';
+import { Access } from './page-walk.ts';
+import { handlers } from './system.ts';
+import { Rest } from './rest.ts';
+import { dueInterrupt, endReservation, enterTrap } from './trap.ts';
+
+/** What a hart needs of the machine around it. */
+export interface HartPort {
+  readonly memory: GuestMemory;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** Serves calls from S-mode in place of M-mode software; absent if there is M-mode software. */
+  readonly firmware: ((hart: Hart) => void) | undefined;
+  /** Whether a supervisor serves gates. */
+  readonly supervised: () => boolean;
+  readonly halted: () => boolean;
+  /** Whether there is no other hart. */
+  readonly alone: boolean;
+}
+
+/** Instructions after which a hart returns to its run loop at the latest: fuel is an i32. */
+const SLICE = 1 << 20;
+/** Bytes that LR reserves, at a multiple of them. */
+const RESERVED_BYTES = 8;
+
+export class Hart implements Stateful {
+  readonly id: number;
+  readonly port: HartPort;
+  readonly csrs: CsrFile;
+  readonly mmu: Mmu;
+  /** Number of the last gate. */
+  gate = 0;
+  /** Instructions that the last run attempted. */
+  attempted = 0;
+  readonly #interpret: () => void;
+  /** When timer interrupts are raised, in ticks: by `mtimecmp`, and by the built-in firmware. */
+  #machineTimer = Infinity;
+  #supervisorTimer = Infinity;
+  /** Fuel that this slice began with, as far as it was not taken back. */
+  #granted = 0;
+  /** Instructions of this slice that trapped: they use fuel, but do not retire. */
+  #trapped = 0;
+  /** Retired before this slice. */
+  #retired = 0;
+  #stopping = false;
+  #exit: RunExit = RunExit.Fuel;
+
+  constructor(id: number, port: HartPort, interpreter: WasmModule) {
+    this.id = id;
+    this.port = port;
+    const { memory } = port;
+    const base = hartBase(id);
+    const words = new Int32Array(memory.wasm.buffer);
+    const state = words.subarray(base >>> 2, (base + TLBS) >>> 2);
+    this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
+    this.mmu = new Mmu(memory, this.csrs, words, base);
+    const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
+    const imports: HartImports = {
+      fetch: (low, high) => access.fetch(low, high),
+      load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
+      store: (low, high, size, valueLow, valueHigh) =>
+        this.#afterAccess(access.store(low, high, size, valueLow, valueHigh)),
+      reserve: (low, high, size) => access.atomic(low, high, size, Access.Load),
+      atomic: (low, high, size) => access.atomic(low, high, size, Access.Store),
+      trap: () => void this.raise(access.pending.cause, access.pending.tvalLow, access.pending.tvalHigh),
+      illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
+      system: (handler, word) => handlers[handler]!(this, word),
+    };
+    this.#interpret = instantiate(interpreter, { env: { memory: memory.wasm, ...imports } }, 'run');
+    this.reset(0, M);
+  }
+
+  /** Power-on state, with `pc` (below 2^32) and a privilege. Counts go on. */
+  reset(pc: number, privilege: number): void {
+    const { csrs } = this;
+    this.#retired = this.retired;
+    this.#granted = 0;
+    this.#trapped = 0;
+    csrs.words.fill(0);
+    this.endReservation();
+    csrs.set(Slot.mhartid, this.id, 0);
+    csrs.setPc(pc | 0, 0);
+    csrs.privilege = privilege;
+    this.#machineTimer = Infinity;
+    this.#supervisorTimer = Infinity;
+    this.mmu.reset();
+  }
+
+  /** Between two runs, and without a supervisor: what a gate left behind is no part of it. */
+  exchange(fields: Fields): void {
+    const retired = fields.integer('retired', this.retired);
+    this.csrs.exchange(fields);
+    this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
+    this.#supervisorTimer = fields.limit('supervisorTimer', this.#supervisorTimer);
+    this.mmu.exchange(fields);
+    if (fields.direction === 'save') return;
+    this.#retired = retired;
+    this.#granted = this.#trapped = this.csrs.fuel = 0;
+  }
+
+  /** Instructions retired since the machine was made; exact also while one is executed, which it does not count. */
+  get retired(): number {
+    return this.#retired + this.#granted - this.csrs.fuel - this.#trapped;
+  }
+
+  /** Why it executes nothing. */
+  get rest(): Rest {
+    return this.csrs.words[REST >>> 2] as Rest;
+  }
+  set rest(value: Rest) {
+    this.csrs.words[REST >>> 2] = value;
+  }
+
+  /** Whether it has something to execute, at the time that the clock has now. */
+  get ready(): boolean {
+    if (this.rest === Rest.None) return true;
+    if (this.rest === Rest.Stopped) return false;
+    this.#updateTimers();
+    return this.wakeable;
+  }
+
+  /** Whether an interrupt is pending that `mie` enables: what ends WFI, whatever `mstatus` says. */
+  get wakeable(): boolean {
+    return (this.csrs.pending() & this.csrs.low(Slot.mie)) !== 0;
+  }
+
+  /** Raises or lowers interrupt lines, bits of `mip`. */
+  setLine(bit: number, level: 0 | 1): void {
+    const lines = this.csrs.words[LINES >>> 2]!;
+    this.csrs.words[LINES >>> 2] = level === 1 ? lines | bit : lines & ~bit;
+    this.stopSoon();
+  }
+
+  /** From now on MTIP says whether it is `deadline`, in ticks. */
+  setMachineTimer(deadline: number): void {
+    this.#machineTimer = deadline;
+    this.#updateTimers();
+    this.stopSoon();
+  }
+
+  /** The same for STIP; only where the built-in firmware has the timer. */
+  setSupervisorTimer(deadline: number): void {
+    this.#supervisorTimer = deadline;
+    this.#updateTimers();
+    this.stopSoon();
+  }
+
+  /** The next timer event that is yet to come, in ticks. */
+  get nextDeadline(): number | undefined {
+    const now = this.port.clock.now();
+    const machine = this.#machineTimer > now ? this.#machineTimer : Infinity;
+    const supervisor = this.#supervisorTimer > now ? this.#supervisorTimer : Infinity;
+    const next = Math.min(machine, supervisor);
+    return next === Infinity ? undefined : next;
+  }
+
+  /** The next SC fails. */
+  endReservation(): void {
+    endReservation(this.csrs);
+  }
+
+  /** Something that is no hart has written to a range, given by its place in the memory. */
+  breakReservation(place: number, length: number): void {
+    const reserved = (this.csrs.words[RESERVED_PLACE >>> 2]! & -RESERVED_BYTES) >>> 0;
+    if (place < reserved + RESERVED_BYTES && place + length > reserved) this.endReservation();
+  }
+
+  /** Ends the slice after the current instruction, so that the run loop sees what has changed. */
+  stopSoon(): void {
+    this.#stopping = true;
+  }
+
+  /** Executes at most `fuel` instructions; one that traps counts as well. Whose turn it is, is not asked. */
+  run(fuel: number): RunExit {
+    this.attempted = 0;
+    for (;;) {
+      if (this.port.halted()) return RunExit.Halt;
+      const left = fuel - this.attempted;
+      if (left <= 0) return RunExit.Fuel;
+      this.port.clock.refresh();
+      if (!this.ready) return RunExit.Idle;
+      this.rest = Rest.None;
+      this.#updateTimers();
+      this.takeInterrupt();
+      this.attempted += this.#slice(Math.min(left, SLICE, this.#untilDeadline()));
+      if (this.#exit !== RunExit.Fuel) return this.#exit;
+    }
+  }
+
+  /** Takes the interrupt that is due, if one is. */
+  takeInterrupt(): boolean {
+    const cause = dueInterrupt(this.csrs);
+    if (cause < 0) return false;
+    enterTrap(this.csrs, 'interrupt', cause, 0, 0);
+    this.mmu.update();
+    return true;
+  }
+
+  /** For system handlers: the instruction is done. Goes to `pc`, unless an interrupt comes first. */
+  retire(): Action {
+    this.csrs.fuel -= 1;
+    this.takeInterrupt();
+    this.#truncate(0);
+    return Action.Resume;
+  }
+
+  /** For system handlers: the instruction is done, and is the last of this run. */
+  leave(exit: RunExit): Action {
+    this.csrs.fuel -= 1;
+    this.#exit = exit;
+    return Action.Leave;
+  }
+
+  /** For system handlers: the instruction traps. */
+  raise(cause: number, tvalLow: number, tvalHigh: number): Action {
+    enterTrap(this.csrs, 'exception', cause, tvalLow, tvalHigh);
+    return this.trapped();
+  }
+
+  /** For system handlers: fuel is used, but nothing retires. */
+  trapped(): Action {
+    this.csrs.fuel -= 1;
+    this.#trapped += 1;
+    this.mmu.update();
+    this.takeInterrupt();
+    this.#truncate(0);
+    return Action.Resume;
+  }
+
+  #untilDeadline(): number {
+    const deadline = this.nextDeadline;
+    return deadline === undefined ? Infinity : (this.port.clock.instructionsUntil(deadline) ?? Infinity);
+  }
+
+  /** Runs the interpreter for at most `fuel` instructions; gives how many it attempted. */
+  #slice(fuel: number): number {
+    const before = this.retired;
+    this.#granted = fuel;
+    this.#trapped = 0;
+    this.#retired = before;
+    this.csrs.fuel = fuel;
+    this.#stopping = false;
+    this.#exit = RunExit.Fuel;
+    this.#interpret();
+    return this.#granted - this.csrs.fuel;
+  }
+
+  /** Leaves no more than `fuel` for the rest of the slice, if it is to end. */
+  #truncate(fuel: number): void {
+    if (!this.#stopping) return;
+    this.#stopping = false;
+    const excess = this.csrs.fuel - fuel;
+    if (excess <= 0) return;
+    this.csrs.fuel = fuel;
+    this.#granted -= excess;
+  }
+
+  /** A device may have raised an interrupt or ended the run. The access's own instruction is yet to retire. */
+  #afterAccess(place: number): number {
+    this.#truncate(1);
+    return place;
+  }
+
+  #time(): number {
+    this.port.clock.refresh();
+    return this.port.clock.now();
+  }
+
+  #updateTimers(): void {
+    const now = this.port.clock.now();
+    const { words } = this.csrs;
+    const machine = now >= this.#machineTimer ? Interrupt.MTI : 0;
+    const supervisor = now >= this.#supervisorTimer ? Interrupt.STI : 0;
+    words[LINES >>> 2] = (words[LINES >>> 2]! & ~(Interrupt.MTI | Interrupt.STI)) | machine | supervisor;
+  }
+}

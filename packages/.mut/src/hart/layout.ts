@@ -1,0 +1,78 @@
+/**
+ * Where everything lies in the machine's one WebAssembly memory: the expansion table of compressed instructions,
+ * a table of CSRs, then each hart's state and TLBs, then guest RAM.
+ */
+import { WASM_PAGE } from '../wasm/host.ts';
+
+/** 65536 words: the 32-bit instruction for each 16-bit one. */
+export const EXPANSION_TABLE = 0;
+/** 4096 half-words: for each CSR number what generated code needs to access it, see `csr-table.ts`. */
+export const PLAIN_CSR_TABLE = 0x4_0000;
+const TABLES_BYTES = 0x4_2000;
+
+// A hart's state, as offsets from its base.
+
+/** x0 to x31, 8 bytes each; x0 is kept at 0. */
+export const X = 0;
+export const PC = 0x100;
+/** Address of the following instruction, set for the system handlers. */
+export const NEXT = 0x108;
+/** i32: instructions that may still be attempted in this slice. */
+export const FUEL = 0x110;
+/** i32: address of the {@link TlbSet} for loads and stores; that for fetches differs under MPRV. */
+export const DATA_TLB = 0x114;
+export const FETCH_TLB = 0x118;
+/** Virtual address that LR reserved (−1: none), the value it saw there, and (i32) its place in this memory. */
+export const RESERVATION = 0x120;
+export const RESERVED_VALUE = 0x128;
+export const RESERVED_PLACE = 0x144;
+/** 8 bytes through which accesses go that are not one piece of RAM: device registers, two pages. */
+export const BOUNCE = 0x130;
+/** i32: 0 (U), 1 (S) or 3 (M). */
+export const PRIVILEGE = 0x138;
+/** i32: interrupt bits, as in `mip`, that devices and timers hold up. */
+export const LINES = 0x13c;
+/** i32: why the hart executes nothing, a `Rest`. */
+export const REST = 0x140;
+/** f0 to f31, 8 bytes each. */
+export const F = 0xf00;
+/** CSR storage, 8 bytes for each slot of `csr-table.ts`. */
+export const CSRS = 0x148;
+
+/**
+ * What a snapshot holds of a hart's state beside its CSRs, as offsets and bytes, without x0, which is never anything but 0.
+ * All else is derived from it, or not kept from one slice to the next.
+ */
+export const SAVED_STATE: readonly (readonly [name: string, offset: number, size: number])[] = [
+  ['x1 to x31', X + 8, 31 * 8],
+  ['pc', PC, 8],
+  ['f0 to f31', F, 32 * 8],
+  ['reservation', RESERVATION, 8],
+  ['reservedValue', RESERVED_VALUE, 8],
+  ['reservedPlace', RESERVED_PLACE, 4],
+  ['lines', LINES, 4],
+  ['rest', REST, 4],
+];
+
+// A TLB set: three direct-mapped tables. A row is the page's address as tag (i64; EMPTY_TAG matches none), and
+// what to add to a virtual address to get its address in this memory (i32), padded to 16 bytes.
+
+export const TLB_ROWS = 1024;
+export const TLB_ROW_BYTES = 16;
+const TLB_TABLE_BYTES = TLB_ROWS * TLB_ROW_BYTES;
+export const LOAD_ROWS = 0;
+export const STORE_ROWS: number = TLB_TABLE_BYTES;
+export const FETCH_ROWS: number = 2 * TLB_TABLE_BYTES;
+export const TLB_SET_BYTES: number = 3 * TLB_TABLE_BYTES;
+/** Tags are multiples of 4096, so −1 is none. */
+export const EMPTY_TAG = -1;
+
+/** Sets of a hart: address spaces and privileges whose translations are kept at the same time. */
+export const TLB_SETS = 32;
+export const TLBS = 0x1000;
+const HART_BYTES = TLBS + TLB_SETS * TLB_SET_BYTES;
+
+export const hartBase = (id: number): number => TABLES_BYTES + id * HART_BYTES;
+
+/** Where guest RAM starts, above the state of `harts` harts. */
+export const ramBase = (harts: number): number => Math.ceil(hartBase(harts) / WASM_PAGE) * WASM_PAGE;

@@ -1,0 +1,177 @@
+/**
+ * The TLB as JavaScript fills it: a set of tables for each context (an address space at a privilege, SUM and MXR), so that
+ * changing `satp` or the privilege selects other tables and flushes nothing.
+ */
+import type { GuestMemory } from '../memory.ts';
+import type { Fields, Stateful } from '../snapshot/fields.ts';
+import {
+  EMPTY_TAG,
+  FETCH_ROWS,
+  LOAD_ROWS,
+  STORE_ROWS,
+  TLB_ROW_BYTES,
+  TLB_ROWS,
+  TLB_SET_BYTES,
+  TLB_SETS,
+  TLBS,
+} from './layout.ts';
+import { satpAsid } from './satp.ts';
+import type { Regime } from './page-walk.ts';
+import { Access } from './page-walk.ts';
+import { loadRows, savedRows } from './tlb-state.ts';
+
+/** Set 0 holds the identity: physical addresses, which no fence concerns as there is no PMP. */
+const BARE_SET = 0;
+
+interface Context extends Regime {
+  /** Index of its set. */
+  readonly set: number;
+  /** The page numbers between which superpages were entered: rows of one of their pages are not all there is to flush. */
+  superFirst: number;
+  superEnd: number;
+}
+
+const tableOf: Readonly<Record<Access, number>> = {
+  [Access.Load]: LOAD_ROWS,
+  [Access.Store]: STORE_ROWS,
+  [Access.Fetch]: FETCH_ROWS,
+};
+
+/** The signed number of the page that a virtual address is in, exact. */
+export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
+
+const rowBytes = (page: number): number => (page & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
+
+const noRegime: Regime = { satpLow: 0, satpHigh: 0, user: 0, sum: 0, mxr: 0 };
+const noSuperpages = { superFirst: Infinity, superEnd: -Infinity };
+
+const sameRegime = (a: Regime, b: Regime): boolean =>
+  a.satpLow === b.satpLow && a.satpHigh === b.satpHigh && a.user === b.user && a.sum === b.sum && a.mxr === b.mxr;
+
+export class Tlb implements Stateful {
+  readonly #words: Int32Array;
+  readonly #memory: GuestMemory;
+  /** Byte address of the sets in `words`' memory. */
+  readonly #sets: number;
+  readonly #contexts: Context[] = [];
+  /** Which sets have nothing but empty rows. Others are cleared when they are next given away. */
+  readonly #clean: boolean[] = [];
+  /** The set that is given away next. */
+  #victim = BARE_SET + 1;
+
+  /** @param words - the whole memory; `base` is the hart's */
+  constructor(words: Int32Array, base: number, memory: GuestMemory) {
+    this.#words = words;
+    this.#memory = memory;
+    this.#sets = base + TLBS;
+    this.reset();
+  }
+
+  reset(): void {
+    this.#contexts.length = 0;
+    this.#victim = BARE_SET + 1;
+    this.#clean.length = 0;
+    this.#clear(BARE_SET);
+  }
+
+  /** Loaded into an empty TLB. */
+  exchange(fields: Fields): void {
+    const count = fields.integer('contexts', this.#contexts.length, TLB_SETS - 1);
+    for (let i = 0; i < count; i++) this.#contexts[i] = this.#exchangeContext(fields, i);
+    this.#victim = fields.integer('victim', this.#victim, TLB_SETS - 1);
+    // Sets are given away in their order first, and then over and over.
+    if (this.#victim === BARE_SET || (count < TLB_SETS - 1 && this.#victim !== count + 1)) {
+      fields.refuse(`TLB set ${this.#victim} is next after ${count}`);
+    }
+    const rows = { words: this.#words, memory: this.#memory, sets: this.#sets };
+    const own = fields.direction === 'save' ? savedRows(rows, this.#clean) : new Int32Array(0);
+    const saved = fields.bytes('rows', new Uint8Array(own.buffer));
+    if (fields.direction === 'save') return;
+    for (let set = 1; set <= count; set++) this.#clear(set);
+    const words = new Int32Array(saved.buffer, 0, saved.length >>> 2);
+    const used = saved.length % 4 === 0 ? loadRows(rows, words, count + 1) : undefined;
+    if (used === undefined) fields.refuse('no rows of a TLB');
+    else for (const set of used) this.#clean[set] = false;
+  }
+
+  #exchangeContext(fields: Fields, index: number): Context {
+    const known = this.#contexts[index] ?? { ...noRegime, ...noSuperpages };
+    const { satpLow, satpHigh, user, sum, mxr } = known;
+    const regime = Int32Array.of(satpLow, satpHigh, user, sum, mxr);
+    fields.array('regime', regime);
+    return {
+      ...{ satpLow: regime[0]!, satpHigh: regime[1]!, user: regime[2]!, sum: regime[3]!, mxr: regime[4]! },
+      set: index + 1,
+      superFirst: fields.limit('superFirst', known.superFirst),
+      superEnd: fields.limit('superEnd', known.superEnd),
+    };
+  }
+
+  /** Address of the set for untranslated accesses. */
+  get bare(): number {
+    return this.#address(BARE_SET);
+  }
+
+  /** Address of the set for a regime that translates, new and empty if it has none. */
+  select(regime: Regime): number {
+    for (const context of this.#contexts) if (sameRegime(context, regime)) return this.#address(context.set);
+    return this.#address(this.#allocate(regime));
+  }
+
+  /** Enters a page: `place` is where the virtual address `low`, `high` lies in the memory; `level` that of its leaf. */
+  enter(setAddress: number, access: Access, low: number, high: number, place: number, level: number): void {
+    const page = pageNumber(low, high);
+    const row = (setAddress + tableOf[access] + rowBytes(page)) >>> 2;
+    this.#words[row] = low & -4096;
+    this.#words[row + 1] = high;
+    this.#words[row + 2] = place - low;
+    const set = (setAddress - this.#sets) / TLB_SET_BYTES;
+    this.#clean[set] = false;
+    const context = this.#contexts[set - 1];
+    if (context === undefined || level === 0) return;
+    const pages = 512 ** level;
+    const first = Math.floor(page / pages) * pages;
+    context.superFirst = Math.min(context.superFirst, first);
+    context.superEnd = Math.max(context.superEnd, first + pages);
+  }
+
+  /** SFENCE.VMA: forgets translations, of one address space or all, of one page (by its number) or all. May forget more. */
+  flush(asid: number | undefined, page: number | undefined): void {
+    for (const context of this.#contexts) {
+      if (asid !== undefined && satpAsid(context.satpHigh) !== asid) continue;
+      if (page === undefined || (page >= context.superFirst && page < context.superEnd)) {
+        this.#clear(context.set);
+        Object.assign(context, noSuperpages);
+      } else {
+        this.#clearPage(context.set, page);
+      }
+    }
+  }
+
+  /** Sets are given away in turn; the one before the last can never be the one in use. */
+  #allocate(regime: Regime): number {
+    const set = this.#victim;
+    this.#victim = set + 1 < TLB_SETS ? set + 1 : BARE_SET + 1;
+    this.#clear(set);
+    // Contexts lie in the order of their sets, from set 1.
+    this.#contexts[set - 1] = { ...regime, set, ...noSuperpages };
+    return set;
+  }
+
+  #address(set: number): number {
+    return this.#sets + set * TLB_SET_BYTES;
+  }
+
+  #clear(set: number): void {
+    if (this.#clean[set] === true) return;
+    this.#clean[set] = true;
+    const start = this.#address(set) >>> 2;
+    this.#words.fill(EMPTY_TAG, start, start + (TLB_SET_BYTES >>> 2));
+  }
+
+  #clearPage(set: number, page: number): void {
+    for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
+      this.#words[(this.#address(set) + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
+    }
+  }
+}

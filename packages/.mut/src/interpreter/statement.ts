@@ -1,0 +1,350 @@
+/** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
+import { effectsOf, type Field, type Instruction } from '@racho/isa';
+import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
+import {
+  CSRS,
+  FUEL,
+  NEXT,
+  PC,
+  PLAIN_CSR_TABLE,
+  PRIVILEGE,
+  RESERVATION,
+  RESERVED_PLACE,
+  RESERVED_VALUE,
+  X,
+} from '../hart/layout.ts';
+import type { Code } from '../wasm/code.ts';
+import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
+import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import type { Scope } from './expression.ts';
+import { countReads, expression } from './expression.ts';
+import { fieldValue, registerOffset } from './fields.ts';
+import { checkOn, chooseMode, readFloat, writeFloat } from './float-state.ts';
+import { Action, handlerNumbers, type HandlerName } from './imports.ts';
+import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
+import type { LoopState } from './state.ts';
+import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
+
+/** The expressions of a statement, in the order in which they are evaluated. */
+function expressionsOf(stmt: Stmt): Expr[] {
+  switch (stmt.kind) {
+    case 'set':
+    case 'setf':
+      return [stmt.value];
+    case 'load':
+    case 'loadf':
+      return [stmt.address];
+    case 'float':
+      return [...stmt.operands];
+    case 'store':
+    case 'amo':
+      return [stmt.address, stmt.value];
+    case 'jump':
+      return [stmt.target];
+    case 'branch':
+      return [stmt.cond, stmt.target];
+    default:
+      return [];
+  }
+}
+
+function fieldOf(row: Instruction, name: string): Field {
+  const field = row.fields.find((candidate) => candidate.name === name);
+  if (field === undefined) throw new RangeError(`${row.name} has no operand ${name}`);
+  return field;
+}
+
+/** FENCE with fm, rd, rs1 and successors 0 and W before them (Zihintpause). */
+const PAUSE = 0x0100_000f;
+
+/** Compiles one row; made anew for each. */
+class RowCompiler {
+  readonly #row: Instruction;
+  readonly #state: LoopState;
+  readonly #scope: Scope;
+  /** Registers that are read more than once, and so kept in a local. */
+  readonly #kept: readonly ('rs1' | 'rs2')[];
+
+  constructor(row: Instruction, state: LoopState) {
+    this.#row = row;
+    this.#state = state;
+    const expressions = row.semantics.flatMap(expressionsOf);
+    const reads = (field: RegisterField): number => expressions.reduce((sum, e) => sum + countReads(e, field), 0);
+    this.#kept = (['rs1', 'rs2'] as const).filter((field) => reads(field) > 1);
+    const pc = currentPc(state);
+    this.#scope = {
+      register: (field) => (this.#kept.some((kept) => kept === field) ? this.#local(field).get : this.#read(field)),
+      floatRegister: (field) => readFloat(state, fieldOf(row, field)),
+      number: (name) => this.#number(name),
+      pc,
+      next: i64.add(pc, extendUnsigned(state.locals.length.get)),
+      old: state.locals.old.get,
+      mulh: state.mulh,
+    };
+  }
+
+  compile(): Code {
+    const keep = this.#kept.map((field) => this.#local(field).set(this.#read(field)));
+    return [
+      this.#checkFloat(),
+      keep,
+      this.#row.semantics.map((stmt) => this.#statement(stmt)),
+      br(this.#state.labels.retire),
+    ];
+  }
+
+  /** What can make a floating-point instruction illegal: that it is off, or a reserved rounding mode. */
+  #checkFloat(): Code {
+    if (!effectsOf(this.#row).float) return [];
+    const rounds = this.#row.fields.find(({ name }) => name === 'rm');
+    return [checkOn(this.#state), rounds === undefined ? [] : chooseMode(this.#state, rounds)];
+  }
+
+  #statement(stmt: Stmt): Code {
+    switch (stmt.kind) {
+      case 'set':
+        return this.#setRd(this.#value(stmt.value));
+      case 'load':
+        return this.#setRd(loadMemory(this.#state, stmt.memory, this.#value(stmt.address)));
+      case 'store':
+        return storeMemory(this.#state, stmt.memory, this.#value(stmt.address), this.#value(stmt.value));
+      case 'amo':
+        return this.#amo(stmt.memory, this.#value(stmt.address), this.#value(stmt.value));
+      case 'jump':
+        return this.#jump(stmt.target, stmt.link);
+      case 'branch':
+        return this.#branch(stmt.cond, stmt.target);
+      case 'setf':
+        return this.#setFrd(this.#value(stmt.value));
+      case 'loadf': {
+        const value = loadMemory(this.#state, stmt.format === 'f64' ? 'i64' : 'u32', this.#value(stmt.address));
+        return this.#setFrd(stmt.format === 'f64' ? value : boxed(value));
+      }
+      case 'float':
+        return this.#float(stmt);
+      case 'system':
+        return this.#system(stmt.handler);
+      default:
+        throw new RangeError(`${this.#row.name}: the interpreter has no code for what it does`);
+    }
+  }
+
+  #value(expr: Expr): Code {
+    return expression(expr, this.#scope);
+  }
+
+  #local(field: RegisterField): LoopState['locals']['rs1'] {
+    return field === 'rs2' ? this.#state.locals.rs2 : this.#state.locals.rs1;
+  }
+
+  /** A number among the operands, as i64. */
+  #number(name: string): Code {
+    const field = fieldOf(this.#row, name);
+    return (field.signed ? extendSigned : extendUnsigned)(fieldValue(field, this.#state.locals.word.get));
+  }
+
+  #read(field: RegisterField): Code {
+    const offset = registerOffset(fieldOf(this.#row, field), this.#state.locals.word.get);
+    return load('i64.load', offset, this.#state.base + X);
+  }
+
+  /** Writes rd and makes x0 zero again, which is cheaper than asking whether rd is x0. */
+  #setRd(value: Code): Code {
+    const offset = registerOffset(fieldOf(this.#row, 'rd'), this.#state.locals.word.get);
+    return [
+      store('i64.store', offset, this.#state.base + X, value),
+      storeState('i64.store', this.#state, X, i64.const(0)),
+    ];
+  }
+
+  #setFrd(value: Code): Code {
+    return writeFloat(this.#state, fieldOf(this.#row, 'frd'), value);
+  }
+
+  #float({ op, format, operands, to }: Stmt & { kind: 'float' }): Code {
+    const { float, locals } = this.#state;
+    const bits = operands.map((operand) => {
+      const value = this.#value(operand);
+      return operand.type === 'i64' ? value : extendUnsigned(value);
+    });
+    const result = call(float(op, format), ...bits, locals.mode.get);
+    if (to === 'rd') return this.#setRd(result);
+    return this.#setFrd(format === 'f32' ? boxed(result) : result);
+  }
+
+  #amo(memory: 'i32' | 'i64', address: Code, value: Code): Code {
+    const { old } = this.#state.locals;
+    return [
+      translateAtomic(this.#state, memory, 'atomic', address),
+      old.set(loadHost(this.#state, memory)),
+      storeHost(this.#state, memory, value),
+      this.#setRd(old.get),
+    ];
+  }
+
+  #link(link: boolean): Code {
+    return link ? this.#setRd(this.#scope.next) : [];
+  }
+
+  /** A target relative to pc moves `ip`; the loop's head sees whether that leaves the page. */
+  #jump(target: Expr, link: boolean): Code {
+    const { locals, labels } = this.#state;
+    const relative = displacement(target);
+    if (relative !== undefined) {
+      const moved = i32.add(locals.ip.get, wrap(this.#value(relative)));
+      return [this.#link(link), locals.ip.set(moved), br(labels.jumped)];
+    }
+    const inPage = i64.sub(locals.target.get, locals.pageStart.get);
+    return [
+      locals.target.set(this.#value(target)),
+      this.#link(link),
+      choose(undefined, i64.lt_u(inPage, i64.const(PAGE_SIZE)), [
+        locals.ip.set(i32.add(locals.pageHost.get, wrap(inPage))),
+        br(labels.jumped),
+      ]),
+      locals.fuel.set(i32.sub(locals.fuel.get, i32.const(1))),
+      br(labels.enter),
+    ];
+  }
+
+  /** Without a branch of its own: only the dispatch of what follows has to be predicted. */
+  #branch(cond: Expr, target: Expr): Code {
+    const { locals, labels } = this.#state;
+    const relative = displacement(target);
+    if (relative === undefined) throw new RangeError(`${this.#row.name} branches to an absolute address`);
+    const distance = select(this.#value(cond), wrap(this.#value(relative)), locals.length.get);
+    return [locals.ip.set(i32.add(locals.ip.get, distance)), br(labels.jumped)];
+  }
+
+  #system(handler: (Stmt & { kind: 'system' })['handler']): Code {
+    switch (handler) {
+      case 'fence':
+        // All harts see all accesses in order. Only the hint matters.
+        return choose(undefined, i32.eq(this.#state.locals.word.get, i32.const(PAUSE)), this.#callHandler('pause'));
+      case 'fence_i':
+        // Code is always read from memory.
+        return [];
+      case 'lr_w':
+        return this.#loadReserved('i32');
+      case 'lr_d':
+        return this.#loadReserved('i64');
+      case 'sc_w':
+        return this.#storeConditional('i32');
+      case 'sc_d':
+        return this.#storeConditional('i64');
+      case 'csrrw':
+      case 'csrrs':
+      case 'csrrc':
+      case 'csrrwi':
+      case 'csrrsi':
+      case 'csrrci':
+        return [this.#plainCsr(handler), this.#callHandler(handler)];
+      default:
+        return this.#callHandler(handler);
+    }
+  }
+
+  #loadReserved(memory: 'i32' | 'i64'): Code {
+    const { address, host, old } = this.#state.locals;
+    return [
+      translateAtomic(this.#state, memory, 'reserve', this.#read('rs1')),
+      old.set(loadHost(this.#state, memory)),
+      storeState('i64.store', this.#state, RESERVATION, address.get),
+      storeState('i64.store', this.#state, RESERVED_VALUE, old.get),
+      storeState('i32.store', this.#state, RESERVED_PLACE, host.get),
+      this.#setRd(old.get),
+    ];
+  }
+
+  /**
+   * Succeeds if the address is the reserved one, virtual and physical, and has the value that LR read; without a reservation
+   * memory is not touched. This hart's own stores break it if they change the value, as in QEMU; traps, returns from them, other
+   * harts and devices do so by taking the reservation away.
+   */
+  #storeConditional(memory: 'i32' | 'i64'): Code {
+    const { address, host, value } = this.#state.locals;
+    const alignment = i64.const(memory === 'i32' ? 3 : 7);
+    const reserved = i64.eq(address.get, loadState('i64.load', this.#state, RESERVATION));
+    const misaligned = i64.ne(i64.and(address.get, alignment), i64.const(0));
+    const samePlace = i32.eq(host.get, loadState('i32.load', this.#state, RESERVED_PLACE));
+    const sameValue = i64.eq(loadHost(this.#state, memory), loadState('i64.load', this.#state, RESERVED_VALUE));
+    return [
+      address.set(this.#read('rs1')),
+      value.set(i64.const(1)),
+      choose(undefined, i32.or(reserved, misaligned), [
+        translateAtomic(this.#state, memory, 'atomic', address.get),
+        choose(undefined, i32.and(samePlace, sameValue), [
+          storeHost(this.#state, memory, this.#read('rs2')),
+          value.set(i64.const(0)),
+        ]),
+      ]),
+      storeState('i64.store', this.#state, RESERVATION, i64.const(-1)),
+      this.#setRd(value.get),
+    ];
+  }
+
+  /** Accesses a register that is nothing but storage, if it is one and the privilege suffices; else falls through. */
+  #plainCsr(handler: CsrHandler): Code {
+    const { locals, labels } = this.#state;
+    const { word, row: entry, old, value } = locals;
+    const number = i32.shr_u(word.get, i32.const(20));
+    // Bits 9:8 of the number.
+    const privilege = i32.and(i32.shr_u(word.get, i32.const(28)), i32.const(3));
+    const sufficient = i32.ge_u(loadState('i32.load', this.#state, PRIVILEGE), privilege);
+    const slot = i32.and(entry.get, i32.const(-8));
+    // The entry is 1 more than the offset, or 2 where bit 0 is always zero.
+    const bitZero = extendUnsigned(i32.and(i32.shr_u(entry.get, i32.const(1)), i32.const(1)));
+    const operand = handler.endsWith('i') ? this.#number('zimm') : this.#read('rs1');
+    const offset = this.#state.base + CSRS;
+    return [
+      entry.set(load('i32.load16_u', i32.shl(number, i32.const(1)), PLAIN_CSR_TABLE)),
+      choose(undefined, i32.and(i32.ne(entry.get, i32.const(0)), sufficient), [
+        old.set(load('i64.load', slot, offset)),
+        value.set(combine(handler, old.get, operand)),
+        store('i64.store', slot, offset, i64.and(value.get, i64.xor(bitZero, i64.const(-1)))),
+        this.#setRd(old.get),
+        br(labels.retire),
+      ]),
+    ];
+  }
+
+  #callHandler(handler: HandlerName): Code {
+    const { locals, labels, imports } = this.#state;
+    const { row: action } = locals;
+    return [
+      storeState('i64.store', this.#state, PC, this.#scope.pc),
+      storeState('i64.store', this.#state, NEXT, this.#scope.next),
+      storeState('i32.store', this.#state, FUEL, locals.fuel.get),
+      action.set(call(imports.system, i32.const(handlerNumbers[handler]), locals.word.get)),
+      brIf(labels.retire, i32.eq(action.get, i32.const(Action.Next))),
+      brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
+      returns([]),
+    ];
+  }
+}
+
+type CsrHandler = Extract<HandlerName, `csrr${string}`>;
+
+/** A register's new value. */
+function combine(handler: CsrHandler, old: Code, operand: Code): Code {
+  switch (handler) {
+    case 'csrrw':
+    case 'csrrwi':
+      return operand;
+    case 'csrrs':
+    case 'csrrsi':
+      return i64.or(old, operand);
+    case 'csrrc':
+    case 'csrrci':
+      return i64.and(old, i64.xor(operand, i64.const(-1)));
+  }
+}
+
+/** An f32, in the low bits of an i64, as an f-register holds it. */
+const boxed = (value: Code): Code => i64.or(value, i64.const(BigInt.asIntN(64, BOX)));
+
+/** What `target` adds to pc, or `undefined` if it is no such sum. */
+const displacement = (target: Expr): Expr | undefined =>
+  target.kind === 'binary' && target.op === 'add' && target.a.kind === 'pc' ? target.b : undefined;
+
+export const compileRow = (row: Instruction, state: LoopState): Code => new RowCompiler(row, state).compile();

@@ -1,0 +1,118 @@
+/** The machine's one WebAssembly memory: harts' state below, guest RAM above; everything by checked physical address. */
+import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { ramBase } from './hart/layout.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
+import type { WasmMemory } from './wasm/host.ts';
+import { createMemory } from './wasm/host.ts';
+
+/** Where RAM starts in the physical address space, as in QEMU's `virt`. */
+export const RAM_START = 0x8000_0000;
+
+export class GuestMemory implements Stateful {
+  readonly wasm: WasmMemory;
+  /** Physical address of the first byte of RAM, and bytes. */
+  readonly base: number = RAM_START;
+  readonly size: number;
+  /** Views of the whole memory, hart state included. */
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly #view: DataView;
+  /** What to add to a physical address to get its place in the memory; negative. */
+  readonly #offset: number;
+
+  /** @param size - bytes of RAM, a multiple of 4096 that ends at 2^32 at most, so that a physical address is a u32 */
+  constructor(size: number, harts: number) {
+    const start = ramBase(harts);
+    this.wasm = createMemory(start + size);
+    this.size = size;
+    const { buffer } = this.wasm;
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Uint32Array(buffer);
+    this.#view = new DataView(buffer);
+    this.#offset = start - RAM_START;
+  }
+
+  /** Whether the range is RAM, all of it. */
+  contains(address: number, length: number): boolean {
+    return (
+      Number.isSafeInteger(address) &&
+      Number.isSafeInteger(length) &&
+      length >= 0 &&
+      address >= this.base &&
+      address + length <= this.base + this.size
+    );
+  }
+
+  /** Place in the memory of a physical address that is known to be RAM. */
+  place(address: number): number {
+    return address + this.#offset;
+  }
+
+  /** Place in the memory of a range of RAM. Throws RangeError if it is not. */
+  checkedPlace(address: number, length: number): number {
+    if (!this.contains(address, length)) {
+      const range = `${address} … ${address + length}`;
+      throw new RangeError(`physical ${range} is not in RAM (${this.base} … ${this.base + this.size})`);
+    }
+    return address + this.#offset;
+  }
+
+  readU8(address: number): number {
+    return this.#view.getUint8(this.checkedPlace(address, 1));
+  }
+  readU16(address: number): number {
+    return this.#view.getUint16(this.checkedPlace(address, 2), true);
+  }
+  readU32(address: number): number {
+    return this.#view.getUint32(this.checkedPlace(address, 4), true);
+  }
+  writeU8(address: number, value: number): void {
+    this.#view.setUint8(this.checkedPlace(address, 1), value);
+  }
+  writeU16(address: number, value: number): void {
+    this.#view.setUint16(this.checkedPlace(address, 2), value, true);
+  }
+  writeU32(address: number, value: number): void {
+    this.#view.setUint32(this.checkedPlace(address, 4), value, true);
+  }
+
+  /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
+  readNumber(address: number): number {
+    const place = this.checkedPlace(address, 8);
+    const value = toNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
+    if (!Number.isSafeInteger(value)) throw new RangeError(`the value at ${address}, about ${value}, is not exact`);
+    return value;
+  }
+
+  writeNumber(address: number, value: number): void {
+    const place = this.checkedPlace(address, 8);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} for ${address} is not a safe integer`);
+    this.#view.setInt32(place, lowOf(value), true);
+    this.#view.setInt32(place + 4, highOf(value), true);
+  }
+
+  copy(to: number, from: number, length: number): void {
+    const [target, source] = [this.checkedPlace(to, length), this.checkedPlace(from, length)];
+    this.bytes.copyWithin(target, source, source + length);
+  }
+
+  /** Sets all of RAM to zero, as it is when it is new; that touches every page, so it is not done then. */
+  clear(): void {
+    this.subarray(this.base, this.size).fill(0);
+  }
+
+  /** RAM; the harts have what lies below it. */
+  exchange(fields: Fields): void {
+    fields.sparse('pages', this.subarray(this.base, this.size));
+  }
+
+  /** Bytes of RAM as a view, for copies within this package. */
+  subarray(address: number, length: number): Uint8Array {
+    const place = this.checkedPlace(address, length);
+    return this.bytes.subarray(place, place + length);
+  }
+
+  write(address: number, source: Uint8Array): void {
+    this.bytes.set(source, this.checkedPlace(address, source.length));
+  }
+}

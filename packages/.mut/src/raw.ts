@@ -1,0 +1,167 @@
+/** The machine's capabilities for the supervisor above it: memory by physical address, and harts between gates. */
+import { TIMEBASE } from './clock.ts';
+import type { MachineCore } from './core.ts';
+import { MachineError } from './error.ts';
+import { RunExit } from './hart/exit.ts';
+import type { Hart } from './hart/hart.ts';
+import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { checkBudget, coreOf, type Machine } from './machine.ts';
+import type { GuestMemory } from './memory.ts';
+
+export { RunExit };
+
+/** Guest RAM by physical address. Every method throws RangeError for what is not wholly in RAM. */
+export interface RawMemory {
+  /** Physical address of the first byte. */
+  readonly base: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly readU8: (address: number) => number;
+  readonly readU16: (address: number) => number;
+  readonly readU32: (address: number) => number;
+  readonly writeU8: (address: number, value: number) => void;
+  readonly writeU16: (address: number, value: number) => void;
+  readonly writeU32: (address: number, value: number) => void;
+  /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
+  readonly readNumber: (address: number) => number;
+  readonly writeNumber: (address: number, value: number) => void;
+  /** RAM to `target`, as many bytes as that has. */
+  readonly copyOut: (address: number, target: Uint8Array) => void;
+  readonly copyIn: (address: number, source: Uint8Array) => void;
+  readonly fill: (address: number, length: number, byte: number) => void;
+  /** Within RAM; the ranges may overlap. */
+  readonly copy: (to: number, from: number, length: number) => void;
+}
+
+/** A hart as a supervisor may have it: there is no way to its privilege, pc or CSRs but S-mode code. */
+export interface RawHart {
+  readonly id: number;
+  /**
+   * Attempts at most `fuel` instructions (one that traps counts, but does not retire). Gives a {@link RunExit}.
+   * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer.
+   */
+  readonly run: (fuel: number) => RunExit;
+  /** Instructions retired by this hart. */
+  readonly retired: number;
+  /** Operand of the gate instruction at which the hart stopped last. */
+  readonly gate: number;
+  // While stopped at a gate, and only then (MachineError `E_NOT_AT_GATE`): arguments 0 … 7, which are in a0 … a7.
+  /** The signed value, or NaN if it is not a safe integer. */
+  readonly argument: (index: number) => number;
+  /** Its halves, as i32. */
+  readonly argumentLow: (index: number) => number;
+  readonly argumentHigh: (index: number) => number;
+  /** A safe integer, else RangeError. */
+  readonly setArgument: (index: number, value: number) => void;
+}
+
+export interface RawMachine {
+  readonly memory: RawMemory;
+  readonly harts: readonly RawHart[];
+  /** Timer ticks a second. */
+  readonly timebase: number;
+  /** Timer ticks since reset. */
+  readonly now: () => number;
+  /** Instructions retired by all harts. */
+  readonly retired: number;
+  /** The exit status once the machine was switched off. A reboot counts as that: status 0. */
+  readonly haltStatus: number | undefined;
+  readonly bootArguments: string;
+  /** Whether time is a function of the instructions executed. */
+  readonly deterministic: boolean;
+  /** When the next timer interrupt comes, in ticks; `undefined` if none is due. */
+  readonly idleDeadline: () => number | undefined;
+  /** Milliseconds until then. */
+  readonly idleMilliseconds: () => number | undefined;
+}
+
+const A0 = 10;
+const ARGUMENTS = 8;
+
+/**
+ * Makes the caller this machine's supervisor: gate instructions in S-mode stop the hart and are its calls, and only it
+ * can run harts from now on.
+ * @throws MachineError `E_ATTACHED` if the machine has one.
+ */
+export function attach(machine: Machine): RawMachine {
+  const core = coreOf(machine);
+  if (core.supervised) throw new MachineError('E_ATTACHED', 'this machine has a supervisor; make another machine');
+  core.supervised = true;
+  return Object.freeze({
+    memory: rawMemory(core.memory),
+    harts: Object.freeze(core.harts.map((hart) => rawHart(core, hart))),
+    timebase: TIMEBASE,
+    now: () => {
+      core.clock.refresh();
+      return core.clock.now();
+    },
+    get retired() {
+      return core.retired;
+    },
+    get haltStatus() {
+      return core.haltStatus;
+    },
+    bootArguments: core.options.bootargs,
+    deterministic: core.options.clock === 'deterministic',
+    idleDeadline: () => core.nextDeadline,
+    idleMilliseconds: () => core.idleMilliseconds,
+  });
+}
+
+function rawMemory(memory: GuestMemory): RawMemory {
+  return Object.freeze({
+    base: memory.base,
+    size: memory.size,
+    readU8: (address: number) => memory.readU8(address),
+    readU16: (address: number) => memory.readU16(address),
+    readU32: (address: number) => memory.readU32(address),
+    writeU8: (address: number, value: number) => memory.writeU8(address, value),
+    writeU16: (address: number, value: number) => memory.writeU16(address, value),
+    writeU32: (address: number, value: number) => memory.writeU32(address, value),
+    readNumber: (address: number) => memory.readNumber(address),
+    writeNumber: (address: number, value: number) => memory.writeNumber(address, value),
+    copyOut: (address: number, target: Uint8Array) => target.set(memory.subarray(address, target.length)),
+    copyIn: (address: number, source: Uint8Array) => memory.write(address, source),
+    fill: (address: number, length: number, byte: number) => void memory.subarray(address, length).fill(byte),
+    copy: (to: number, from: number, length: number) => memory.copy(to, from, length),
+  });
+}
+
+function rawHart(core: MachineCore, hart: Hart): RawHart {
+  let atGate = false;
+  const register = (index: number): number => {
+    if (!atGate) throw new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+    if (!Number.isInteger(index) || index < 0 || index >= ARGUMENTS) {
+      throw new RangeError(`no argument ${index}; there are 0 to ${ARGUMENTS - 1}`);
+    }
+    return A0 + index;
+  };
+  return Object.freeze({
+    id: hart.id,
+    run: (fuel: number) => {
+      checkBudget(fuel);
+      atGate = false;
+      const exit = core.run(hart, fuel);
+      atGate = exit === RunExit.Gate;
+      return exit;
+    },
+    get retired() {
+      return hart.retired;
+    },
+    get gate() {
+      return hart.gate;
+    },
+    argument: (index: number) => {
+      const x = register(index);
+      const value = toNumber(hart.csrs.xLow(x), hart.csrs.xHigh(x));
+      return Number.isSafeInteger(value) ? value : NaN;
+    },
+    argumentLow: (index: number) => hart.csrs.xLow(register(index)),
+    argumentHigh: (index: number) => hart.csrs.xHigh(register(index)),
+    setArgument: (index: number, value: number) => {
+      const x = register(index);
+      if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${index}: ${value} is not a safe integer`);
+      hart.csrs.setX(x, lowOf(value), highOf(value));
+    },
+  });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { memoryDisk } from '../devices/backends/memory-disk.ts';
+import { Machine } from '../machine.ts';
+import { attach } from '../raw.ts';
+import { machineFor } from '../testing.ts';
+
+const code = (value: string): Error => expect.objectContaining({ name: 'MachineError', code: value }) as Error;
+
+describe('a snapshot', () => {
+  test('goes on where it was', () => {
+    const printed: string[] = [];
+    const console = (bytes: Uint8Array): void => void printed.push(String.fromCharCode(...bytes));
+    const machine = machineFor(`
+      li a0, 0
+      li t0, 0x10000000
+    1: addi a0, a0, 1
+      li t1, 100
+      bne a0, t1, 1b
+      li t1, '!'
+      sb t1, 0(t0)
+    2: j 2b`);
+    machine.step(51);
+    const restored = Machine.restore(machine.snapshot(), { console });
+    expect(restored.retired).toBe(51);
+    expect(restored.hart(0).x(10)).toBe(machine.hart(0).x(10));
+    restored.step(500);
+    expect([restored.hart(0).x(10), printed]).toEqual([100n, ['!']]);
+  });
+
+  test('is of a machine that was switched off, too', () => {
+    const machine = machineFor('li t0, 0x100000\n li t1, 0x73333\n sw t1, 0(t0)');
+    expect(machine.step(100)).toMatchObject({ reason: 'halt', status: 7 });
+    expect(Machine.restore(machine.snapshot()).step(100)).toEqual({ reason: 'halt', status: 7, retired: 0 });
+  });
+
+  test('is refused within a step', () => {
+    let refusal: unknown;
+    const machine: Machine = machineFor('li t0, 0x10000000\n sb t0, 0(t0)\n 1: j 1b', {
+      console: () => {
+        try {
+          machine.snapshot();
+        } catch (error) {
+          refusal = error;
+        }
+      },
+    });
+    machine.step(100);
+    expect(refusal).toEqual(code('E_SNAPSHOT_BUSY'));
+    expect(machine.snapshot().length).toBeGreaterThan(0);
+  });
+
+  test('is refused once a supervisor is attached', () => {
+    const machine = machineFor('nop');
+    attach(machine);
+    expect(() => machine.snapshot()).toThrow(code('E_SNAPSHOT_UNSUPPORTED'));
+  });
+
+  test('of 128 MiB without contents is small', () => {
+    expect(machineFor('1: j 1b', { memory: 128 << 20 }).snapshot().length).toBeLessThan(64 << 10);
+  });
+});
+
+describe('a guest that resets itself', () => {
+  test('starts from the images of the snapshot', () => {
+    const machine = machineFor(`
+      lla t0, here
+      lw a0, 0(t0)
+      sw zero, 0(t0)
+      li t1, 0x100000
+      li t2, 0x7777
+      sw t2, 0(t1)
+    here: .word 42`);
+    machine.step(3);
+    const restored = Machine.restore(machine.snapshot());
+    // Clearing RAM uses up the step.
+    restored.step(100_000);
+    expect(restored.hart(0).pc).toBe(0x8000_0000n);
+    restored.step(3);
+    expect(restored.hart(0).x(10)).toBe(42n);
+  });
+});
+
+describe('options that are not the snapshot’s', () => {
+  const machine = machineFor('1: j 1b', { bootargs: 'a', drives: [memoryDisk(new Uint8Array(1024))] });
+  const snapshot = machine.snapshot();
+  const disk = memoryDisk(new Uint8Array(1024));
+
+  test.each<[string, object]>([
+    ['memory', { memory: 16 << 20 }],
+    ['a clock', { clock: () => 0 }],
+    ['a command line', { bootargs: 'b' }],
+    ['firmware', { bios: 'sbi' }],
+    ['a kernel', { kernel: new Uint8Array(4) }],
+    ['an initial RAM disk', { initrd: new Uint8Array(4) }],
+    ['no drive', { drives: [] }],
+    ['another drive', { drives: [disk, disk] }],
+    ['a drive of another size', { drives: [memoryDisk(new Uint8Array(512))] }],
+    ['a drive that cannot be written', { drives: [{ ...disk, readOnly: true }] }],
+    ['a network', { network: { send: () => undefined, onReceive: () => undefined } }],
+  ])('are refused: %s', (_, options) => {
+    expect(() => Machine.restore(snapshot, { drives: [disk], ...options })).toThrow(code('E_SNAPSHOT_MISMATCH'));
+  });
+
+  test('may be given if they are the same', () => {
+    const { memory, harts, bios, kernel, bootargs } = machine.options;
+    const options = { memory, harts, bios, bootargs, kernel: kernel!, clock: 'deterministic' as const, drives: [disk] };
+    expect(Buffer.compare(Machine.restore(snapshot, options).snapshot(), snapshot)).toBe(0);
+  });
+});
