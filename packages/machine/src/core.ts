@@ -122,8 +122,7 @@ export class MachineCore implements Stateful {
   /** What is left for the machine itself, between two runs. */
   exchange(fields: Fields): void {
     const halted = fields.flag('halted', this.haltStatus !== undefined);
-    const status = fields.integer('haltStatus', this.haltStatus ?? 0);
-    this.haltStatus = halted ? status : undefined;
+    this.haltStatus = halted ? fields.integer('haltStatus', this.haltStatus ?? 0) : undefined;
   }
 
   /** The next timer event of any hart, in ticks. */
