@@ -1,6 +1,7 @@
 /** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
 import { expansionTable } from '@racho/isa';
 import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
+import type { Session } from './debug/probe.ts';
 import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
 import type { Device } from './devices/device.ts';
@@ -14,31 +15,27 @@ import type { VirtioPlatform } from './devices/virtio/mmio.ts';
 import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
-import { Slot } from './hart/csr-slots.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { toBigInt } from './hart/halves.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { MMU_TYPE } from './hart/satp.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
-import { ISA_STRING, machineInstructions } from './isa.ts';
+import { CACHE_BLOCK_SIZE, EXTENSIONS, machineInstructions } from './isa.ts';
 import { loadImages, type BootImages, type Loaded } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
-import type { Fields, Stateful } from './snapshot/fields.ts';
-import type { SbiHart, SbiPlatform } from './sbi/platform.ts';
+import { sbiHart } from './sbi/adapter.ts';
+import { handOver } from './sbi/hand-over.ts';
+import type { SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
+import type { Fields, Stateful } from './snapshot/fields.ts';
 import { Turns } from './turns.ts';
 import { compile, type WasmModule } from './wasm/host.ts';
 
 /** Bytes of RAM that are cleared in about the time of an instruction. */
 const RESET_BYTES_PER_INSTRUCTION = 64;
-
-/** What OpenSBI delegates or hands back to S-mode: every exception but the S-mode calls that it serves. */
-const FIRMWARE_MEDELEG = 0xb1ff;
-const FIRMWARE_MIDELEG = 0x222;
 
 const BOOT_HART = 0;
 const A0 = 10;
@@ -56,8 +53,12 @@ export class MachineCore implements Stateful {
   /** A supervisor serves gates, and drives the harts. */
   supervised = false;
   haltStatus: number | undefined;
+  /** A debugger's, once there was one. */
+  debug: Session | undefined;
   readonly #uart: Uart16550;
   readonly #images: BootImages;
+  readonly #platform: SbiPlatform;
+  readonly #sbi: Sbi;
   #htif: Htif | undefined;
   #resetting = false;
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
@@ -79,18 +80,19 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     const virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
-    const sbi = options.bios === 'sbi' ? new Sbi(this.#platform()) : undefined;
     const port = {
       memory: this.memory,
       bus: this.bus,
       clock: this.clock,
-      firmware: sbi === undefined ? undefined : (hart: Hart) => sbi.call(sbiHart(hart)),
+      firmware: options.bios === 'sbi' ? (hart: Hart) => this.#sbi.call(hart.id) : undefined,
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
       alone: options.harts === 1,
     };
     this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id)));
     this.turns = new Turns(this.harts);
+    this.#platform = this.#sbiPlatform();
+    this.#sbi = new Sbi(this.#platform);
     this.#images = bootImages(options);
     this.#start();
   }
@@ -120,8 +122,7 @@ export class MachineCore implements Stateful {
   /** What is left for the machine itself, between two runs. */
   exchange(fields: Fields): void {
     const halted = fields.flag('halted', this.haltStatus !== undefined);
-    const status = fields.integer('haltStatus', this.haltStatus ?? 0);
-    this.haltStatus = halted ? status : undefined;
+    this.haltStatus = halted ? fields.integer('haltStatus', this.haltStatus ?? 0) : undefined;
   }
 
   /** The next timer event of any hart, in ticks. */
@@ -164,6 +165,7 @@ export class MachineCore implements Stateful {
     for (;;) {
       if (this.haltStatus !== undefined) return RunExit.Halt;
       if (left <= 0) return RunExit.Fuel;
+      if (this.debug?.stop !== undefined && !this.debug.suspended) return RunExit.Debug;
       this.clock.refresh();
       const hart = next();
       if (hart === undefined) {
@@ -177,8 +179,8 @@ export class MachineCore implements Stateful {
       // At counts that do not depend on the budget.
       if (this.turns.left <= 0) this.#htif?.poll();
       this.#afterRun();
-      if (this.#resetting) left -= this.#restart();
-      else if (exit === RunExit.Gate) return exit;
+      if (this.#resetting) left -= this.restart();
+      else if (exit === RunExit.Gate || exit === RunExit.Debug) return exit;
     }
   }
 
@@ -189,8 +191,8 @@ export class MachineCore implements Stateful {
     return deadline !== undefined && this.clock.skipTo(deadline);
   }
 
-  /** Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
-  #restart(): number {
+  /** Power-on. Gives what it costs, in instructions: a guest that resets for ever must not hold up its host. */
+  restart(): number {
     this.memory.clear();
     this.#start();
     return Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
@@ -241,7 +243,7 @@ export class MachineCore implements Stateful {
     this.#htif =
       tohost === undefined
         ? undefined
-        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform());
+        : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform);
     this.#resetting = false;
     this.turns.reset();
     for (const hart of this.harts) this.#startHart(hart, loaded);
@@ -253,9 +255,8 @@ export class MachineCore implements Stateful {
     hart.reset(loaded.entry, builtIn ? S : M);
     const { csrs } = hart;
     if (builtIn) {
-      csrs.setLow(Slot.medeleg, FIRMWARE_MEDELEG);
-      csrs.setLow(Slot.mideleg, FIRMWARE_MIDELEG);
-      csrs.setLow(Slot.mcounteren, -1);
+      handOver(csrs);
+      hart.mmu.protect();
       // Firmware in M-mode is started on all harts, an operating system on the first: it asks for the others.
       if (hart.id !== BOOT_HART) hart.rest = Rest.Stopped;
     }
@@ -271,7 +272,8 @@ export class MachineCore implements Stateful {
         ramBase: this.memory.base,
         ramSize: this.memory.size,
         hartCount: harts,
-        isa: ISA_STRING,
+        extensions: EXTENSIONS,
+        cacheBlockSize: CACHE_BLOCK_SIZE,
         mmuType: MMU_TYPE,
         timebaseFrequency: TIMEBASE,
         ...(bootargs === '' ? {} : { bootargs }),
@@ -306,7 +308,7 @@ export class MachineCore implements Stateful {
         read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
         write: (address, bytes) => {
           if (!memory.contains(address, bytes.length)) return false;
-          this.#write(address, bytes);
+          this.write(address, bytes);
           return true;
         },
       },
@@ -316,22 +318,19 @@ export class MachineCore implements Stateful {
   }
 
   /** A write to RAM by something that is no hart: SC must not succeed over it. */
-  #write(address: number, bytes: Uint8Array): void {
+  write(address: number, bytes: Uint8Array): void {
     this.memory.write(address, bytes);
     const place = this.memory.place(address);
     for (const hart of this.harts) hart.breakReservation(place, bytes.length);
   }
 
-  #platform(): SbiPlatform {
+  #sbiPlatform(): SbiPlatform {
     const { memory, serial } = this;
     return {
-      hartCount: this.options.harts,
+      harts: this.harts.map((hart) => sbiHart(hart)),
+      executable: (address) => address % 2n === 0n && memory.contains(Number(address), 2),
       consoleWrite: (bytes) => serial.sendAll(bytes),
       consoleRead: (limit) => serial.takeAll(limit),
-      setTimer: (id, deadline) => {
-        const ticks = deadline > BigInt(Number.MAX_SAFE_INTEGER) ? Infinity : Number(deadline);
-        this.harts[id]?.setSupervisorTimer(ticks);
-      },
       readMemory: (address, length) => {
         const [from, count] = [Number(address), Number(length)];
         return memory.contains(from, count) ? memory.subarray(from, count).slice() : undefined;
@@ -339,7 +338,7 @@ export class MachineCore implements Stateful {
       writeMemory: (address, bytes) => {
         const to = Number(address);
         if (!memory.contains(to, bytes.length)) return false;
-        this.#write(to, bytes);
+        this.write(to, bytes);
         return true;
       },
       halt: (status) => this.halt(status),
@@ -349,13 +348,6 @@ export class MachineCore implements Stateful {
 }
 
 const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
-
-const sbiHart = (hart: Hart): SbiHart => ({
-  id: hart.id,
-  readX: (register) => toBigInt(hart.csrs.xLow(register), hart.csrs.xHigh(register)),
-  writeX: (register, value) =>
-    hart.csrs.setX(register, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n))),
-});
 
 /** Without firmware the kernel is what starts in M-mode. */
 function bootImages({ bios, kernel, initrd }: ResolvedOptions): BootImages {

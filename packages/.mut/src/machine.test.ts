@@ -174,6 +174,7 @@ test('code that a program writes over itself is what it executes', () => {
   // The first round writes `li a1, 7` over `li a1, 5` in the loop's own page, behind FENCE.I as it should be.
   const machine = machineFor(`
     li s0, 2
+    li a2, 0
     la t0, patch
     la t1, other
     lw t1, 0(t1)

@@ -12,8 +12,11 @@ import { resolveOptions, type MachineOptions, type ResolvedOptions } from './opt
 
 /** What a step came to. */
 export interface StepResult {
-  /** `budget`: it is used up. `idle`: every hart waits for an interrupt. `halt`: the machine was switched off. */
-  readonly reason: 'budget' | 'idle' | 'halt';
+  /**
+   * `budget`: it is used up. `idle`: every hart waits for an interrupt. `halt`: the machine was switched off. `debug`: a debugger
+   * has stopped it.
+   */
+  readonly reason: 'budget' | 'idle' | 'halt' | 'debug';
   /** Instructions retired by this step. */
   readonly retired: number;
   /** The exit status, when halted. */
@@ -124,6 +127,7 @@ export class Machine {
     const exit = this.#run(budget);
     const retired = core.retired - before;
     if (exit === RunExit.Halt) return { reason: 'halt', retired, status: core.haltStatus ?? 0 };
+    if (exit === RunExit.Debug) return { reason: 'debug', retired };
     if (exit !== RunExit.Idle) return { reason: 'budget', retired };
     const deadline = core.idleMilliseconds;
     return { reason: 'idle', retired, ...(deadline === undefined ? {} : { deadline }) };
@@ -154,7 +158,7 @@ export class Machine {
   translate(hart: number, address: bigint, access: AccessKind = 'load'): number | undefined {
     const low = Number(BigInt.asIntN(32, address));
     const high = Number(BigInt.asIntN(32, address >> 32n));
-    const physical = this.#hart(hart).mmu.translate(low, high, accessOf[access], 'observe');
+    const physical = this.#hart(hart).mmu.translate(low, high, 1, accessOf[access], 'observe');
     return physical < 0 ? undefined : physical;
   }
 

@@ -48,6 +48,11 @@ export class GuestMemory implements Stateful {
     return address + this.#offset;
   }
 
+  /** The physical address of a place in RAM. */
+  physical(place: number): number {
+    return (place >>> 0) - this.#offset;
+  }
+
   /** Place in the memory of a range of RAM. Throws RangeError if it is not. */
   checkedPlace(address: number, length: number): number {
     if (!this.contains(address, length)) {

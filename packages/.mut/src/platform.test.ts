@@ -276,6 +276,8 @@ const sbi = (eid: number, fid = 0): string => `
 const TIME = 0x5449_4d45;
 const SRST = 0x5352_5354;
 const DBCN = 0x4442_434e;
+/** Which there is not. */
+const PMU = 0x50_4d55;
 const SHUTDOWN = `
   li a0, 0
   li a1, 0
@@ -293,10 +295,10 @@ describe('the SBI', () => {
       li a0, ${DBCN}
       ${sbi(0x10, 3)}
       mv s1, a1
-      li a0, 0x735049
+      li a0, ${PMU}
       ${sbi(0x10, 3)}
       mv s2, a1
-      ${sbi(0x735049, 0)}
+      ${sbi(PMU, 0)}
       mv s3, a0
       mv s4, a2
       mv s5, t6
@@ -487,6 +489,29 @@ describe('HTIF', () => {
     `);
     const { output, end } = run({ bios: 'none', kernel });
     expect([output, end]).toEqual(['ABCDEF', 'halt 5']);
+  });
+
+  test('is looked at whoever wrote, and at counts that do not depend on the budget of a step', () => {
+    const kernel = elf(`
+      _start:
+      csrr s0, mhartid
+      li t0, 2
+    1: bne s0, t0, 1b
+      la t0, tohost
+      li t1, 7
+      sd t1, 0(t0)
+    2: j 2b
+      ${HTIF}
+    `);
+    const retired = (budget: number): number => {
+      const machine = new Machine({ memory: 8 << 20, clock: 'deterministic', bios: 'none', kernel, harts: 3 });
+      let result = machine.step(budget);
+      while (result.reason === 'budget') result = machine.step(budget);
+      expect(result).toMatchObject({ reason: 'halt', status: 3 });
+      return machine.retired;
+    };
+    const whole = retired(1_000_000);
+    for (const budget of [1, 10, 4095, 5000]) expect(retired(budget)).toBe(whole);
   });
 
   test('is nothing to a program without the symbol', () => {

@@ -41,6 +41,8 @@ export interface RawHart {
    * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer.
    */
   readonly run: (fuel: number) => RunExit;
+  /** The same, for what the caller cannot interrupt: no debugger stops it (`RunExit.Debug`). */
+  readonly runThrough: (fuel: number) => RunExit;
   /** Instructions retired by this hart. */
   readonly retired: number;
   /** Operand of the gate instruction at which the hart stopped last. */
@@ -66,6 +68,8 @@ export interface RawMachine {
   readonly retired: number;
   /** The exit status once the machine was switched off. A reboot counts as that: status 0. */
   readonly haltStatus: number | undefined;
+  /** A debugger has stopped the machine: nothing runs until it lets go. */
+  readonly stopped: boolean;
   readonly bootArguments: string;
   /** Whether time is a function of the instructions executed. */
   readonly deterministic: boolean;
@@ -100,6 +104,9 @@ export function attach(machine: Machine): RawMachine {
     },
     get haltStatus() {
       return core.haltStatus;
+    },
+    get stopped() {
+      return core.debug?.stop !== undefined;
     },
     bootArguments: core.options.bootargs,
     deterministic: core.options.clock === 'deterministic',
@@ -136,14 +143,25 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     }
     return A0 + index;
   };
+  const run = (fuel: number): RunExit => {
+    checkBudget(fuel);
+    atGate = false;
+    const exit = core.run(hart, fuel);
+    atGate = exit === RunExit.Gate;
+    return exit;
+  };
   return Object.freeze({
     id: hart.id,
-    run: (fuel: number) => {
-      checkBudget(fuel);
-      atGate = false;
-      const exit = core.run(hart, fuel);
-      atGate = exit === RunExit.Gate;
-      return exit;
+    run,
+    runThrough: (fuel: number) => {
+      const { debug } = core;
+      if (debug === undefined) return run(fuel);
+      debug.suspended = true;
+      try {
+        return run(fuel);
+      } finally {
+        debug.suspended = false;
+      }
     },
     get retired() {
       return hart.retired;

@@ -5,6 +5,7 @@ import type { Hart } from './hart/hart.ts';
 import { coreOf, Machine, type HartView } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
 import type { MachineOptions } from './options.ts';
+import { openMemory } from './sbi/hand-over.ts';
 
 /** The bytes of a program from `base` on, with zeros between its sections. */
 export function image(source: string, base = 0x8000_0000n): Uint8Array {
@@ -15,9 +16,21 @@ export function image(source: string, base = 0x8000_0000n): Uint8Array {
   return bytes;
 }
 
-/** A small deterministic machine that starts the program in M-mode at 0x8000_0000. */
-export const machineFor = (source: string, options: MachineOptions = {}): Machine =>
-  new Machine({ memory: 8 << 20, clock: 'deterministic', bios: 'none', kernel: image(source), ...options });
+/** A small deterministic machine that starts the program in M-mode at 0x8000_0000, with memory open to all privileges. */
+export function machineFor(source: string, options: MachineOptions = {}): Machine {
+  const machine = new Machine({
+    memory: 8 << 20,
+    clock: 'deterministic',
+    bios: 'none',
+    kernel: image(source),
+    ...options,
+  });
+  for (const hart of coreOf(machine).harts) {
+    openMemory(hart.csrs);
+    hart.mmu.protect();
+  }
+  return machine;
+}
 
 /** Ends the machine with status 0. */
 export const PASS = `

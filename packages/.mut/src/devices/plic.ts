@@ -69,7 +69,7 @@ export class Plic implements Device {
     fields.array('enable', this.#enable);
     fields.array('level', this.#level);
     fields.array('pending', this.#pending);
-    
+    fields.array('inService', this.#inService);
     fields.array('output', this.#output);
   }
 

@@ -40,7 +40,14 @@ const bootargs = 'console=ttyS0 quiet';
 const initrd = { start: 0x8420_0000, end: 0x8420_1234 };
 const config = { ramBase: 0x8000_0000, ramSize: 0x800_0000, timebaseFrequency: 10_000_000, mmuType: 'riscv,sv48' };
 const ours = (hartCount: number): FdtNode =>
-  virtTree({ ...config, hartCount, isa: 'rv64imac_zicsr_zifencei', bootargs, initrd });
+  virtTree({
+    ...config,
+    hartCount,
+    extensions: ['i', 'm', 'a', 'c', 'zicsr', 'zifencei'],
+    cacheBlockSize: 64,
+    bootargs,
+    initrd,
+  });
 
 const parsed = (blob: Uint8Array): Fdt => {
   const fdt = readFdt(blob);

@@ -8,7 +8,8 @@ const config: VirtTree = {
   ramBase: 0x8000_0000,
   ramSize: 0x800_0000,
   hartCount: 2,
-  isa: 'rv64imac_zicsr_zifencei',
+  extensions: ['i', 'm', 'a', 'c', 'zicsr', 'zifencei'],
+  cacheBlockSize: 64,
   mmuType: 'riscv,sv48',
   timebaseFrequency: 10_000_000,
 };
@@ -32,6 +33,9 @@ describe('virt', () => {
     expect(cellsAt(root, '/memory@80000000', 'reg')).toEqual([0, 0x8000_0000, 0, 0x800_0000]);
     expect(cellsAt(root, '/cpus', 'timebase-frequency')).toEqual([10_000_000]);
     expect(stringsAt(root, '/cpus/cpu@1', 'riscv,isa')).toEqual(['rv64imac_zicsr_zifencei']);
+    expect(stringsAt(root, '/cpus/cpu@1', 'riscv,isa-base')).toEqual(['rv64i']);
+    expect(stringsAt(root, '/cpus/cpu@1', 'riscv,isa-extensions')).toEqual(config.extensions);
+    expect(cellsAt(root, '/cpus/cpu@1', 'riscv,cboz-block-size')).toEqual([64]);
     expect(stringsAt(root, '/cpus/cpu@1', 'mmu-type')).toEqual(['riscv,sv48']);
     expect(findNode(root, '/cpus/cpu@2')).toBeUndefined();
     expect([...at(root, '/chosen').properties.keys()]).toEqual(['stdout-path']);

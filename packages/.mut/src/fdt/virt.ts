@@ -15,8 +15,10 @@ export interface VirtTree {
   /** In bytes. */
   readonly ramSize: number;
   readonly hartCount: number;
-  /** The `riscv,isa` string: `rv64imac_zicsr_zifencei`. */
-  readonly isa: string;
+  /** Those of RV64, in their canonical order: `i`, `m`, … */
+  readonly extensions: readonly string[];
+  /** Bytes that CBO instructions work on. */
+  readonly cacheBlockSize: number;
   /** The largest translation scheme: `riscv,sv48`. */
   readonly mmuType: string;
   /** Ticks of `mtime` a second. */
@@ -35,6 +37,12 @@ const IRQ_M_EXT = 11;
 
 const hex = (value: number): string => value.toString(16);
 
+/** `rv64imac_zicsr_…`: letters need nothing between them. */
+function isaString(extensions: readonly string[]): string {
+  const letters = extensions.filter((name) => name.length === 1).join('');
+  return ['rv64' + letters, ...extensions.filter((name) => name.length > 1)].join('_');
+}
+
 export function virtTree(config: VirtTree): FdtNode {
   const harts = Array.from({ length: config.hartCount }, (_, id) => id);
   // Phandles: 1 … for cpus and their interrupt controllers, two each, then the finisher and the PLIC.
@@ -52,7 +60,12 @@ export function virtTree(config: VirtTree): FdtNode {
         reg: cells(id),
         status: strings('okay'),
         compatible: strings('riscv'),
-        'riscv,isa': strings(config.isa),
+        // Linux reads the list, what is older the string.
+        'riscv,isa-base': strings('rv64i'),
+        'riscv,isa-extensions': strings(...config.extensions),
+        'riscv,isa': strings(isaString(config.extensions)),
+        'riscv,cbom-block-size': cells(config.cacheBlockSize),
+        'riscv,cboz-block-size': cells(config.cacheBlockSize),
         'mmu-type': strings(config.mmuType),
       },
       [

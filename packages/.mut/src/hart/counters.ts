@@ -2,6 +2,7 @@
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { M, U } from './cause.ts';
+import { hasSupervisorTimer } from './envcfg.ts';
 import { carry, highOf, lowOf } from './halves.ts';
 
 // A counter's storage is what must be added to the number of retired instructions, or its value while it is inhibited.
@@ -66,4 +67,17 @@ export function denied(index: number): (csrs: CsrFile) => boolean {
       csrs.privilege === U ? csrs.low(Slot.mcounteren) & csrs.low(Slot.scounteren) : csrs.low(Slot.mcounteren);
     return (enabled & bit) === 0;
   };
+}
+
+const timeDenied = denied(1);
+
+/** `stimecmp` is S-mode's where `menvcfg` has given it the timer, and `mcounteren` the time. */
+export const timerDenied = (csrs: CsrFile): boolean =>
+  csrs.privilege !== M && (timeDenied(csrs) || !hasSupervisorTimer(csrs));
+
+/** The deadline in `stimecmp`, in ticks; Infinity where the register is without effect, or too far off to be reached. */
+export function supervisorDeadline(csrs: CsrFile): number {
+  if (!hasSupervisorTimer(csrs)) return Infinity;
+  const deadline = (csrs.highHalf(Slot.stimecmp) >>> 0) * 0x1_0000_0000 + (csrs.low(Slot.stimecmp) >>> 0);
+  return deadline > Number.MAX_SAFE_INTEGER ? Infinity : deadline;
 }

@@ -51,8 +51,11 @@ function settle(hart: Hart, row: CsrRow): Action {
   if (row.effect === 'none') return Action.Next;
   if (row.effect === 'interrupts') {
     if (dueInterrupt(hart.csrs) < 0) return Action.Next;
+  } else if (row.effect === 'protection') {
+    hart.mmu.protect();
   } else {
     hart.mmu.update();
+    if (row.effect === 'timer') hart.timersChanged();
   }
   hart.csrs.advance();
   return hart.retire();

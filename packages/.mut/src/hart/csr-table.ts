@@ -2,17 +2,19 @@
 import { csrNumber } from '@racho/isa';
 import { MISA_EXTENSIONS } from '../isa.ts';
 import type { CsrFile } from './csr-file.ts';
-import { S } from './cause.ts';
+import { Interrupt, S } from './cause.ts';
 import * as counters from './counters.ts';
 import type { Halves } from './halves.ts';
 import type { SlotName } from './csr-slots.ts';
 import { Slot } from './csr-slots.ts';
+import * as envcfg from './envcfg.ts';
 import * as mstatus from './mstatus.ts';
+import { PMP_ENTRIES, PMPADDR_HIGH, PMPCFG, writeAddress, writeConfig } from './pmp.ts';
 import { floatIsOff, readStatus, writeFcsr } from './float.ts';
 import { writeMstatus, writeSatp, writeTvec } from './warl.ts';
 
 /** What must be looked at again when a register was written. */
-export type CsrEffect = 'none' | 'translation' | 'interrupts' | 'both';
+export type CsrEffect = 'none' | 'translation' | 'protection' | 'interrupts' | 'both' | 'timer';
 
 export interface CsrRow {
   readonly name: string;
@@ -61,8 +63,8 @@ const view = (name: string, of: SlotName, visible: Halves, writable: Halves, spe
 /** Has no storage of its own: reads as a constant, or by its `read`; writes, where its number allows them, are ignored. */
 const constant = (name: string, value: Halves = NONE, special: Special = {}): CsrRow =>
   build(name, 0, NONE, NONE, { fixed: value, ...special });
-const numbered = (name: string, first: number, last: number, step = 1): string[] =>
-  Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => `${name}${first + i * step}`);
+const numbered = (name: string, first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => `${name}${first + i}`);
 
 /** MXL in `misa`, and UXL, with SXL above it, in `mstatus`: 64 bits. */
 const MXL_64 = 2 << 30;
@@ -94,7 +96,8 @@ export const csrTable: readonly CsrRow[] = [
     effect: 'both',
     read: readStatus(mstatus.SSTATUS, UXL_64),
   }),
-  ...(['menvcfg', 'senvcfg'] as const).map((name) => register(name, low(1))), // FIOM: fences order nothing here, so it has no effect
+  register('menvcfg', envcfg.MENVCFG, { effect: 'timer', write: envcfg.write }),
+  register('senvcfg', envcfg.SENVCFG, { write: envcfg.write }),
 
   // Floating point
   register('fcsr', low(0xff), float),
@@ -106,7 +109,11 @@ export const csrTable: readonly CsrRow[] = [
   register('mideleg', low(S_INTERRUPTS), { effect: 'interrupts' }),
   register('mie', low(INTERRUPTS), { effect: 'interrupts' }),
   view('sie', 'mie', low(INTERRUPTS), low(S_INTERRUPTS), { effect: 'interrupts', through: delegated }),
-  register('mip', low(S_INTERRUPTS), { effect: 'interrupts', read: (csrs) => csrs.withHigh(csrs.pending(), 0) }),
+  register('mip', low(S_INTERRUPTS), {
+    effect: 'interrupts',
+    through: (csrs) => (envcfg.hasSupervisorTimer(csrs) ? ~Interrupt.STI : -1),
+    read: (csrs) => csrs.withHigh(csrs.pending(), 0),
+  }),
   view('sip', 'mip', low(INTERRUPTS), low(SSIP), {
     effect: 'interrupts',
     through: delegated,
@@ -116,15 +123,21 @@ export const csrTable: readonly CsrRow[] = [
   ...(['mscratch', 'sscratch', 'mcause', 'scause', 'mtval', 'stval'] as const).map((name) => register(name, ALL)),
   ...(['mepc', 'sepc'] as const).map((name) => register(name, [~1, -1])), // with C, only bit 0 is always zero
 
-  // Translation and protection: no PMP entries, so S and U may access everything
+  // Translation and protection
   register('satp', ALL, {
     effect: 'translation',
     write: writeSatp,
     denied: (csrs) => csrs.privilege === S && (csrs.low(Slot.mstatus) & mstatus.TVM) !== 0,
   }),
-  ...[...numbered('pmpcfg', 0, 14, 2), ...numbered('pmpaddr', 0, 63)].map((name) => constant(name)),
+  ...(['pmpcfg0', 'pmpcfg2'] as const).map((name) =>
+    register(name, [PMPCFG, PMPCFG], { effect: 'protection', write: writeConfig }),
+  ),
+  ...numbered('pmpaddr', 0, PMP_ENTRIES - 1).map((name) =>
+    register(name as SlotName, [-1, PMPADDR_HIGH], { effect: 'protection', write: writeAddress }),
+  ),
 
-  // Counters
+  // Counters and timers
+  register('stimecmp', ALL, { effect: 'timer', denied: counters.timerDenied }),
   ...(['mcounteren', 'scounteren'] as const).map((name) => register(name, low(-1))),
   register('mcountinhibit', low(counters.INHIBITABLE), { write: counters.writeInhibit }),
   ...(['mcycle', 'minstret'] as const).map((name) =>

@@ -31,6 +31,7 @@ describe('access', () => {
   test.each(csrTable.map((row) => row.name))('%s is for its privilege and those above', (name) => {
     for (const counteren of ['mcounteren', 'scounteren'] as const) setCsr(bench.hart, counteren, ALL);
     setCsr(bench.hart, 'mstatus', 1n << 13n); // floating point is on
+    setCsr(bench.hart, 'menvcfg', 1n << 63n); // stimecmp is S-mode's
     const { privilege } = csrTable.find((row) => row.name === name)!;
     for (const level of [U, S, M]) {
       const readable = typeof bench.read(name, level) === 'bigint';
@@ -143,10 +144,11 @@ describe('legal values', () => {
     ['stval', ALL, ALL],
     ['mscratch', ALL, ALL],
     ['sscratch', ALL, ALL],
-    ['menvcfg', ALL, 1n],
-    ['senvcfg', ALL, 1n],
-    ['pmpcfg0', ALL, 0n],
-    ['pmpaddr63', ALL, 0n],
+    ['menvcfg', ALL, 0xa000_0000_0000_00f1n],
+    ['senvcfg', ALL, 0xf1n],
+    ['stimecmp', ALL, ALL],
+    ['pmpcfg2', 0x1f7f_0203_0405_0607n, 0x1f1f_0003_0405_0007n],
+    ['pmpaddr15', ALL, 0x003f_ffff_ffff_ffffn],
     ['mhpmcounter3', ALL, 0n],
     ['mhpmevent31', ALL, 0n],
     ['satp', 0x8123_4000_0008_0000n, 0x8123_4000_0008_0000n],

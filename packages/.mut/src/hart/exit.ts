@@ -10,5 +10,7 @@ export const RunExit = {
   Halt: 3,
   /** It spins, and so gives its turn away. */
   Pause: 4,
+  /** A debugger stops the machine, or holds the hart. */
+  Debug: 5,
 } as const;
 export type RunExit = (typeof RunExit)[keyof typeof RunExit];

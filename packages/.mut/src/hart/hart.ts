@@ -1,4 +1,5 @@
 /** A hart: its state in memory, the generated interpreter that executes it, and the run loop around that. */
+import type { Probe } from '../debug/probe.ts';
 import type { Bus } from '../devices/bus.ts';
 import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
@@ -6,13 +7,17 @@ import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import { instantiate } from '../wasm/host.ts';
-import { SlowAccess } from './access.ts';
-import { Cause, Interrupt, M } from './cause.ts';
+import { SlowAccess, WITHHELD } from './access.ts';
+import { Cause, Interrupt, M, S } from './cause.ts';
+import { supervisorDeadline } from './counters.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
+import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
+import { highOf, lowOf } from './halves.ts';
 import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
 import { Mmu } from './mmu.ts';
+import * as mstatus from './mstatus.ts';
 import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
 import { Rest } from './rest.ts';
@@ -42,14 +47,14 @@ export class Hart implements Stateful {
   readonly port: HartPort;
   readonly csrs: CsrFile;
   readonly mmu: Mmu;
+  readonly access: SlowAccess;
   /** Number of the last gate. */
   gate = 0;
   /** Instructions that the last run attempted. */
   attempted = 0;
   readonly #interpret: () => void;
-  /** When timer interrupts are raised, in ticks: by `mtimecmp`, and by the built-in firmware. */
+  /** When the timer interrupt of M-mode is raised, in ticks; for S-mode's there is `stimecmp`. */
   #machineTimer = Infinity;
-  #supervisorTimer = Infinity;
   /** Fuel that this slice began with, as far as it was not taken back. */
   #granted = 0;
   /** Instructions of this slice that trapped: they use fuel, but do not retire. */
@@ -69,14 +74,15 @@ export class Hart implements Stateful {
     this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
     this.mmu = new Mmu(memory, this.csrs, words, base);
     const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
+    this.access = access;
     const imports: HartImports = {
-      fetch: (low, high) => access.fetch(low, high),
+      fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
       store: (low, high, size, valueLow, valueHigh) =>
         this.#afterAccess(access.store(low, high, size, valueLow, valueHigh)),
       reserve: (low, high, size) => access.atomic(low, high, size, Access.Load),
       atomic: (low, high, size) => access.atomic(low, high, size, Access.Store),
-      trap: () => void this.raise(access.pending.cause, access.pending.tvalLow, access.pending.tvalHigh),
+      trap: () => void this.raisePending(),
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
     };
@@ -93,10 +99,10 @@ export class Hart implements Stateful {
     csrs.words.fill(0);
     this.endReservation();
     csrs.set(Slot.mhartid, this.id, 0);
+    csrs.set(Slot.menvcfg, 0, ADUE);
     csrs.setPc(pc | 0, 0);
     csrs.privilege = privilege;
     this.#machineTimer = Infinity;
-    this.#supervisorTimer = Infinity;
     this.mmu.reset();
   }
 
@@ -105,11 +111,37 @@ export class Hart implements Stateful {
     const retired = fields.integer('retired', this.retired);
     this.csrs.exchange(fields);
     this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
-    this.#supervisorTimer = fields.limit('supervisorTimer', this.#supervisorTimer);
     this.mmu.exchange(fields);
     if (fields.direction === 'save') return;
     this.#retired = retired;
     this.#granted = this.#trapped = this.csrs.fuel = 0;
+  }
+
+  /** Enters S-mode at `pc` (below 2^32) with translation and interrupts off, as the SBI wants it. */
+  enterSupervisor(pc: number): void {
+    const { csrs } = this;
+    csrs.setPc(pc | 0, 0);
+    csrs.privilege = S;
+    csrs.set(Slot.satp, 0, 0);
+    csrs.setLow(Slot.mstatus, csrs.low(Slot.mstatus) & ~mstatus.SIE);
+    this.rest = Rest.None;
+    this.endReservation();
+    this.mmu.update();
+    this.stopSoon();
+  }
+
+  /** Executes nothing until {@link Hart.enterSupervisor}, with no interrupt pending or enabled that is not a line's. */
+  stop(): void {
+    this.csrs.setLow(Slot.mie, 0);
+    this.csrs.setLow(Slot.mip, 0);
+    this.setSupervisorTimer(Infinity);
+    this.rest = Rest.Stopped;
+  }
+
+  /** Waits as WFI does, under the SBI's name. */
+  suspend(): void {
+    this.rest = Rest.Suspended;
+    this.stopSoon();
   }
 
   /** Instructions retired since the machine was made; exact also while one is executed, which it does not count. */
@@ -127,6 +159,7 @@ export class Hart implements Stateful {
 
   /** Whether it has something to execute, at the time that the clock has now. */
   get ready(): boolean {
+    if (this.probe?.held === true) return false;
     if (this.rest === Rest.None) return true;
     if (this.rest === Rest.Stopped) return false;
     this.#updateTimers();
@@ -148,13 +181,18 @@ export class Hart implements Stateful {
   /** From now on MTIP says whether it is `deadline`, in ticks. */
   setMachineTimer(deadline: number): void {
     this.#machineTimer = deadline;
-    this.#updateTimers();
-    this.stopSoon();
+    this.timersChanged();
   }
 
-  /** The same for STIP; only where the built-in firmware has the timer. */
+  /** Sets `stimecmp`, on behalf of S-mode. */
   setSupervisorTimer(deadline: number): void {
-    this.#supervisorTimer = deadline;
+    const far = deadline > Number.MAX_SAFE_INTEGER;
+    this.csrs.set(Slot.stimecmp, far ? -1 : lowOf(deadline), far ? -1 : highOf(deadline));
+    this.timersChanged();
+  }
+
+  /** To be called when `stimecmp`, or whether it counts, has changed. */
+  timersChanged(): void {
     this.#updateTimers();
     this.stopSoon();
   }
@@ -163,8 +201,8 @@ export class Hart implements Stateful {
   get nextDeadline(): number | undefined {
     const now = this.port.clock.now();
     const machine = this.#machineTimer > now ? this.#machineTimer : Infinity;
-    const supervisor = this.#supervisorTimer > now ? this.#supervisorTimer : Infinity;
-    const next = Math.min(machine, supervisor);
+    const supervisor = supervisorDeadline(this.csrs);
+    const next = Math.min(machine, supervisor > now ? supervisor : Infinity);
     return next === Infinity ? undefined : next;
   }
 
@@ -191,14 +229,29 @@ export class Hart implements Stateful {
       if (this.port.halted()) return RunExit.Halt;
       const left = fuel - this.attempted;
       if (left <= 0) return RunExit.Fuel;
+      if (this.probe?.stopped() === true) return RunExit.Debug;
       this.port.clock.refresh();
       if (!this.ready) return RunExit.Idle;
       this.rest = Rest.None;
       this.#updateTimers();
-      this.takeInterrupt();
-      this.attempted += this.#slice(Math.min(left, SLICE, this.#untilDeadline()));
+      const interrupted = this.takeInterrupt();
+      const allowed = this.probe?.allowance(interrupted) ?? Infinity;
+      if (allowed === 0) return RunExit.Debug;
+      this.attempted += this.#slice(Math.min(left, allowed, SLICE, this.#untilDeadline()));
+      if (this.#exit === RunExit.Gate) return RunExit.Gate;
+      const stopped = this.probe?.stopped() === true;
+      // That it gives its turn away is told first, or it would have another one.
       if (this.#exit !== RunExit.Fuel) return this.#exit;
+      if (stopped) return RunExit.Debug;
     }
+  }
+
+  /** A debugger's, while it looks: it may stop the hart before any instruction. */
+  get probe(): Probe | undefined {
+    return this.access.probe;
+  }
+  set probe(probe: Probe | undefined) {
+    this.access.probe = probe;
   }
 
   /** Takes the interrupt that is due, if one is. */
@@ -229,6 +282,15 @@ export class Hart implements Stateful {
   raise(cause: number, tvalLow: number, tvalHigh: number): Action {
     enterTrap(this.csrs, 'exception', cause, tvalLow, tvalHigh);
     return this.trapped();
+  }
+
+  /** Takes the exception that an access has left behind, or ends the slice before the instruction. */
+  raisePending(): Action {
+    const { cause, tvalLow, tvalHigh } = this.access.pending;
+    if (cause !== WITHHELD) return this.raise(cause, tvalLow, tvalHigh);
+    this.stopSoon();
+    this.#truncate(0);
+    return Action.Resume;
   }
 
   /** For system handlers: fuel is used, but nothing retires. */
@@ -275,6 +337,15 @@ export class Hart implements Stateful {
     return place;
   }
 
+  /** Generated code asks once for a page: where that does not speak for all of it, the slice ends behind the instruction. */
+  #afterFetch(place: number): number {
+    if (place !== 0 && !this.mmu.uniform) {
+      this.stopSoon();
+      this.#truncate(1);
+    }
+    return place;
+  }
+
   #time(): number {
     this.port.clock.refresh();
     return this.port.clock.now();
@@ -284,7 +355,7 @@ export class Hart implements Stateful {
     const now = this.port.clock.now();
     const { words } = this.csrs;
     const machine = now >= this.#machineTimer ? Interrupt.MTI : 0;
-    const supervisor = now >= this.#supervisorTimer ? Interrupt.STI : 0;
+    const supervisor = now >= supervisorDeadline(this.csrs) ? Interrupt.STI : 0;
     words[LINES >>> 2] = (words[LINES >>> 2]! & ~(Interrupt.MTI | Interrupt.STI)) | machine | supervisor;
   }
 }

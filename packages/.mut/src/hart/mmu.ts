@@ -1,45 +1,66 @@
 /** Address translation of a hart: what `satp`, `mstatus` and the privilege mean for its accesses, and the TLB behind it. */
+import type { Points } from '../debug/points.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import { M, U } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
+import { updatesPages } from './envcfg.ts';
 import { DATA_TLB, FETCH_TLB } from './layout.ts';
 import * as mstatus from './mstatus.ts';
 import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
+import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
 import { Tlb } from './tlb.ts';
 
 export class Mmu implements Stateful {
+  /** A debugger's: pages with such points are never entered, so that each access to them is looked at. */
+  points: Points | undefined;
   readonly #memory: GuestMemory;
   readonly #csrs: CsrFile;
   readonly #walker: PageWalker;
+  readonly #pmp: Pmp;
   readonly #tlb: Tlb;
   /** That of loads and stores; also of fetches, except in M-mode. */
   readonly #regime = { satpLow: 0, satpHigh: 0, user: 0, sum: 0, mxr: 0 };
   #dataTranslated = false;
   #fetchTranslated = false;
+  /** Whether these accesses are M-mode's own. */
+  #dataMachine = true;
+  #fetchMachine = true;
+  /** Whether what was found for the last access holds for all of its page. */
+  uniform = true;
 
   /** @param words - the whole memory; `base` is the hart's */
   constructor(memory: GuestMemory, csrs: CsrFile, words: Int32Array, base: number) {
     this.#memory = memory;
     this.#csrs = csrs;
-    this.#walker = new PageWalker(memory);
+    this.#pmp = new Pmp(csrs);
+    this.#walker = new PageWalker(memory, this.#pmp);
     this.#tlb = new Tlb(words, base, memory);
   }
 
   reset(): void {
     this.#tlb.reset();
+    this.#pmp.update();
     this.update();
   }
 
   exchange(fields: Fields): void {
     this.#tlb.exchange(fields);
-    if (fields.direction === 'load') this.update();
+    if (fields.direction === 'save') return;
+    this.#pmp.update();
+    this.update();
   }
 
-  /** To be called whenever `satp`, `mstatus` or the privilege may have changed. Flushes nothing. */
+  /** To be called when PMP has changed. */
+  protect(): void {
+    this.#pmp.update();
+    this.#tlb.flushAll();
+  }
+
+  /** To be called whenever `satp`, `menvcfg`, `mstatus` or the privilege may have changed. Flushes nothing. */
   update(): void {
     const csrs = this.#csrs;
     const status = csrs.low(Slot.mstatus);
@@ -49,9 +70,11 @@ export class Mmu implements Stateful {
       privilege === M && (status & mstatus.MPRV) !== 0 ? (status & mstatus.MPP) >>> mstatus.MPP_SHIFT : privilege;
     regime.satpHigh = csrs.highHalf(Slot.satp);
     const paging = satpMode(regime.satpHigh) !== SATP_BARE;
-    this.#dataTranslated = paging && effective !== M;
-    this.#fetchTranslated = paging && privilege !== M;
-    const { bare } = this.#tlb;
+    this.#dataMachine = effective === M;
+    this.#fetchMachine = privilege === M;
+    this.#dataTranslated = paging && !this.#dataMachine;
+    this.#fetchTranslated = paging && !this.#fetchMachine;
+    this.#walker.updates = updatesPages(csrs);
     if (this.#dataTranslated) {
       regime.satpLow = csrs.low(Slot.satp);
       regime.user = effective === U ? 1 : 0;
@@ -59,9 +82,9 @@ export class Mmu implements Stateful {
       regime.sum = effective !== U && (status & mstatus.SUM) !== 0 ? 1 : 0;
       regime.mxr = (status & mstatus.MXR) !== 0 ? 1 : 0;
     }
-    const set = this.#dataTranslated ? this.#tlb.select(regime) : bare;
+    const set = this.#dataTranslated ? this.#tlb.select(regime) : this.#tlb.bare(this.#dataMachine);
     csrs.words[DATA_TLB >>> 2] = set;
-    csrs.words[FETCH_TLB >>> 2] = this.#fetchTranslated ? set : bare;
+    csrs.words[FETCH_TLB >>> 2] = this.#fetchTranslated ? set : this.#tlb.bare(this.#fetchMachine);
   }
 
   /** SFENCE.VMA, by ASID and page number; `undefined` stands for all. */
@@ -69,8 +92,15 @@ export class Mmu implements Stateful {
     this.#tlb.flush(asid, page);
   }
 
-  /** The physical address, `PAGE_FAULT` or `ACCESS_FAULT`; what is at the address is not asked. */
-  translate(low: number, high: number, access: Access, mode: WalkMode = 'update'): number {
+  /** The physical address of so many bytes of a page, `PAGE_FAULT` or `ACCESS_FAULT`; what is there is not asked. */
+  translate(low: number, high: number, size: number, access: Access, mode: WalkMode = 'update'): number {
+    const fetch = access === Access.Fetch;
+    const physical = this.#physical(low, high, access, mode);
+    const machine = fetch ? this.#fetchMachine : this.#dataMachine;
+    return physical < 0 || this.#pmp.permits(physical, size, access, machine) ? physical : ACCESS_FAULT;
+  }
+
+  #physical(low: number, high: number, access: Access, mode: WalkMode): number {
     const translated = access === Access.Fetch ? this.#fetchTranslated : this.#dataTranslated;
     if (translated) return this.#walker.walk(low, high, access, this.#regime, mode);
     this.#walker.level = 0;
@@ -78,13 +108,28 @@ export class Mmu implements Stateful {
     return high === 0 ? low >>> 0 : ACCESS_FAULT;
   }
 
+  /** As {@link translate} for a debugger's eyes, which no right is denied to: any page that is mapped will do. */
+  inspect(low: number, high: number): number {
+    if (!this.#dataTranslated) return high === 0 ? low >>> 0 : ACCESS_FAULT;
+    const everything = { ...this.#regime, user: 0, sum: 1, mxr: 1 };
+    return this.#walker.walk(low, high, Access.Load, everything, 'inspect');
+  }
+
+  /** Whether PMP lets the next bytes be fetched, too. */
+  permitsFetch(physical: number, size: number): boolean {
+    return this.#pmp.permits(physical, size, Access.Fetch, this.#fetchMachine);
+  }
+
   /**
-   * Enters the page of the translation that was made last into the TLB, and gives the address's place in the memory;
-   * 0 if it is not RAM.
+   * Enters the page of the translation that was made last into the TLB, if it holds for all of the page, and gives the
+   * address's place in the memory; 0 if it is not RAM.
    */
   enter(low: number, high: number, access: Access, physical: number): number {
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
+    if (this.points?.inPage(access === Access.Fetch ? 'fetch' : 'data', low, high) === true) return place;
+    this.uniform = this.#pmp.uniform(physical);
+    if (!this.uniform) return place;
     const set = this.#csrs.words[(access === Access.Fetch ? FETCH_TLB : DATA_TLB) >>> 2]!;
     this.#tlb.enter(set, access, low, high, place, this.#walker.level);
     return place;

@@ -1,6 +1,9 @@
 /** The page-table walk of every scheme on 32-bit halves (Privileged, "Virtual Address Translation Process"). */
 import type { GuestMemory } from '../memory.ts';
+import type { Pmp } from './pmp.ts';
 import { levelsByMode, satpMode } from './satp.ts';
+
+export const PAGE_SIZE = 4096;
 
 /** Kinds of access, as the bits R, W and X of a page-table entry. */
 export const Access = { Load: 2, Store: 4, Fetch: 8 } as const;
@@ -31,7 +34,6 @@ const SATP_FAR_LOW = 0xfff0_0000;
 const SATP_FAR_HIGH = 0xfff;
 
 const PTE_BYTES = 8;
-const PAGE_SIZE = 4096;
 const INDEX_BITS = 9;
 const PAGE_BITS = 12;
 
@@ -52,16 +54,20 @@ export interface Regime {
   readonly mxr: number;
 }
 
-/** Whether a walk sets A and D, as the machine's own accesses do, or only looks. */
-export type WalkMode = 'update' | 'observe';
+/** Whether a walk sets A and D, as the machine's own accesses do, or only looks; `inspect` is past all protection but the rights. */
+export type WalkMode = 'update' | 'observe' | 'inspect';
 
 export class PageWalker {
   readonly #memory: GuestMemory;
+  readonly #pmp: Pmp;
+  /** Whether A and D are set where they are missing, or that is a fault: `menvcfg.ADUE`. */
+  updates = true;
   /** Level of the leaf that was found last: above 0 for superpages. */
   level = 0;
 
-  constructor(memory: GuestMemory) {
+  constructor(memory: GuestMemory, pmp: Pmp) {
     this.#memory = memory;
+    this.#pmp = pmp;
   }
 
   /** The physical address of a virtual one (halves), or `PAGE_FAULT`, or `ACCESS_FAULT` if a table is not in RAM. */
@@ -76,7 +82,8 @@ export class PageWalker {
     let far = (regime.satpLow & SATP_FAR_LOW) | (regime.satpHigh & SATP_FAR_HIGH);
     for (let level = levels - 1; level >= 0; level--) {
       const entry = table + PTE_BYTES * indexAt(level, low, high);
-      if (far !== 0 || !memory.contains(entry, PTE_BYTES)) return ACCESS_FAULT;
+      if (far !== 0 || !memory.contains(entry, PTE_BYTES) || !this.#permits(entry, Access.Load, mode))
+        return ACCESS_FAULT;
       const place = memory.place(entry) >>> 2;
       const pte = words[place]!;
       const pteHigh = words[place + 1]!;
@@ -93,9 +100,11 @@ export class PageWalker {
       const offset = 2 ** (PAGE_BITS + INDEX_BITS * level);
       const misaligned = table % offset !== 0 || (level === 3 && ((pte & FAR_LOW) | (pteHigh & TERAPAGE_LOW)) !== 0);
       if (!permits(pte, access, regime) || misaligned) return PAGE_FAULT;
-      if (mode === 'update') {
-        const updated = pte | ACCESSED | (access === Access.Store ? DIRTY : 0);
-        if (updated >>> 0 !== pte) words[place] = updated;
+      const updated = (pte | ACCESSED | (access === Access.Store ? DIRTY : 0)) >>> 0;
+      if (updated !== pte && mode !== 'inspect') {
+        if (!this.updates) return PAGE_FAULT;
+        if (!this.#permits(entry, Access.Store, mode)) return ACCESS_FAULT;
+        if (mode === 'update') words[place] = updated;
       }
       // Most of a page of 512 GiB is beyond 32 bits, too.
       if (far !== 0 || (level === 3 && (high & 0x7f) !== 0)) return ACCESS_FAULT;
@@ -103,6 +112,11 @@ export class PageWalker {
       return table + ((low & (offset - 1)) >>> 0);
     }
     return PAGE_FAULT;
+  }
+
+  /** Tables are accessed as by S-mode, whatever the privilege. */
+  #permits(entry: number, access: Access, mode: WalkMode): boolean {
+    return mode === 'inspect' || this.#pmp.permits(entry, PTE_BYTES, access, false);
   }
 }
 

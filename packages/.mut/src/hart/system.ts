@@ -4,6 +4,7 @@ import { Action, handlerNumbers } from '../interpreter/imports.ts';
 import { Cause, M, S, U } from './cause.ts';
 import { csrHandlers } from './csr-instructions.ts';
 import { Slot } from './csr-slots.ts';
+import * as envcfg from './envcfg.ts';
 import { RunExit } from './exit.ts';
 import { Rest } from './rest.ts';
 import type { Hart } from './hart.ts';
@@ -63,6 +64,19 @@ const sfenceVma: Handler = (hart, word) => {
   return hart.retire();
 };
 
+/** The fences around SINVAL.VMA, which has done it all. */
+const orderInvalidations: Handler = (hart, word) => (hart.csrs.privilege === U ? illegal(hart, word) : Action.Next);
+
+/** A CBO instruction, by the bits of `menvcfg` and `senvcfg` that allow it. */
+const cbo =
+  (bits: number, operation: 'zeroBlock' | 'manageBlock'): Handler =>
+  (hart, word) => {
+    const { csrs, access } = hart;
+    if (!envcfg.allows(csrs, bits)) return illegal(hart, word);
+    const rs1 = (word >>> 15) & 31;
+    return access[operation](csrs.xLow(rs1), csrs.xHigh(rs1)) ? Action.Next : hart.raisePending();
+  };
+
 const gate: Handler = (hart, word) => {
   if (hart.csrs.privilege !== S || !hart.port.supervised()) return illegal(hart, word);
   hart.gate = word >> 20;
@@ -82,6 +96,11 @@ const pause: Handler = (hart) => {
 const byName: Readonly<Record<HandlerName, Handler>> = {
   ...csrHandlers,
   ...{ ecall, ebreak, mret, sret, wfi, sfence_vma: sfenceVma, gate, pause },
+  ...{ sinval_vma: sfenceVma, sfence_w_inval: orderInvalidations, sfence_inval_ir: orderInvalidations },
+  cbo_inval: cbo(envcfg.CBIE, 'manageBlock'),
+  cbo_clean: cbo(envcfg.CBCFE, 'manageBlock'),
+  cbo_flush: cbo(envcfg.CBCFE, 'manageBlock'),
+  cbo_zero: cbo(envcfg.CBZE, 'zeroBlock'),
 };
 
 /** By the numbers that generated code uses. */

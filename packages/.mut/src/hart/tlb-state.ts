@@ -28,9 +28,10 @@ export function savedRows({ words, memory, sets }: TlbRows, clean: readonly bool
     for (let row = set * SET_ROWS; row < (set + 1) * SET_ROWS; row++) {
       const at = (sets + row * TLB_ROW_BYTES) >>> 2;
       const [low, high] = [words[at]!, words[at + 1]!];
-      if (low === EMPTY_TAG && high === EMPTY_TAG) continue;
+      // No page begins there, whatever the high half was left at.
+      if (low === EMPTY_TAG) continue;
       const place = (low + words[at + 2]!) >>> 0;
-      saved.push(row, low, high, place - memory.place(0));
+      void place;
     }
   });
   return Int32Array.from(saved);

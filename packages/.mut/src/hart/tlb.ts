@@ -20,8 +20,13 @@ import type { Regime } from './page-walk.ts';
 import { Access } from './page-walk.ts';
 import { loadRows, savedRows } from './tlb-state.ts';
 
-/** Set 0 holds the identity: physical addresses, which no fence concerns as there is no PMP. */
-const BARE_SET = 0;
+/** Sets of the identity, which no fence concerns: physical addresses as PMP lets M-mode access them, and the others. */
+const MACHINE_SET = 0;
+const BARE_SET = 1;
+
+/** The first one of a context. */
+const FIRST_SET = 2;
+const CONTEXTS: number = TLB_SETS - FIRST_SET;
 
 interface Context extends Regime {
   /** Index of its set. */
@@ -57,7 +62,7 @@ export class Tlb implements Stateful {
   /** Which sets have nothing but empty rows. Others are cleared when they are next given away. */
   readonly #clean: boolean[] = [];
   /** The set that is given away next. */
-  #victim = BARE_SET + 1;
+  #victim = FIRST_SET;
 
   /** @param words - the whole memory; `base` is the hart's */
   constructor(words: Int32Array, base: number, memory: GuestMemory) {
@@ -69,27 +74,28 @@ export class Tlb implements Stateful {
 
   reset(): void {
     this.#contexts.length = 0;
-    this.#victim = BARE_SET + 1;
+    this.#victim = FIRST_SET;
     this.#clean.length = 0;
+    this.#clear(MACHINE_SET);
     this.#clear(BARE_SET);
   }
 
   /** Loaded into an empty TLB. */
   exchange(fields: Fields): void {
-    const count = fields.integer('contexts', this.#contexts.length, TLB_SETS - 1);
+    const count = fields.integer('contexts', this.#contexts.length, CONTEXTS);
     for (let i = 0; i < count; i++) this.#contexts[i] = this.#exchangeContext(fields, i);
     this.#victim = fields.integer('victim', this.#victim, TLB_SETS - 1);
     // Sets are given away in their order first, and then over and over.
-    if (this.#victim === BARE_SET || (count < TLB_SETS - 1 && this.#victim !== count + 1)) {
+    if (this.#victim < FIRST_SET || (count < CONTEXTS && this.#victim !== FIRST_SET + count)) {
       fields.refuse(`TLB set ${this.#victim} is next after ${count}`);
     }
     const rows = { words: this.#words, memory: this.#memory, sets: this.#sets };
     const own = fields.direction === 'save' ? savedRows(rows, this.#clean) : new Int32Array(0);
     const saved = fields.bytes('rows', new Uint8Array(own.buffer));
     if (fields.direction === 'save') return;
-    for (let set = 1; set <= count; set++) this.#clear(set);
+    for (let i = 0; i < count; i++) this.#clear(FIRST_SET + i);
     const words = new Int32Array(saved.buffer, 0, saved.length >>> 2);
-    const used = saved.length % 4 === 0 ? loadRows(rows, words, count + 1) : undefined;
+    const used = saved.length % 4 === 0 ? loadRows(rows, words, FIRST_SET + count) : undefined;
     if (used === undefined) fields.refuse('no rows of a TLB');
     else for (const set of used) this.#clean[set] = false;
   }
@@ -101,15 +107,22 @@ export class Tlb implements Stateful {
     fields.array('regime', regime);
     return {
       ...{ satpLow: regime[0]!, satpHigh: regime[1]!, user: regime[2]!, sum: regime[3]!, mxr: regime[4]! },
-      set: index + 1,
+      set: FIRST_SET + index,
       superFirst: fields.limit('superFirst', known.superFirst),
       superEnd: fields.limit('superEnd', known.superEnd),
     };
   }
 
-  /** Address of the set for untranslated accesses. */
-  get bare(): number {
-    return this.#address(BARE_SET);
+  /** Address of the set for untranslated accesses by M-mode, or by S- and U-mode. */
+  bare(machine: boolean): number {
+    return this.#address(machine ? MACHINE_SET : BARE_SET);
+  }
+
+  /** Forgets everything, as a change of PMP wants. */
+  flushAll(): void {
+    this.#clear(MACHINE_SET);
+    this.#clear(BARE_SET);
+    this.flush(undefined, undefined);
   }
 
   /** Address of the set for a regime that translates, new and empty if it has none. */
@@ -127,7 +140,7 @@ export class Tlb implements Stateful {
     this.#words[row + 2] = place - low;
     const set = (setAddress - this.#sets) / TLB_SET_BYTES;
     this.#clean[set] = false;
-    const context = this.#contexts[set - 1];
+    const context = this.#contexts[set - FIRST_SET];
     if (context === undefined || level === 0) return;
     const pages = 512 ** level;
     const first = Math.floor(page / pages) * pages;
@@ -151,10 +164,10 @@ export class Tlb implements Stateful {
   /** Sets are given away in turn; the one before the last can never be the one in use. */
   #allocate(regime: Regime): number {
     const set = this.#victim;
-    this.#victim = set + 1 < TLB_SETS ? set + 1 : BARE_SET + 1;
+    this.#victim = set + 1 < TLB_SETS ? set + 1 : FIRST_SET;
     this.#clear(set);
-    // Contexts lie in the order of their sets, from set 1.
-    this.#contexts[set - 1] = { ...regime, set, ...noSuperpages };
+    // Contexts lie in the order of their sets.
+    this.#contexts[set - FIRST_SET] = { ...regime, set, ...noSuperpages };
     return set;
   }
 

@@ -42,6 +42,15 @@ export type HandlerName = Exclude<SystemHandler, 'fence' | 'fence_i' | 'lr_w' | 
 export const handlerNumbers: Readonly<Record<HandlerName, number>> = {
   ...{ csrrw: 0, csrrs: 1, csrrc: 2, csrrwi: 3, csrrsi: 4, csrrci: 5 },
   ...{ ecall: 6, ebreak: 7, mret: 8, sret: 9, wfi: 10, sfence_vma: 11, gate: 12, pause: 13 },
+  ...{
+    sinval_vma: 14,
+    sfence_w_inval: 15,
+    sfence_inval_ir: 16,
+    cbo_inval: 17,
+    cbo_clean: 18,
+    cbo_flush: 19,
+    cbo_zero: 20,
+  },
 };
 
 const takes = (count: number): Signature => ({ parameters: Array.from({ length: count }, () => 'i32') });

@@ -106,7 +106,7 @@ export const storeHost = ({ locals }: LoopState, memory: 'i32' | 'i64', value: C
 /** Sets `host` to where the two bytes of code at `at` (even, so they never straddle pages) are; traps if nowhere. */
 export function fetchMemory(state: LoopState, tlb: Code, at: Code): Code {
   const { locals, labels, imports } = state;
-  const { address, row, host } = locals;
+  const { address, row, host, fuel } = locals;
   return [
     address.set(at),
     row.set(i32.add(tlb, rowOffset(address.get))),
@@ -114,7 +114,12 @@ export function fetchMemory(state: LoopState, tlb: Code, at: Code): Code {
       undefined,
       i64.eq(load('i64.load', row.get, FETCH_ROWS), i64.and(address.get, i64.const(-PAGE_SIZE))),
       host.set(i32.add(wrap(address.get), load('i32.load', row.get, FETCH_ROWS + ADDEND))),
-      brIf(labels.trap, i32.eqz(host.tee(call(imports.fetch, low(address.get), high(address.get))))),
+      [
+        // Where the page is not all alike, the slice ends behind this instruction.
+        storeState('i32.store', state, FUEL, fuel.get),
+        brIf(labels.trap, i32.eqz(host.tee(call(imports.fetch, low(address.get), high(address.get))))),
+        fuel.set(loadState('i32.load', state, FUEL)),
+      ],
     ),
   ];
 }

@@ -5,6 +5,8 @@ import type { SbiHart, SbiPlatform } from './platform.ts';
 export const SBI_SUCCESS = 0n;
 export const SBI_ERR_NOT_SUPPORTED: bigint = -2n;
 export const SBI_ERR_INVALID_PARAM: bigint = -3n;
+export const SBI_ERR_INVALID_ADDRESS: bigint = -5n;
+export const SBI_ERR_ALREADY_AVAILABLE: bigint = -6n;
 
 /** `struct sbiret`. */
 export interface SbiRet {
@@ -20,7 +22,7 @@ export interface SbiCall {
   readonly platform: SbiPlatform;
   readonly hart: SbiHart;
   /** Argument registers: `arg(0)` is `a0`, unsigned 64-bit. */
-  readonly arg: (index: 0 | 1 | 2) => bigint;
+  readonly arg: (index: 0 | 1 | 2 | 3 | 4) => bigint;
   /** Whether this implementation has an extension: what the base extension's probe answers. */
   readonly probe: (eid: bigint) => boolean;
 }

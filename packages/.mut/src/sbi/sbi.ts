@@ -9,13 +9,19 @@ import {
   type SbiExtension,
   type SbiRet,
 } from './extension.ts';
+import { hsm } from './hsm.ts';
+import { ipi } from './ipi.ts';
 import { legacy } from './legacy.ts';
-import type { SbiHart, SbiPlatform } from './platform.ts';
+import type { SbiPlatform } from './platform.ts';
+import { rfence } from './rfence.ts';
 import { srst } from './srst.ts';
 import { time } from './time.ts';
 
 /** All there is: calls are dispatched, and probes answered, from this one table. */
-export const sbiExtensions: readonly (SbiExtension | LegacyExtension)[] = [...legacy, base, time, srst, dbcn];
+export const sbiExtensions: readonly (SbiExtension | LegacyExtension)[] = [
+  ...legacy,
+  ...[base, time, ipi, rfence, hsm, srst, dbcn],
+];
 
 const A0 = 10;
 const A1 = 11;
@@ -33,11 +39,12 @@ export class Sbi {
   }
 
   /**
-   * Serves the call that the hart's registers describe: EID in `a7`, FID in `a6`, arguments from `a0`. Writes the
-   * answer to `a0` (error) and `a1` (value), or to `a0` alone for a legacy call, and nothing if the call ended or
-   * restarted the machine. Advancing `pc` is the caller's.
+   * Serves the call that the registers of a hart describe: EID in `a7`, FID in `a6`, arguments from `a0`. Writes the
+   * answer to `a0` (error) and `a1` (value), or to `a0` alone for a legacy call, and nothing if the call does not
+   * return. Advancing `pc` is the caller's.
    */
-  call(hart: SbiHart): void {
+  call(id: number): void {
+    const hart = this.#platform.harts[id]!;
     const extension = this.#extensions.get(hart.readX(A7));
     const call: SbiCall = {
       platform: this.#platform,

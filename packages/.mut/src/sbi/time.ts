@@ -5,8 +5,8 @@ export const time: SbiExtension = {
   name: 'TIME',
   eid: 0x5449_4d45n,
   functions: [
-    /* 0 sbi_set_timer */ ({ platform, hart, arg }) => {
-      platform.setTimer(hart.id, arg(0));
+    /* 0 sbi_set_timer */ ({ hart, arg }) => {
+      hart.setTimer(arg(0));
       return success();
     },
   ],

@@ -37,11 +37,11 @@ function exchange(fields: Fields, configuration: Configuration): Configuration {
   const harts = fields.integer('harts', configuration.harts);
   const clock = choice(fields, 'clock', CLOCKS, configuration.clock);
   const kind = choice(fields, 'bios', BIOS, typeof bios === 'string' ? bios : 'image');
-  const firmware = image(fields, 'firmware', typeof bios === 'string' ? undefined : bios);
+  const firmware = kind === 'image' ? fields.bytes('firmware', typeof bios === 'string' ? NONE : bios) : kind;
   const kernel = image(fields, 'kernel', configuration.kernel);
   const initrd = image(fields, 'initrd', configuration.initrd);
   const bootargs = fields.text('bootargs', configuration.bootargs);
-  return { memory, harts, clock, bios: kind === 'image' ? (firmware ?? NONE) : kind, kernel, initrd, bootargs };
+  return { memory, harts, clock, bios: firmware, kernel, initrd, bootargs };
 }
 
 export function saveConfiguration(fields: Fields, options: ResolvedOptions): void {

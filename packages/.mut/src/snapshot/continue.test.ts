@@ -12,6 +12,8 @@ import { guest } from './testing/guest.ts';
 
 const MEMORY = 8 << 20;
 const SECTORS = 64;
+/** How many times as many runs as usual. */
+const LONG = Number(process.env['FUZZ'] ?? 1);
 
 /** What happens from outside between two steps. */
 interface Step {
@@ -79,7 +81,7 @@ test.each(['memory', 'overlay'] as const)('with timers, input, IPIs, entropy and
         at % happening.length,
       );
     }),
-    { numRuns: 25 },
+    { numRuns: 8 * LONG },
   );
 });
 
@@ -93,6 +95,6 @@ test('with random code in every mode, and page tables that nobody fences', () =>
         at % happening.length,
       );
     }),
-    { numRuns: 25 },
+    { numRuns: 8 * LONG },
   );
 });

@@ -3,6 +3,7 @@ import { instructions, insert, rangeOf } from '@racho/isa';
 import type { Hart } from '../hart/hart.ts';
 import { coreOf, Machine } from '../machine.ts';
 import type { MachineOptions } from '../options.ts';
+import { openMemory } from '../sbi/hand-over.ts';
 import { image, memoryOf, setCsr, setPc, setX } from '../testing.ts';
 
 const RAM = 0x8000_0000;
@@ -51,6 +52,18 @@ function fill(machine: Machine, seed: number): void {
   }
 }
 
+/** Memory is open to all, but sometimes for what entries about the code and the tables say. */
+function randomProtection(hart: Hart, next: () => number): void {
+  openMemory(hart.csrs);
+  if (next() % 4 === 0) {
+    for (const [entry, name] of (['pmpaddr0', 'pmpaddr1', 'pmpaddr2'] as const).entries()) {
+      setCsr(hart, name, entry === 2 ? ~0n : BigInt((RAM + (next() % 0x1_8000)) >>> 2));
+    }
+    setCsr(hart, 'pmpcfg0', 0x1f_0000n | BigInt(next() & 0x9f9f));
+  }
+  hart.mmu.protect();
+}
+
 function randomState(machine: Machine, hart: Hart, seed: number): void {
   const next = random(seed ^ 0x5bd1_e995);
   for (let register = 1; register < 32; register++) {
@@ -64,9 +77,12 @@ function randomState(machine: Machine, hart: Hart, seed: number): void {
   setCsr(hart, 'mideleg', BigInt(next() & 0x222));
   setCsr(hart, 'mie', BigInt(next() & 0xaaa));
   setCsr(hart, 'mip', BigInt(next() & 0x222));
-  setCsr(hart, 'mstatus', BigInt(next() & 0x7e_69aa));
+  setCsr(hart, 'mstatus', BigInt(next() & 0x7e_79aa));
   const mode = [0n, 8n, 8n, 9n][next() % 4]!;
   setCsr(hart, 'satp', (mode << 60n) | BigInt((TABLES >>> 12) + (next() % 8)));
+  setCsr(hart, 'menvcfg', (BigInt(next() & 0xa000_0000) << 32n) | BigInt(next() & 0xd1));
+  setCsr(hart, 'senvcfg', BigInt(next() & 0xd1));
+  randomProtection(hart, next);
   hart.csrs.privilege = [0, 1, 3][next() % 3]!;
   hart.mmu.update();
   setPc(hart, BigInt(RAM + ((next() % CODE_BYTES) & ~1)));

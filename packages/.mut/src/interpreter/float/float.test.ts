@@ -1,4 +1,4 @@
-import { effectsOf, encode, floatInstructions, type Instruction } from '@racho/isa';
+import { effectsOf, encode, instructionNamed, instructions, type Instruction } from '@racho/isa';
 import { execute, type FloatState, type Memory } from '@racho/isa/evaluator';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -112,6 +112,8 @@ const wordOf = (row: Instruction, rm: number): number =>
   encode(row, Object.fromEntries(row.fields.map(({ name }) => [name, name === 'rm' ? rm : registers[name]!])));
 const mode = fc.constantFrom(0, 1, 2, 3, 4, 7);
 
+const floatInstructions = instructions.filter((row) => effectsOf(row).float);
+
 describe('every instruction does what its semantics says, in every mode', () => {
   test.each(floatInstructions.map((row) => [row.name, row] as const))('%s', (_, row) => {
     ram.write(
@@ -136,14 +138,7 @@ test('stores write the low bits, boxed or not', () => {
     ['fsd', 0x1122_3344_5566_7788n],
   ] as const) {
     ram.write(Number(DATA), new Uint8Array(8));
-    both(
-      wordOf(
-        floatInstructions.find((row) => row.name === name)!,
-        0,
-      ),
-      state,
-      INITIAL,
-    );
+    both(wordOf(instructionNamed(name)!, 0), state, INITIAL);
     expect(machine.readMemory(Number(DATA), 8).reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n)).toBe(
       wanted,
     );

@@ -33,7 +33,11 @@ export function assembled(sections: readonly Section[]): Uint8Array {
 }
 
 const shown = ({ kind, value, bytes }: Field): string =>
-  kind === Kind.Number ? `${value}` : bytes.length <= 32 ? Buffer.from(bytes).toString('hex') : `xxh32 ${xxh32(bytes)}`;
+  kind === Kind.Number
+    ? `${value}`
+    : bytes.length <= 32
+      ? [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+      : `xxh32 ${xxh32(bytes)}`;
 
 /** The whole state, a line for each field: what two machines that are the same agree on. */
 export const stateOf = (snapshot: Uint8Array): string[] =>
