@@ -16,6 +16,7 @@ const host = [
   'scripts/**',
   'packages/isa/**',
   'packages/user/**',
+  'packages/p9/**',
   'packages/eslint-plugin/**',
   '**/*.test.ts',
   '**/src/testing/**', // helpers of tests: tests/src/layers.test.ts keeps them out of what is published

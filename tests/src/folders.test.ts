@@ -8,7 +8,7 @@ import { members, root } from './workspace.ts';
 function pictured(): string[] {
   const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8').replaceAll('\r\n', '\n');
   const blocks = [...text.matchAll(/^```text\n([\s\S]*?)^```$/gm)].map((match) => match[1]!.trimEnd().split('\n'));
-  const picture = blocks.find((lines) => lines.every((line) => /^[a-z.][a-z./-]*\s{2,}\S/.test(line)));
+  const picture = blocks.find((lines) => lines.every((line) => /^[a-z.][a-z0-9./-]*\s{2,}\S/.test(line)));
   return (picture ?? []).map((line) => line.split(/\s/)[0]!.replace(/\/$/, ''));
 }
 

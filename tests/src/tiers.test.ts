@@ -12,7 +12,7 @@ type Tier = 'safe' | 'trusted' | 'host';
 function tierOf(file: string): Tier {
   if (file.endsWith('.test.ts') || file.includes('/src/testing/')) return 'host';
   if (/(^|\/)[^/]+\.(config|shared)\.(ts|js)$/.test(file)) return 'host';
-  if (/^(apps|tools|tests|scripts|packages\/(isa|user|eslint-plugin))\//.test(file)) return 'host';
+  if (/^(apps|tools|tests|scripts|packages\/(isa|user|p9|eslint-plugin))\//.test(file)) return 'host';
   return /^packages\/(ostd|machine|bytes)\//.test(file) ? 'trusted' : 'safe';
 }
 

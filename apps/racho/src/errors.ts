@@ -12,6 +12,7 @@ export const codes = {
   E_CONFLICT: { status: EXIT.usage, meaning: 'two things that exclude each other are asked for' },
   E_FILE: { status: EXIT.usage, meaning: 'a file named on the command line cannot be read or written' },
   E_DISK: { status: EXIT.usage, meaning: 'a file for --drive is no raw disk image' },
+  E_SHARE: { status: EXIT.usage, meaning: 'this system cannot share a folder safely' },
   E_FILE_TOO_LARGE: { status: EXIT.finding, meaning: 'a file is larger than any guest image can be' },
   E_GUEST: {
     status: EXIT.finding,

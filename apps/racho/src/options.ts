@@ -1,5 +1,5 @@
 /** Every option there is, once: the parser, the help and docs/cli.md are made from this table. */
-import { parseDrive } from './device-options.ts';
+import { parseDrive, parseShare } from './device-options.ts';
 import { parseAddress, parseCount, parseHarts, parseMemory, parseOneOf, parseText } from './values.ts';
 
 export interface Option<Value> {
@@ -34,6 +34,11 @@ export const options = {
   append: valued('STRING', parseText, "the kernel's command line"),
   smp: valued('N', parseHarts, 'number of harts, 1 to 8 (1 otherwise)'),
   drive: repeated('FILE[,ro|,overlay]', parseDrive, 'a disk: a raw image; overlay keeps what is written in memory'),
+  share: valued(
+    'DIR[,tag=NAME][,ro]',
+    parseShare,
+    'a folder for the guest to mount by 9P, under the tag "share" otherwise',
+  ),
   deterministic: flag('time is counted in instructions: two runs are the same, bit for bit'),
   'max-instructions': valued(
     'N',

@@ -19,7 +19,7 @@ status that the guest gives to the finisher becomes the command's. With --determ
 typed, and when, would be part of the run.`,
   operands: [],
   options: [
-    ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive'] as const),
+    ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'share'] as const),
     ...(['deterministic', 'max-instructions', 'trace'] as const),
   ],
   afterFirstOperand: 'ours',
