@@ -17,7 +17,8 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {{ suite: string, architecture: string, packages?: string[], metapackages?: string[] }} Guest */
+/** @typedef {{ suite: string, architecture: string, packages?: string[], metapackages?: string[], source?: Source }} Guest */
+/** @typedef {{ package: string, paths: string[] }} Source what to take out of the upstream archive of a source package */
 
 class FetchError extends Error {}
 
@@ -72,7 +73,8 @@ function privateApt(mirror, suite, architecture, signedBy) {
   mkdirSync(join(folder, 'archives', 'partial'), { recursive: true });
   const conf = join(folder, 'apt.conf');
   const options = signedBy === undefined ? '' : `[signed-by=${signedBy}] `;
-  writeFileSync(join(folder, 'sources.list'), `deb ${options}${mirror} ${suite} main\n`);
+  const lines = ['deb', 'deb-src'].map((type) => `${type} ${options}${mirror} ${suite} main\n`);
+  writeFileSync(join(folder, 'sources.list'), lines.join(''));
   writeFileSync(
     conf,
     // The host's hooks are for the host's lists. Root's apt otherwise downloads as a user who cannot write here.
@@ -109,21 +111,39 @@ function dependenciesOf(apt, name) {
  * @param {readonly string[]} packages
  * @param {string} folder
  * @param {string} recipe what it is made of
+ * @param {Source} [source]
  */
-function unpack(apt, packages, folder, recipe) {
+function unpack(apt, packages, folder, recipe, source) {
   const partial = `${folder}.partial`;
   const archives = join(partial, '.archives');
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(archives, { recursive: true });
-  run('apt-get', [...apt, 'download', ...packages], archives);
+  if (packages.length > 0) run('apt-get', [...apt, 'download', ...packages], archives);
   for (const archive of readdirSync(archives).sort()) {
     console.log(`  ${archive}`);
     run('dpkg', ['-x', join(archives, archive), partial]);
   }
+  if (source !== undefined) unpackSource(apt, source, archives, partial);
   rmSync(archives, { recursive: true });
   writeFileSync(join(partial, '.recipe.json'), recipe);
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);
+}
+
+/**
+ * Downloads the upstream archive of a source package, and takes the named paths out of it.
+ * @param {readonly string[]} apt
+ * @param {Source} source
+ * @param {string} archives where to download to
+ * @param {string} folder
+ */
+function unpackSource(apt, source, archives, folder) {
+  run('apt-get', [...apt, 'source', '--download-only', '--tar-only', source.package], archives);
+  const archive = readdirSync(archives).find((name) => /\.orig\.tar\.\w+$/.test(name));
+  if (archive === undefined) throw new FetchError(`the source package ${source.package} has no upstream archive.`);
+  console.log(`  ${archive}`);
+  const patterns = source.paths.map((path) => `*/${path}`);
+  run('tar', ['-x', '--strip-components=1', '--wildcards', '-C', folder, '-f', join(archives, archive), ...patterns]);
 }
 
 /** @param {readonly string[]} names */
@@ -148,7 +168,7 @@ function fetch(names) {
     console.log(`${name}: ${guest.suite} ${architecture}`);
     const apt = privateApt(mirror, guest.suite, architecture, keyring);
     const meant = (guest.metapackages ?? []).flatMap((metapackage) => dependenciesOf(apt, metapackage));
-    unpack(apt, [...(guest.packages ?? []), ...meant], join(cache, name), recipe);
+    unpack(apt, [...(guest.packages ?? []), ...meant], join(cache, name), recipe, guest.source);
   }
   rmSync(join(cache, 'apt'), { recursive: true });
 }
