@@ -4,6 +4,7 @@ import type { Fields, Stateful } from './snapshot/fields.ts';
 
 /** Ticks a second, as in QEMU's `virt`. */
 export const TIMEBASE = 10_000_000;
+export const TICK_NANOSECONDS = 100n;
 const TICKS_PER_MS = TIMEBASE / 1000;
 /** In deterministic mode a tick is so many instructions. */
 export const INSTRUCTIONS_PER_TICK = 10;

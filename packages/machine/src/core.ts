@@ -6,6 +6,7 @@ import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
 import type { Device } from './devices/device.ts';
 import { Finisher } from './devices/finisher.ts';
+import { GoldfishRtc, RTC_IRQ } from './devices/goldfish-rtc.ts';
 import { Htif } from './devices/htif.ts';
 import { Plic } from './devices/plic.ts';
 import { SerialLine } from './devices/serial-line.ts';
@@ -55,6 +56,7 @@ export class MachineCore implements Stateful {
   haltStatus: number | undefined;
   /** A debugger's, once there was one. */
   debug: Session | undefined;
+  readonly #rtc: GoldfishRtc;
   readonly #uart: Uart16550;
   readonly #images: BootImages;
   readonly #platform: SbiPlatform;
@@ -77,13 +79,15 @@ export class MachineCore implements Stateful {
         : new WallClock(() => this.#guard(clock, NaN));
     const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
     const plic = this.#plic();
+    this.#rtc = this.#realTimeClock(plic);
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     const virtio = virtioSlots(options, this.#virtioPlatform(plic));
-    this.bus = new Bus([this.#clint(), plic, this.#uart, ...virtio, finisher]);
+    this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...virtio, finisher]);
     const port = {
       memory: this.memory,
       bus: this.bus,
       clock: this.clock,
+      alarm: this.#rtc,
       firmware: options.bios === 'sbi' ? (hart: Hart) => this.#sbi.call(hart.id) : undefined,
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
@@ -125,9 +129,9 @@ export class MachineCore implements Stateful {
     this.haltStatus = halted ? fields.integer('haltStatus', this.haltStatus ?? 0) : undefined;
   }
 
-  /** The next timer event of any hart, in ticks. */
+  /** The next timer event of any hart, or the alarm, in ticks. */
   get nextDeadline(): number | undefined {
-    const next = Math.min(...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
+    const next = Math.min(this.#rtc.deadline, ...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
     return next === Infinity ? undefined : next;
   }
 
@@ -167,6 +171,7 @@ export class MachineCore implements Stateful {
       if (left <= 0) return RunExit.Fuel;
       if (this.debug?.stop !== undefined && !this.debug.suspended) return RunExit.Debug;
       this.clock.refresh();
+      this.#rtc.poll();
       const hart = next();
       if (hart === undefined) {
         if (!this.#sleep()) return RunExit.Idle;
@@ -286,11 +291,24 @@ export class MachineCore implements Stateful {
     return new Clint(this.options.harts, {
       now: () => this.clock.now(),
       setNow: (ticks) => {
+        this.#rtc.clockMoved(ticks - this.clock.now());
         this.clock.setNow(ticks);
         this.#stopHarts();
       },
       setMsip: (id, level) => this.harts[id]?.setLine(Interrupt.MSI, level),
       setMtimecmp: (id, deadline) => this.harts[id]?.setMachineTimer(deadline),
+    });
+  }
+
+  #realTimeClock(plic: Plic): GoldfishRtc {
+    return new GoldfishRtc({
+      date: () => {
+        const date = Math.floor(this.#guard(this.options.date, 0));
+        return Number.isSafeInteger(date) ? date : 0;
+      },
+      now: () => this.clock.now(),
+      setLevel: (level) => plic.setLevel(RTC_IRQ, level),
+      deadlineChanged: () => this.#stopHarts(),
     });
   }
 

@@ -18,6 +18,11 @@ export interface MachineOptions {
    */
   readonly clock?: 'deterministic' | (() => number);
   /**
+   * The host's date in milliseconds since 1970, which the real-time clock has at power-on. Default: the host's; with a
+   * deterministic clock, always 0.
+   */
+  readonly date?: () => number;
+  /**
    * Firmware: `'sbi'` (default) is built in and starts the kernel in S-mode; `'none'` starts the kernel in M-mode;
    * bytes are an image, ELF or flat for 0x8000_0000, that is started in M-mode.
    */
@@ -47,6 +52,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly memory: number;
   readonly harts: number;
   readonly clock: 'deterministic' | (() => number);
+  readonly date: () => number;
   readonly bios: 'sbi' | 'none' | Uint8Array;
   readonly kernel: Uint8Array | undefined;
   readonly initrd: Uint8Array | undefined;
@@ -117,6 +123,8 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   if (clock !== 'deterministic' && typeof clock !== 'function') {
     throw wrong(`clock is ${String(clock)}; give 'deterministic' or a function that tells milliseconds`);
   }
+  const { date = clock === 'deterministic' ? () => 0 : () => Date.now() } = options;
+  if (typeof date !== 'function') throw wrong(`date is ${typeof date}, but must be a function`);
   if (bios !== 'sbi' && bios !== 'none') checkImage('bios', bios);
   checkImage('kernel', options.kernel);
   checkImage('initrd', options.initrd);
@@ -124,5 +132,5 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   const { console = () => undefined } = options;
   if (typeof console !== 'function') throw wrong(`console is ${typeof console}, but must be a function`);
   const { kernel, initrd } = options;
-  return { memory, harts, clock, bios, kernel, initrd, bootargs, console, ...resolveBackends(options) };
+  return { memory, harts, clock, date, bios, kernel, initrd, bootargs, console, ...resolveBackends(options) };
 }

@@ -535,6 +535,33 @@ describe('the start', () => {
     expect(cellsOf(value('/chosen', 'linux,initrd-end'))![1]).toBe(start + initrd.length);
   });
 
+  test('the built-in SBI lets U-mode read the counters, as OpenSBI does', () => {
+    const { end } = supervisor(`
+      la t0, user
+      csrw sepc, t0
+      la t0, trapped
+      csrw stvec, t0
+      sret
+    user:
+      rdtime a5
+      rdcycle a5
+      rdinstret a5
+      ecall
+      .balign 4
+    trapped:
+      csrr t0, scause
+      li t1, 8
+      bne t0, t1, fail
+      ${PASS}
+    fail:
+      slli a0, t0, 16
+      li t0, 0x3333
+      or a0, a0, t0
+      j finish
+    `);
+    expect(end).toBe('halt 0');
+  });
+
   test('firmware starts in M-mode and finds the kernel in its place', () => {
     const bios = image(`
       li t0, 0x10000000

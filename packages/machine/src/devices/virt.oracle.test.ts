@@ -10,6 +10,8 @@
  * - MSR's delta bits and their interrupt: QEMU leaves them out. MCR before it is written: OUT2 is set there, clear in the data sheet.
  * - FCR's other bits without the enable bit: QEMU clears the receiver all the same, in the data sheet they do not count.
  * - Writing the finisher: it ends the run.
+ * - The time in the RTC: it moves. Writing it while an alarm is set: QEMU lets the alarm stay where it was. Alarms from 2^63 up:
+ *   QEMU's timers are signed, and go off.
  * - The enable bit of the PLIC's source 0 and the priority of a source 96: QEMU keeps what is written, here they are zero.
  * - Accesses of virtio slots but by words: without a device QEMU answers any width.
  */
@@ -23,6 +25,7 @@ import { expect, test } from 'vitest';
 import { Bus } from './bus.ts';
 import { Clint, CLINT_BASE } from './clint.ts';
 import { Finisher, FINISHER_BASE, FINISHER_RESET } from './finisher.ts';
+import { GoldfishRtc, RTC_BASE } from './goldfish-rtc.ts';
 import { Plic, PLIC_BASE, PLIC_SOURCES } from './plic.ts';
 import { SerialLine } from './serial-line.ts';
 import { Uart16550, UART_BASE } from './uart16550.ts';
@@ -166,7 +169,14 @@ function onOurs(accesses: readonly Access[]): Result[] {
   const finisher = new Finisher({ halt: () => undefined, reset: () => undefined });
   const plic = new Plic(2, () => undefined);
   const uart = new Uart16550(new SerialLine(() => undefined));
-  const bus = new Bus([new Clint(1, timer), plic, uart, ...emptySlots(), finisher]);
+  const rtc = new GoldfishRtc({
+    now: () => now,
+    date: () => Date.now(),
+    setLevel: () => undefined,
+    deadlineChanged: () => undefined,
+  });
+  rtc.reset();
+  const bus = new Bus([new Clint(1, timer), plic, rtc, uart, ...emptySlots(), finisher]);
   const read = (address: number, width: Access['width']): bigint | undefined => {
     if (width !== 8) {
       const value = bus.read(address, width);
@@ -243,6 +253,15 @@ function plicAccess(random: (limit: number) => number): Access {
   return { ...access, value: BigInt(random(2 ** 32)) >> BigInt(random(32)) };
 }
 
+/** Alarms are long past or far ahead. */
+function rtcAccess(random: (limit: number) => number): Access {
+  const offset = pick(random, [0x04, 0x08, 0x08, 0x0c, 0x0c, 0x10, 0x14, 0x18, 0x18, 0x1c, 0x20, 0x24, 0x28, 0xffc]);
+  const access: Access = { address: RTC_BASE + offset, width: pick(random, [1, 2, 4, 4, 4, 4] as const) };
+  if (random(2) === 0) return access;
+  if (offset === 0x0c) return { ...access, width: 4, value: BigInt(pick(random, [0, 1, 0x6000_0000, 0x7000_0000])) };
+  return offset === 0x04 ? access : { ...access, value: BigInt(random(2 ** 32)) >> BigInt(random(32)) };
+}
+
 const slotAccess = (random: (limit: number) => number): Access => {
   const register = pick(random, [0, 4, 8, 0xc, 0x10, 0x34, 0x44, 0x60, 0x70, 0xb0, 0xfc, 0x100, 4 * random(0x400)]);
   const access: Access = { address: VIRTIO_MMIO_BASE + 0x1000 * (1 + random(7)) + register, width: 4 };
@@ -280,6 +299,7 @@ const describeAccess = ({ address, width, value }: Access): string =>
 test.each([
   ['the UART', 1, uartAccess],
   ['the CLINT', 2, clintAccess],
+  ['the RTC', 7, rtcAccess],
   ['the finisher', 3, finisherAccess],
   ['the PLIC', 5, plicAccess],
   ['virtio slots without a device', 6, slotAccess],

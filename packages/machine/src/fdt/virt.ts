@@ -4,6 +4,7 @@
  */
 import { CLINT_BASE, CLINT_SIZE } from '../devices/clint.ts';
 import { FINISHER_BASE, FINISHER_PASS, FINISHER_RESET, FINISHER_SIZE } from '../devices/finisher.ts';
+import { RTC_BASE, RTC_IRQ, RTC_SIZE } from '../devices/goldfish-rtc.ts';
 import { PLIC_BASE, PLIC_SIZE, PLIC_SOURCES } from '../devices/plic.ts';
 import { UART_BASE, UART_CLOCK, UART_IRQ, UART_SIZE } from '../devices/uart16550.ts';
 import { VIRTIO_MMIO_BASE, VIRTIO_MMIO_SIZE, VIRTIO_MMIO_SLOTS } from '../devices/virtio/mmio.ts';
@@ -127,6 +128,12 @@ export function virtTree(config: VirtTree): FdtNode {
         'clock-frequency': cells(UART_CLOCK),
         reg: cells64(UART_BASE, UART_SIZE),
         compatible: strings('ns16550a'),
+      }),
+      node(`rtc@${hex(RTC_BASE)}`, {
+        interrupts: cells(RTC_IRQ),
+        'interrupt-parent': cells(plicPhandle),
+        reg: cells64(RTC_BASE, RTC_SIZE),
+        compatible: strings('google,goldfish-rtc'),
       }),
       node(`test@${hex(FINISHER_BASE)}`, {
         phandle: cells(finisherPhandle),

@@ -23,11 +23,20 @@ import { handlers } from './system.ts';
 import { Rest } from './rest.ts';
 import { dueInterrupt, endReservation, enterTrap } from './trap.ts';
 
+/** Something outside the harts that happens at a certain time. */
+export interface Timed {
+  /** When, in ticks; `Infinity` is never. */
+  readonly deadline: number;
+  /** Lets it happen, if it is time. */
+  readonly poll: () => void;
+}
+
 /** What a hart needs of the machine around it. */
 export interface HartPort {
   readonly memory: GuestMemory;
   readonly bus: Bus;
   readonly clock: Clock;
+  readonly alarm: Timed;
   /** Serves calls from S-mode in place of M-mode software; absent if there is M-mode software. */
   readonly firmware: ((hart: Hart) => void) | undefined;
   /** Whether a supervisor serves gates. */
@@ -231,6 +240,7 @@ export class Hart implements Stateful {
       if (left <= 0) return RunExit.Fuel;
       if (this.probe?.stopped() === true) return RunExit.Debug;
       this.port.clock.refresh();
+      this.port.alarm.poll();
       if (!this.ready) return RunExit.Idle;
       this.rest = Rest.None;
       this.#updateTimers();
@@ -304,8 +314,8 @@ export class Hart implements Stateful {
   }
 
   #untilDeadline(): number {
-    const deadline = this.nextDeadline;
-    return deadline === undefined ? Infinity : (this.port.clock.instructionsUntil(deadline) ?? Infinity);
+    const deadline = Math.min(this.nextDeadline ?? Infinity, this.port.alarm.deadline);
+    return deadline === Infinity ? Infinity : (this.port.clock.instructionsUntil(deadline) ?? Infinity);
   }
 
   /** Runs the interpreter for at most `fuel` instructions; gives how many it attempted. */

@@ -6,6 +6,8 @@ import { MENVCFG } from '../hart/envcfg.ts';
 /** Every exception but the S-mode calls that it serves, and every interrupt of S-mode's. */
 const MEDELEG = 0xb1ff;
 const MIDELEG = 0x222;
+/** U-mode has `cycle`, `time` and `instret`: Linux reads `time` in its vDSO without enabling it. */
+const SCOUNTEREN = 0b111;
 /** One PMP entry for all of memory: NAPOT with every right. */
 const ALL_MEMORY = 0x1f;
 
@@ -19,6 +21,7 @@ export function handOver(csrs: CsrFile): void {
   csrs.setLow(Slot.medeleg, MEDELEG);
   csrs.setLow(Slot.mideleg, MIDELEG);
   csrs.setLow(Slot.mcounteren, -1);
+  csrs.setLow(Slot.scounteren, SCOUNTEREN);
   // All but FIOM, which is for the operating system to say.
   csrs.set(Slot.menvcfg, MENVCFG[0] & ~1, MENVCFG[1]);
   // No timer is armed.
