@@ -9,7 +9,7 @@ export interface CpioEntry {
   readonly path: string;
   /** File type and permissions, as in `st_mode`. */
   readonly mode: number;
-  /** Contents of a file, target of a symbolic link. */
+  /** Contents of a file. */
   readonly data?: Uint8Array;
   /** Major and minor number of a device. */
   readonly device?: readonly [number, number];
@@ -22,11 +22,6 @@ export const file = (path: string, data: Uint8Array | string, mode = 0o644): Cpi
   path,
   mode: 0o100000 | mode,
   data: typeof data === 'string' ? encoder.encode(data) : data,
-});
-export const link = (path: string, target: string): CpioEntry => ({
-  path,
-  mode: 0o120777,
-  data: encoder.encode(target),
 });
 export const characterDevice = (path: string, major: number, minor: number): CpioEntry => ({
   path,

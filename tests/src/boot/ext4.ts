@@ -14,7 +14,7 @@ function inFolder<T>(use: (folder: string) => T): T {
   }
 }
 
-const tool = (name: string, ...args: string[]): Buffer => execFileSync(`/usr/sbin/${name}`, args, { stdio: 'pipe' });
+const tool = (name: string, ...args: string[]): void => void execFileSync(`/usr/sbin/${name}`, args, { stdio: 'pipe' });
 
 /** An image of so many MiB with these files in its root. */
 export const makeExt4 = (mebibytes: number, files: Readonly<Record<string, Uint8Array>>): Uint8Array =>
@@ -29,8 +29,9 @@ export const makeExt4 = (mebibytes: number, files: Readonly<Record<string, Uint8
 /** Contents of a file in the image, which must be a clean file system. */
 export const readExt4 = (bytes: Uint8Array, path: string): Uint8Array =>
   inFolder((folder) => {
-    const image = join(folder, 'image');
+    const [image, copy] = [join(folder, 'image'), join(folder, 'copy')];
     writeFileSync(image, bytes);
     tool('e2fsck', '-f', '-n', image);
-    return tool('debugfs', '-R', `cat ${path}`, image);
+    tool('debugfs', '-R', `dump ${path} ${copy}`, image);
+    return readFileSync(copy);
   });
