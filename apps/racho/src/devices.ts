@@ -4,6 +4,8 @@ import { Server } from '@racho/p9';
 import { openFileDisk } from './backends/file-disk.ts';
 import { openHostTree } from './backends/host-tree.ts';
 import type { DriveOption, ShareOption } from './device-options.ts';
+import { openWire } from './backends/wire.ts';
+import { CliError } from './errors.ts';
 import type { Values } from './options.ts';
 
 export interface Devices {
@@ -13,14 +15,25 @@ export interface Devices {
   readonly close: () => void;
 }
 
-/** @throws CliError for a file that cannot be what it is to be */
-export function openDevices({ drive = [], share }: Values): Devices {
+/**
+ * @param ring - called when something has come
+ * @throws CliError for a file, a folder or a wire that cannot be what it is to be
+ */
+export async function openDevices(values: Values, ring: () => void): Promise<Devices> {
+  const { drive = [], net, share, deterministic } = values;
+  if (net && deterministic) {
+    const message = 'with --net a run depends on what arrives, and when';
+    throw new CliError('E_CONFLICT', message, 'Leave out --net or --deterministic.');
+  }
   const open: (() => void)[] = [];
   const close = (): void => open.splice(0).forEach((closeOne) => closeOne());
   try {
     const drives = drive.map((option) => openDrive(option, open));
     const shared = share && openShare(share, open);
-    return { backends: { drives, ...(shared && { share: shared }) }, mayWake: () => false, close };
+    const wire = net && (await openWire(net, ring));
+    if (wire) open.push(wire.close);
+    const backends = { drives, ...(shared && { share: shared }), ...(wire && { network: wire.port }) };
+    return { backends, mayWake: () => wire?.open() ?? false, close };
   } catch (error) {
     close();
     throw error;

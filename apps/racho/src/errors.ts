@@ -13,6 +13,7 @@ export const codes = {
   E_FILE: { status: EXIT.usage, meaning: 'a file named on the command line cannot be read or written' },
   E_DISK: { status: EXIT.usage, meaning: 'a file for --drive is no raw disk image' },
   E_SHARE: { status: EXIT.usage, meaning: 'this system cannot share a folder safely' },
+  E_NET: { status: EXIT.usage, meaning: 'the other end of --net is not there, or taken' },
   E_FILE_TOO_LARGE: { status: EXIT.finding, meaning: 'a file is larger than any guest image can be' },
   E_GUEST: {
     status: EXIT.finding,

@@ -1,5 +1,5 @@
 /** Every option there is, once: the parser, the help and docs/cli.md are made from this table. */
-import { parseDrive, parseShare } from './device-options.ts';
+import { parseDrive, parseNet, parseShare } from './device-options.ts';
 import { parseAddress, parseCount, parseHarts, parseMemory, parseOneOf, parseText } from './values.ts';
 
 export interface Option<Value> {
@@ -34,6 +34,7 @@ export const options = {
   append: valued('STRING', parseText, "the kernel's command line"),
   smp: valued('N', parseHarts, 'number of harts, 1 to 8 (1 otherwise)'),
   drive: repeated('FILE[,ro|,overlay]', parseDrive, 'a disk: a raw image; overlay keeps what is written in memory'),
+  net: valued('WIRE', parseNet, 'a network interface: listen=PORT, connect=PORT, or udp=PORT,local=PORT'),
   share: valued(
     'DIR[,tag=NAME][,ro]',
     parseShare,

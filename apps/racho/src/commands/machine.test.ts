@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Input } from '../io.ts';
@@ -195,7 +197,7 @@ describe('the SBI', () => {
   });
 });
 
-describe('--drive', () => {
+describe('devices', () => {
   /** Ends with the device ID in the first virtio slot and the one in the second (virtio 1.2, section 4.2.2). */
   const IDS = mMode(`
     li t0, 0x10001000
@@ -211,14 +213,36 @@ describe('--drive', () => {
     sw t1, 0(t0)
   `);
 
-  it('may be given several times', async () => {
+  it('are disks, as often as --drive is given', async () => {
     const disk = files.write('disk.img', new Uint8Array(512));
     expect((await racho(machine(IDS))).status).toBe(0x40);
     expect((await racho(machine(IDS, '--drive', disk))).status).toBe(0x24);
     expect((await racho(machine(IDS, '--drive', `${disk},ro`, '--drive', `file=${disk},overlay`))).status).toBe(0x22);
   });
 
-  it('says what is wrong with its value or its file', async () => {
+  it('are a wire and a shared folder', async () => {
+    expect((await racho(machine(IDS, '--net', `listen=${files.path('w.sock')}`))).status).toBe(0x14);
+    expect((await racho(machine(IDS, '--share', files.path('.')))).status).toBe(0x94);
+  });
+
+  it('let a guest sleep while something may come, and not when the other end has gone', async () => {
+    const end = files.path('idle.sock');
+    const listener = createServer((socket) => socket.end()).listen(end);
+    await once(listener, 'listening');
+    const { status, stderr } = await racho(machine(mMode('wfi\n j _start'), '--net', `connect=${end}`));
+    expect(status).toBe(1);
+    expect(stderr).toContain('[E_STUCK]');
+    listener.close();
+  });
+
+  it('that the host has something to say to are not for --deterministic', async () => {
+    expect(await racho(machine(IDS, '--deterministic', '--net', 'listen=1'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('[E_CONFLICT]') as string,
+    });
+  });
+
+  it('say what is wrong with a value or a file', async () => {
     const typo = await racho(machine(IDS, '--drive', 'disk.img,readnoly'));
     expect(typo).toMatchObject({ status: 2, stdout: '' });
     expect(typo.stderr).toContain('did you mean "readonly"?');

@@ -16,16 +16,25 @@ export const machine: Command = {
   details: `The machine is QEMU's "virt": RAM at 0x80000000, UART, CLINT, test finisher, HTIF, a device tree, and a built-in
 SBI unless --bios names another firmware. stdin and stdout are its console; on a terminal Ctrl-A x leaves. The
 status that the guest gives to the finisher becomes the command's. With --deterministic stdin is not read: what is
-typed, and when, would be part of the run.`,
+typed, and when, would be part of the run.
+
+A disk is a raw image; with ",ro" the guest cannot write to it, with ",overlay" what it writes is kept in memory. A
+network interface is one end of a wire on this computer: of two machines one listens and the other connects, on a port
+or on a path with a "/" in it, and gets an address of its own with ",mac=52:54:00:12:34:57". QEMU speaks the same
+(-netdev stream, or dgram with udp=). A shared folder is mounted in a Linux guest by
+"mount -t 9p -o trans=virtio,version=9p2000.L share /mnt"; links in it lead the guest into its own files, never into the
+host's. A comma that belongs to a name is doubled.`,
   operands: [],
   options: [
-    ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'share'] as const),
+    ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'net', 'share'] as const),
     ...(['deterministic', 'max-instructions', 'trace'] as const),
   ],
   afterFirstOperand: 'ours',
   json: endingFields,
   examples: [
     'racho machine --kernel image.elf -m 64M --append "console=hvc0"',
+    'racho machine --kernel Image --initrd initrd.gz -m 512M --drive root.img,overlay --share src,ro',
+    'racho machine --kernel Image --initrd initrd.gz --net listen=1234',
     'racho machine --bios none --kernel m-mode-test.elf --max-instructions 1000000',
   ],
   run: async (context) => {
@@ -39,7 +48,7 @@ typed, and when, would be part of the run.`,
       ...(values.bios === undefined ? {} : { bios: await readBios(values.bios) }),
     };
     const bell = new Bell();
-    const { backends, mayWake, close } = openDevices(values);
+    const { backends, mayWake, close } = await openDevices(values, bell.ring);
     const start = (receive: (bytes: Uint8Array) => void): Started => {
       const built = new Machine({
         ...images,
