@@ -12,7 +12,8 @@ import { Plic } from './devices/plic.ts';
 import { SerialLine } from './devices/serial-line.ts';
 import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
 import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
-import type { VirtioPlatform } from './devices/virtio/mmio.ts';
+import type { VirtioMmio, VirtioPlatform } from './devices/virtio/mmio.ts';
+import { Work } from './devices/virtio/work.ts';
 import { virtTree } from './fdt/virt.ts';
 import { writeFdt } from './fdt/writer.ts';
 import { Interrupt, M, S } from './hart/cause.ts';
@@ -35,8 +36,8 @@ import type { Fields, Stateful } from './snapshot/fields.ts';
 import { Turns } from './turns.ts';
 import { compile, type WasmModule } from './wasm/host.ts';
 
-/** Bytes of RAM that are cleared in about the time of an instruction. */
-const RESET_BYTES_PER_INSTRUCTION = 64;
+/** Bytes of RAM that are cleared or copied in about the time of an instruction. */
+const BYTES_PER_INSTRUCTION = 64;
 
 const BOOT_HART = 0;
 const A0 = 10;
@@ -54,15 +55,21 @@ export class MachineCore implements Stateful {
   /** A supervisor serves gates, and drives the harts. */
   supervised = false;
   haltStatus: number | undefined;
+  /** What of RAM devices may reach: all of it, unless a supervisor says otherwise. */
+  dmaFilter: ((address: number, length: number) => boolean) | undefined;
   /** A debugger's, once there was one. */
   debug: Session | undefined;
   readonly #rtc: GoldfishRtc;
   readonly #uart: Uart16550;
+  readonly #virtio: readonly VirtioMmio[];
+  readonly #work = new Work(() => this.#wake());
   readonly #images: BootImages;
   readonly #platform: SbiPlatform;
   readonly #sbi: Sbi;
   #htif: Htif | undefined;
   #resetting = false;
+  /** A step is being made. */
+  #driven = false;
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
   #hostError: { readonly thrown: unknown } | undefined;
 
@@ -81,8 +88,8 @@ export class MachineCore implements Stateful {
     const plic = this.#plic();
     this.#rtc = this.#realTimeClock(plic);
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
-    const virtio = virtioSlots(options, this.#virtioPlatform(plic));
-    this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...virtio, finisher]);
+    this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
+    this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
     const port = {
       memory: this.memory,
       bus: this.bus,
@@ -115,6 +122,7 @@ export class MachineCore implements Stateful {
       ['machine', this],
       ...this.harts.map((hart) => [`hart${hart.id}`, hart] as const),
       ['turns', this.turns],
+      ['work', this.#work],
       ['clock', this.clock],
       ['serial', this.serial],
       ...this.bus.devices.filter(isStateful).map((device) => [device.name, device] as const),
@@ -165,6 +173,15 @@ export class MachineCore implements Stateful {
   }
 
   #drive(budget: number, next: () => Hart | undefined): RunExit {
+    this.#driven = true;
+    try {
+      return this.#loop(budget, next);
+    } finally {
+      this.#driven = false;
+    }
+  }
+
+  #loop(budget: number, next: () => Hart | undefined): RunExit {
     let left = budget;
     for (;;) {
       if (this.haltStatus !== undefined) return RunExit.Halt;
@@ -174,7 +191,8 @@ export class MachineCore implements Stateful {
       this.#rtc.poll();
       const hart = next();
       if (hart === undefined) {
-        if (!this.#sleep()) return RunExit.Idle;
+        if (this.#work.pending) left -= this.#resumeDevices();
+        else if (!this.#sleep()) return RunExit.Idle;
         continue;
       }
       const exit = hart.run(Math.min(left, this.turns.left));
@@ -182,11 +200,27 @@ export class MachineCore implements Stateful {
       this.turns.left -= hart.attempted;
       if (exit === RunExit.Idle || exit === RunExit.Pause) this.turns.end();
       // At counts that do not depend on the budget.
-      if (this.turns.left <= 0) this.#htif?.poll();
+      if (this.turns.left <= 0) {
+        this.#htif?.poll();
+        left -= this.#resumeDevices();
+      }
       this.#afterRun();
       if (this.#resetting) left -= this.restart();
       else if (exit === RunExit.Gate || exit === RunExit.Debug) return exit;
     }
+  }
+
+  /** Lets devices do more. Gives what it cost them before, in instructions: that, too, must not hold up the host. */
+  #resumeDevices(): number {
+    const { pending } = this.#work;
+    const cost = Math.floor(this.#work.reset() / BYTES_PER_INSTRUCTION);
+    if (pending) for (const slot of this.#virtio) slot.resume();
+    return cost;
+  }
+
+  /** There is something to do. Between steps the host may be asleep. */
+  #wake(): void {
+    if (!this.#driven) this.options.onWake();
   }
 
   /** Lets time jump to the next deadline, if nothing can happen before. */
@@ -200,7 +234,7 @@ export class MachineCore implements Stateful {
   restart(): number {
     this.memory.clear();
     this.#start();
-    return Math.ceil(this.memory.size / RESET_BYTES_PER_INSTRUCTION);
+    return Math.ceil(this.memory.size / BYTES_PER_INSTRUCTION);
   }
 
   #afterRun(): void {
@@ -315,21 +349,26 @@ export class MachineCore implements Stateful {
   /** Two contexts a hart: M-mode, then S-mode. */
   #plic(): Plic {
     return new Plic(2 * this.options.harts, (context, level) => {
-      this.harts[context >>> 1]?.setLine(context % 2 === 0 ? Interrupt.MEI : Interrupt.SEI, level);
+      const hart = this.harts[context >>> 1];
+      hart?.setLine(context % 2 === 0 ? Interrupt.MEI : Interrupt.SEI, level);
+      if (level === 1 && hart !== undefined && hart.rest !== Rest.None && hart.ready) this.#wake();
     });
   }
 
   #virtioPlatform(plic: Plic): VirtioPlatform {
     const { memory } = this;
+    const permits = (address: number, length: number): boolean =>
+      memory.contains(address, length) && this.dmaFilter?.(address, length) !== false;
     return {
       dma: {
-        read: (address, length) => (memory.contains(address, length) ? memory.subarray(address, length) : undefined),
+        read: (address, length) => (permits(address, length) ? memory.subarray(address, length) : undefined),
         write: (address, bytes) => {
-          if (!memory.contains(address, bytes.length)) return false;
+          if (!permits(address, bytes.length)) return false;
           this.write(address, bytes);
           return true;
         },
       },
+      work: this.#work,
       setLevel: (slot, level) => plic.setLevel(VIRTIO_IRQ + slot, level),
       call: (run) => this.#guard(run, undefined),
     };

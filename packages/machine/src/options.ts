@@ -35,6 +35,12 @@ export interface MachineOptions {
   readonly bootargs?: string;
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
+  /**
+   * Called when something that came between two steps (console input, a back-end's late answer) has given a waiting hart
+   * something to do: an event loop that sleeps until an idle machine's deadline is to step it now. It may be called more than
+   * once, and within `send` or the back-end's call, so it should not step the machine itself.
+   */
+  readonly onWake?: () => void;
   /** Virtio disks, at most 4; the first is in the first slot. */
   readonly drives?: readonly BlockBackend[];
   /** The other end of a virtio network interface. */
@@ -58,6 +64,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly initrd: Uint8Array | undefined;
   readonly bootargs: string;
   readonly console: (bytes: Uint8Array) => void;
+  readonly onWake: () => void;
 }
 
 const MIB = 0x10_0000;
@@ -129,8 +136,11 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   checkImage('kernel', options.kernel);
   checkImage('initrd', options.initrd);
   if (typeof bootargs !== 'string') throw wrong(`bootargs is ${typeof bootargs}, but must be a string`);
-  const { console = () => undefined } = options;
-  if (typeof console !== 'function') throw wrong(`console is ${typeof console}, but must be a function`);
+  const nothing = (): void => undefined;
+  const { console = nothing, onWake = nothing } = options;
+  for (const [name, callback] of Object.entries({ console, onWake })) {
+    if (typeof callback !== 'function') throw wrong(`${name} is ${typeof callback}, but must be a function`);
+  }
   const { kernel, initrd } = options;
-  return { memory, harts, clock, date, bios, kernel, initrd, bootargs, console, ...resolveBackends(options) };
+  return { memory, harts, clock, date, bios, kernel, initrd, bootargs, console, onWake, ...resolveBackends(options) };
 }

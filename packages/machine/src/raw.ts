@@ -73,6 +73,11 @@ export interface RawMachine {
   readonly bootArguments: string;
   /** Whether time is a function of the instructions executed. */
   readonly deterministic: boolean;
+  /**
+   * From now on devices reach only what of RAM `permits` (bytes by physical address) allows; `undefined` is all of RAM. Who asks
+   * for more stops its device: it needs a reset.
+   */
+  readonly setDmaFilter: (permits: ((address: number, length: number) => boolean) | undefined) => void;
   /** When the next timer interrupt comes, in ticks; `undefined` if none is due. */
   readonly idleDeadline: () => number | undefined;
   /** Milliseconds until then. */
@@ -110,6 +115,9 @@ export function attach(machine: Machine): RawMachine {
     },
     bootArguments: core.options.bootargs,
     deterministic: core.options.clock === 'deterministic',
+    setDmaFilter: (permits: MachineCore['dmaFilter']) => {
+      core.dmaFilter = permits;
+    },
     idleDeadline: () => core.nextDeadline,
     idleMilliseconds: () => core.idleMilliseconds,
   });

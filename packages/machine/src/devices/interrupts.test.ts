@@ -1,5 +1,6 @@
 /** PLIC, UART and virtio as a guest meets them: small programs on the whole machine, in M-mode and above the SBI. */
 import { describe, expect, test } from 'vitest';
+import { attach } from '../raw.ts';
 import { Machine } from '../machine.ts';
 import type { MachineOptions } from '../options.ts';
 import { image, machineFor, PASS } from '../testing.ts';
@@ -269,6 +270,24 @@ describe.each(machines)('virtio block in $mode-mode', ({ mode, context, cause, m
     expect(machine.hart(0).x(20)).toBe(2n);
   });
 
+  test('reaches what a supervisor permits', () => {
+    const run = (permits: (address: number, length: number) => boolean): [number | undefined, number] => {
+      const machine = make(program, { drives: [memoryDisk(contents())] });
+      const raw = attach(machine);
+      raw.setDmaFilter(permits);
+      raw.harts[0]!.run(100_000);
+      return [raw.haltStatus, Number(machine.hart(0).x(20))];
+    };
+    const asked: number[] = [];
+    expect(run((address, length) => asked.push(address, address + length) > 0)).toEqual([0, 2]);
+    expect(asked.length).toBeGreaterThan(0);
+    // The device stops, and the driver does not expect what it is interrupted for.
+    expect(run(() => false)).toEqual([1, 0]);
+    // A filter that lets go of what was asked last: so much was done before.
+    const end = Math.max(...asked);
+    expect(run((address, length) => address + length < end)[0]).toBe(1);
+  });
+
   test('waits for a slow disk, idle', () => {
     const disk = contents();
     const inner = memoryDisk(disk);
@@ -278,11 +297,14 @@ describe.each(machines)('virtio block in $mode-mode', ({ mode, context, cause, m
       read: (...request: Parameters<typeof inner.read>) => void waiting.push(() => inner.read(...request)),
       write: (...request: Parameters<typeof inner.write>) => void waiting.push(() => inner.write(...request)),
     };
-    const machine = make(program, { drives: [slow] });
+    let wakes = 0;
+    const machine = make(program, { drives: [slow], onWake: () => wakes++ });
     for (let requests = 1; requests <= 2; requests++) {
       expect(machine.step(100_000)).toMatchObject({ reason: 'idle' });
       expect([machine.step(100_000), waiting.length]).toEqual([{ reason: 'idle', retired: 0 }, requests]);
+      expect(wakes).toBe(requests - 1);
       waiting.at(-1)!();
+      expect(wakes).toBe(requests);
     }
     expect(machine.step(100_000)).toMatchObject({ reason: 'halt', status: 0 });
     expect(disk).toEqual(changed());

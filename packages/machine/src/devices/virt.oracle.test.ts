@@ -31,6 +31,7 @@ import { SerialLine } from './serial-line.ts';
 import { Uart16550, UART_BASE } from './uart16550.ts';
 import { VIRTIO_MMIO_BASE } from './virtio/mmio.ts';
 import { virtioSlots } from './virtio/slots.ts';
+import { Work } from './virtio/work.ts';
 
 interface Access {
   readonly address: number;
@@ -155,7 +156,8 @@ async function onQemu(accesses: readonly Access[]): Promise<Result[]> {
 function emptySlots() {
   const backends = { drives: [], network: undefined, terminal: undefined, share: undefined, entropy: () => undefined };
   const dma = { read: () => undefined, write: () => false };
-  return virtioSlots(backends, { dma, setLevel: () => undefined, call: (run) => run() }).slice(1);
+  const work = new Work(() => undefined);
+  return virtioSlots(backends, { dma, work, setLevel: () => undefined, call: (run) => run() }).slice(1);
 }
 
 function onOurs(accesses: readonly Access[]): Result[] {

@@ -13,8 +13,8 @@ export const DESCRIPTOR_SIZE = 16;
 
 /** Entries of an indirect table: QEMU's limit. */
 const INDIRECT_MAX = 1024;
-/** Bytes in a chain. The spec allows 2^32, but segments may overlap, and the host would have to hold them all. */
-export const CHAIN_BYTES_MAX: number = 128 << 20;
+/** Bytes in a chain. The spec allows 2^32, but segments may overlap, and the host would have to hold and move them all at once. */
+export const CHAIN_BYTES_MAX: number = 16 << 20;
 
 /** A piece of guest memory, in bytes. */
 export interface Segment {

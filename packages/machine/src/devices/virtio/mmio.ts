@@ -8,6 +8,7 @@ import type { AccessWidth, Device } from '../device.ts';
 import type { VirtioDevice } from './device.ts';
 import type { Dma } from './dma.ts';
 import { COMMON_FEATURES, FEATURE_WORDS, featureWords, hasFeature, VIRTIO_F_VERSION_1 } from './features.ts';
+import type { Work } from './work.ts';
 import { Virtqueue, type QueuePort } from './queue.ts';
 
 export const VIRTIO_MMIO_BASE = 0x1000_1000;
@@ -66,6 +67,8 @@ export interface VirtioPlatform {
   readonly setLevel: (slot: number, level: 0 | 1) => void;
   /** Calls the device, and so perhaps the host: what that throws must not unwind a hart. */
   readonly call: (run: () => void) => void;
+  /** What devices may still do before harts go on, see {@link VirtioMmio.resume}. */
+  readonly work: Work;
 }
 
 export class VirtioMmio implements Device {
@@ -86,6 +89,8 @@ export class VirtioMmio implements Device {
   #status = 0;
   #interruptStatus = 0;
   #configGeneration = 0;
+  /** A bit for each queue that was left for later. */
+  #later = 0;
 
   /** A slot, 0 … 7, with its device or without: then its device ID is 0, and the driver goes on. */
   constructor(slot: number, device: VirtioDevice | undefined, platform: VirtioPlatform) {
@@ -95,14 +100,17 @@ export class VirtioMmio implements Device {
     this.#device = device;
     this.#platform = platform;
     this.#deviceFeatures = featureWords(device === undefined ? [] : [...COMMON_FEATURES, ...device.features]);
-    const port: QueuePort = {
-      dma: platform.dma,
+    const port = {
+      dma: platform.work.counted(platform.dma),
       live: () => this.#isLive(),
       negotiated: (feature) => hasFeature(this.#driverFeatures, feature),
       fail: (reason) => this.#fail(reason),
       interrupt: () => this.#interrupt(USED_BUFFER),
-    };
-    this.#queues = (device?.queueSizes ?? []).map((size) => new Virtqueue(size, port));
+      mayWork: () => platform.work.allowed,
+    } satisfies Omit<QueuePort, 'later'>;
+    const queue = (size: number, index: number): Virtqueue =>
+      new Virtqueue(size, { ...port, later: () => this.#leave(index) });
+    this.#queues = (device?.queueSizes ?? []).map(queue);
     device?.connect({ queues: this.#queues, fail: port.fail, configChanged: () => this.#configChanged() });
   }
 
@@ -110,7 +118,7 @@ export class VirtioMmio implements Device {
   reset(): void {
     this.#status = this.#deviceFeaturesSel = this.#driverFeaturesSel = this.#queueSel = 0;
     this.#driverFeatures.fill(0);
-    this.#interruptStatus = 0;
+    this.#interruptStatus = this.#later = 0;
     this.failure = undefined;
     for (const queue of this.#queues) queue.reset();
     this.#platform.setLevel(this.#slot, 0);
@@ -134,6 +142,7 @@ export class VirtioMmio implements Device {
     this.#status = fields.integer('status', this.#status, 0xff);
     this.#interruptStatus = fields.integer('interruptStatus', this.#interruptStatus, USED_BUFFER | CONFIG_CHANGE);
     this.#configGeneration = fields.integer('configGeneration', this.#configGeneration, 0xffff_ffff);
+    this.#later = fields.integer('later', this.#later, 0xffff_ffff);
     for (const queue of this.#queues) queue.exchange(fields);
     this.#device?.exchange?.(fields);
   }
@@ -150,6 +159,18 @@ export class VirtioMmio implements Device {
     // No device here has configuration that its driver may write.
     if (offset < Config && width === 4 && this.#device !== undefined) this.#writeRegister(offset, value);
     return true;
+  }
+
+  /** Goes on with what was left for later. */
+  resume(): void {
+    const queues = this.#later;
+    this.#later = 0;
+    for (let rest = queues; rest !== 0; rest &= rest - 1) this.#notify(31 - Math.clz32(rest & -rest));
+  }
+
+  #leave(queue: number): void {
+    this.#later |= 1 << queue;
+    this.#platform.work.leave();
   }
 
   /** Section 2.1.1: until then the device touches no queue. */

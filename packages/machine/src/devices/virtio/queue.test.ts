@@ -84,6 +84,7 @@ describe('chains', () => {
     for (let i = 0; i < 70_000; i++) {
       driver.offer(0, 0);
       driver.notify(0);
+      driver.work.reset();
       if (driver.used(0).length !== 1) throw new Error(`request ${i} did not come back`);
     }
     expect(driver.status).toBe(15);

@@ -27,6 +27,9 @@ export interface QueuePort {
   readonly negotiated: (feature: number) => boolean;
   /** The driver broke a rule: the device stops until it is reset. */
   readonly fail: (reason: string) => void;
+  /** Whether the device may do more before harts go on; if not, the queue is to be served `later`. */
+  readonly mayWork: () => boolean;
+  readonly later: () => void;
   /** Sends a used buffer notification. */
   readonly interrupt: () => void;
 }
@@ -121,6 +124,10 @@ export class Virtqueue implements Stateful {
     // Each of them occupies a descriptor at least.
     if (waiting + this.#inFlight > this.size) {
       this.#port.fail(`${waiting + this.#inFlight} requests in a queue of ${this.size}`);
+      return undefined;
+    }
+    if (!this.#port.mayWork()) {
+      this.#port.later();
       return undefined;
     }
     return this.#take();

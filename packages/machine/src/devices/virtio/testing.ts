@@ -4,6 +4,7 @@ import type { VirtioDevice } from './device.ts';
 import { le, u16, u32, type Dma } from './dma.ts';
 import { COMMON_FEATURES, featureWords } from './features.ts';
 import { VirtioMmio } from './mmio.ts';
+import { Work } from './work.ts';
 
 export const RAM_BASE = 0x8000_0000;
 export const RAM_SIZE: number = 1 << 20;
@@ -48,6 +49,7 @@ export type Buffer = Uint8Array | number;
 
 export class TestDriver {
   readonly ram: TestRam = new TestRam();
+  readonly work: Work = new Work(() => undefined);
   readonly slot: VirtioMmio;
   /** Level of the interrupt line. */
   level = 0;
@@ -65,6 +67,7 @@ export class TestDriver {
     this.size = size;
     this.slot = new VirtioMmio(0, device, {
       dma: this.ram,
+      work: this.work,
       setLevel: (_, level) => (this.level = level),
       call: (run) => {
         try {
