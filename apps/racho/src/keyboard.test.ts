@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import type { Input } from './io.ts';
-import { escapeFilter, openKeyboard } from './keyboard.ts';
+import { escapeFilter, openKeyboard, type Typist } from './keyboard.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const A = '\x01';
@@ -24,6 +24,8 @@ describe('the escape key', () => {
     ['leaves when the two come apart', [`ab${A}`, 'x'], 'ab', true],
     ['sends one Ctrl-A for two', [`${A}${A}`], A, false],
     ['sends x after two Ctrl-A', [`${A}${A}x`], `${A}x`, false],
+    ['sends a Ctrl-A for Ctrl-A a', [`${A}aa`], `${A}a`, false],
+    ['keeps Ctrl-A h and ? for itself', [`a${A}hb${A}`, '?c'], 'abc', false],
     ['passes another key after Ctrl-A', [`${A}b`], 'b', false],
   ])('%s', (_what, chunks, text, left) => {
     expect(typed(...chunks)).toEqual({ text, left });
@@ -36,12 +38,17 @@ function terminal(): Input & { modes: boolean[] } & PassThrough {
   return Object.assign(new PassThrough(), { isTTY: true, modes, setRawMode: (mode: boolean) => modes.push(mode) });
 }
 
+const nothing = (): void => undefined;
+function typist(some: Partial<Typist> = {}): Typist {
+  return { receive: nothing, room: () => Infinity, changed: nothing, show: nothing, ...some };
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('on a terminal', () => {
   it('is raw until it is closed, says how to leave, and gives the terminal back once', () => {
     const input = terminal();
-    const keyboard = openKeyboard(input, () => undefined, () => undefined); // prettier-ignore
+    const keyboard = openKeyboard(input, typist());
     expect(input.modes).toEqual([true]);
     expect(keyboard.notice).toContain('Ctrl-A x');
     keyboard.close();
@@ -53,7 +60,7 @@ describe('on a terminal', () => {
     const input = terminal();
     const receive = vi.fn();
     const changed = vi.fn();
-    const keyboard = openKeyboard(input, receive, changed);
+    const keyboard = openKeyboard(input, typist({ receive, changed }));
     input.write('a\x03');
     await turn();
     expect(receive).toHaveBeenCalledWith(bytes('a\x03'));
@@ -66,11 +73,49 @@ describe('on a terminal', () => {
   });
 });
 
+describe('on a terminal, Ctrl-A h', () => {
+  it('tells the keys, and the guest gets nothing', async () => {
+    const input = terminal();
+    const [receive, show] = [vi.fn(), vi.fn()];
+    const keyboard = openKeyboard(input, typist({ receive, show }));
+    input.write(`${A}h`);
+    await turn();
+    expect(show).toHaveBeenCalledWith(expect.stringContaining('Ctrl-A x'));
+    expect(receive).not.toHaveBeenCalled();
+    keyboard.close();
+  });
+});
+
 describe('on a pipe', () => {
+  it('waits for room, and loses nothing', async () => {
+    const input = new PassThrough();
+    let room = 3;
+    let text = '';
+    const receive = (taken: Uint8Array): void => {
+      text += Buffer.from(taken).toString();
+      room -= taken.length;
+    };
+    const keyboard = openKeyboard(input, typist({ receive, room: () => room }));
+    input.write('abcdefgh');
+    input.end('ij');
+    await turn();
+    expect(text).toBe('abc');
+    expect(input.isPaused()).toBe(true);
+    for (const wanted of ['abcdef', 'abcdefghi', 'abcdefghij']) {
+      room = 3;
+      keyboard.pump();
+      await turn();
+      await turn();
+      expect(text).toBe(wanted);
+    }
+    expect(keyboard.open()).toBe(false);
+    keyboard.close();
+  });
+
   it('has no escape key and says nothing', async () => {
     const input = new PassThrough();
     const receive = vi.fn();
-    const keyboard = openKeyboard(input, receive, () => undefined);
+    const keyboard = openKeyboard(input, typist({ receive }));
     expect(keyboard.notice).toBeUndefined();
     input.write(`${A}x`);
     await turn();
@@ -82,7 +127,7 @@ describe('on a pipe', () => {
   it('notices the end', async () => {
     const input = new PassThrough();
     const changed = vi.fn();
-    const keyboard = openKeyboard(input, () => undefined, changed);
+    const keyboard = openKeyboard(input, typist({ changed }));
     expect(keyboard.open()).toBe(true);
     input.end();
     await turn();

@@ -11,6 +11,8 @@ export interface Started {
   readonly guest: Guest;
   /** Takes console input; absent if the guest cannot read, and then stdin is not touched. */
   readonly send?: (bytes: Uint8Array) => void;
+  /** Bytes that `send` takes now without losing any; always enough if absent. */
+  readonly room?: () => number;
   /** Instructions between looks at the host, if fewer than usual. */
   readonly slice?: number;
 }
@@ -36,14 +38,16 @@ export async function session(
 ): Promise<number> {
   const { io, values, out, err } = context;
   const console = values.json ? collect() : passThrough(out);
-  const { guest, send, slice = SLICE } = start(console.receive);
+  const { guest, send, room = () => Infinity, slice = SLICE } = start(console.receive);
   const interrupted = io.interruption();
   interrupted.addEventListener('abort', bell.ring);
-  const keyboard = send && openKeyboard(io.stdin(), send, bell.ring);
+  const show = (text: string): void => err.write(text);
+  const keyboard = send && openKeyboard(io.stdin(), { receive: send, room, changed: bell.ring, show });
   try {
     if (keyboard?.notice && !values.quiet) err.line(keyboard.notice);
     const ending = await drive(guest, {
       flush: async () => {
+        keyboard?.pump();
         await console.flush();
         await err.drained();
       },

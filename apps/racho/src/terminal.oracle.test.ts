@@ -28,6 +28,7 @@ function onTerminal(racho: string, typed: string): Promise<string> {
 it.each([
   ['a guest that ends', '\x03abcq', 'status 5', '\x03abc'],
   ['Ctrl-A x', '\x01x', 'status 0', ''],
+  ['Ctrl-A h, and then Ctrl-A x', '\x01h\x01x', 'status 0', 'Ctrl-A Ctrl-A  send a Ctrl-A'],
 ])('%s', async (_what, typed, status, echoed) => {
   const output = await onTerminal(`machine --bios none --kernel ${files.write('echo.elf', ECHO)}`, typed);
   const lines = output.trimEnd().split('\n');

@@ -133,6 +133,11 @@ export class Machine {
     return { reason: 'idle', retired, ...(deadline === undefined ? {} : { deadline }) };
   }
 
+  /** Bytes of console input that {@link send} takes now without losing any. */
+  get inputRoom(): number {
+    return this.#core.serial.room;
+  }
+
   /** Console input. Bytes beyond what the line buffers (64 KiB) are lost. */
   send(bytes: Uint8Array): void {
     this.#core.receive(bytes);

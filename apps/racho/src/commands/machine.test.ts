@@ -85,6 +85,13 @@ describe('the console', () => {
     expect({ status, stdout }).toEqual({ status: 5, stdout: 'hello\n' });
   });
 
+  it('takes more than it has room for from a pipe, and loses nothing', async () => {
+    const text = `${'0123456789abcde\n'.repeat(10_000)}q`;
+    const { status, stdout } = await racho(machine(ECHO), { stdin: input(text, 'pipe') });
+    expect(status).toBe(5);
+    expect(stdout === text.slice(0, -1)).toBe(true);
+  });
+
   it('takes what is typed, says how to leave, and gives the terminal back', async () => {
     const stdin = input('hi\x03q', 'terminal');
     const { status, stdout, stderr } = await racho(machine(ECHO), { stdin });

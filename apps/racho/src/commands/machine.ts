@@ -62,7 +62,9 @@ host's. A comma that belongs to a name is doubled.`,
       const { kernel, bios } = images;
       return {
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
-        ...(values.deterministic ? {} : { send: (bytes: Uint8Array) => built.send(bytes) }),
+        ...(values.deterministic
+          ? {}
+          : { send: (bytes: Uint8Array) => built.send(bytes), room: () => built.inputRoom }),
       };
     };
     try {
