@@ -11,7 +11,7 @@ import { RAM, RAM_SIZE, RESULTS, RESULTS_SIZE } from './layout.ts';
 const TIME_LIMIT = 120;
 
 /** Runs it on QEMU. RAM is a file, so nothing has to be printed by the guest and parsed here. */
-export async function runOnQemu(image: Image, options: readonly string[]): Promise<DataView> {
+export async function runOnQemu(image: Pick<Image, 'bytes'>, options: readonly string[]): Promise<DataView> {
   const folder = mkdtempSync(join(tmpdir(), 'racho-qemu-'));
   try {
     const [kernel, ram] = [join(folder, 'kernel'), join(folder, 'ram')];
@@ -60,8 +60,8 @@ async function qemu(options: readonly string[]): Promise<void> {
 const BUDGET = 4_000_000_000;
 
 /** Runs it on our machine. */
-export function runOnRacho(image: Image): DataView {
-  const machine = new Machine({ memory: RAM_SIZE, bios: 'none', kernel: image.bytes, clock: 'deterministic' });
+export function runOnRacho(image: Pick<Image, 'bytes'>, harts = 1): DataView {
+  const machine = new Machine({ memory: RAM_SIZE, harts, bios: 'none', kernel: image.bytes, clock: 'deterministic' });
   const { reason, status } = machine.step(BUDGET);
   if (reason !== 'halt' || status !== 0) {
     throw new Error(`The machine ended with ${reason} ${status ?? ''} at pc 0x${machine.hart(0).pc.toString(16)}.`);

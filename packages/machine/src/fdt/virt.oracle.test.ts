@@ -85,7 +85,7 @@ function meaning(root: FdtNode, name: string, value: Uint8Array): string {
     .join(' ');
 }
 
-describe.each([1, 2])('QEMU virt with %d harts', (hartCount) => {
+describe.each([1, 2, 4])('QEMU virt with %d harts', (hartCount) => {
   const mine = ours(hartCount);
   let theirs: FdtNode;
   beforeAll(() => {
