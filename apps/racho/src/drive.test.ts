@@ -19,7 +19,7 @@ function scripted(...results: StepResult[]): Guest & { budgets: number[] } {
 function surroundings(some: Partial<Surroundings> = {}): Surroundings {
   const never = (): undefined => undefined;
   const flush = (): Promise<void> => Promise.resolve();
-  return { flush, bell: new Bell(), leave: never, mayWake: () => false, limit: Infinity, slice: 1000, ...some };
+  return { flush, bell: new Bell(), leave: never, mayWake: () => false, limit: Infinity, slice: () => 1000, ...some };
 }
 
 it('steps until the guest halts, and counts', async () => {
@@ -29,7 +29,7 @@ it('steps until the guest halts, and counts', async () => {
 
 it('stops at the limit, exactly', async () => {
   const guest: Guest = { step: (budget) => ({ reason: 'budget', retired: budget }) };
-  expect(await drive(guest, surroundings({ limit: 1_234_567, slice: 1_000_000 }))).toEqual({
+  expect(await drive(guest, surroundings({ limit: 1_234_567, slice: () => 1_000_000 }))).toEqual({
     end: 'limit',
     status: 0,
     retired: 1_234_567,

@@ -30,8 +30,8 @@ export interface Surroundings {
   readonly stopped?: () => void;
   /** Instructions after which the guest is stopped; those that trap and what the kernel does count too. */
   readonly limit: number;
-  /** Instructions between looks at the host. */
-  readonly slice: number;
+  /** Instructions until the next look at the host. */
+  readonly slice: () => number;
 }
 
 export interface Ending {
@@ -54,7 +54,7 @@ export async function drive(guest: Guest, surroundings: Surroundings): Promise<E
     const reason = leave();
     if (reason) return { end: reason, status: 0, retired };
     if (spent >= limit) return { end: 'limit', status: 0, retired };
-    const budget = Math.min(slice, limit - spent);
+    const budget = Math.min(slice(), limit - spent);
     const result = guest.step(budget);
     retired += result.retired;
     spent += result.reason === 'budget' ? budget : result.retired;

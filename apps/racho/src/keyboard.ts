@@ -12,6 +12,8 @@ Ctrl-A x       leave the machine, as if the power went\r
 Ctrl-A Ctrl-A  send a Ctrl-A; so does Ctrl-A a\r
 Ctrl-A h       this help\r
 `;
+const SAVE_NOTICE = 'Ctrl-A s saves it.';
+const SAVE_HELP = 'Ctrl-A s       save it to the file of --snapshot\r\n';
 
 export interface Keyboard {
   /** What to tell the user at the start; nothing when input is no terminal. */
@@ -36,18 +38,20 @@ export interface Typist {
   readonly changed: () => void;
   /** Shows a text to the user. */
   readonly show: (text: string) => void;
+  /** Called for Ctrl-A s; without it that is an s. */
+  readonly save?: (() => void) | undefined;
 }
 
-export function openKeyboard(input: Input, { receive, room, changed, show }: Typist): Keyboard {
+export function openKeyboard(input: Input, { receive, room, changed, show, save }: Typist): Keyboard {
   const raw = input.isTTY === true && input.setRawMode !== undefined;
-  const filter = escapeFilter();
+  const filter = escapeFilter(save);
   let pending = Buffer.alloc(0);
   let left = false;
   let open = true;
   const onKeys = (chunk: Uint8Array): void => {
     const { bytes, leave, help } = filter(chunk);
     if (bytes.length > 0) receive(bytes);
-    if (help) show(HELP);
+    if (help) show(save === undefined ? HELP : HELP + SAVE_HELP);
     left ||= leave;
     changed();
   };
@@ -78,12 +82,14 @@ export function openKeyboard(input: Input, { receive, room, changed, show }: Typ
   };
   if (raw) input.setRawMode?.(true);
   input.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
-  const notice = raw ? NOTICE : undefined;
+  const notice = raw ? (save === undefined ? NOTICE : `${NOTICE} ${SAVE_NOTICE}`) : undefined;
   return { notice, left: () => left, open: () => open || pending.length > 0, pump, close };
 }
 
 /** Takes Ctrl-A and the key after it out of what is typed; the two may come in different chunks. */
-export function escapeFilter(): (chunk: Uint8Array) => { bytes: Uint8Array; leave: boolean; help: boolean } {
+export function escapeFilter(
+  save?: () => void,
+): (chunk: Uint8Array) => { bytes: Uint8Array; leave: boolean; help: boolean } {
   let escaped = false;
   return (chunk) => {
     const bytes: number[] = [];
@@ -104,6 +110,10 @@ export function escapeFilter(): (chunk: Uint8Array) => { bytes: Uint8Array; leav
           break;
         case 'a':
           bytes.push(CTRL_A);
+          break;
+        case 's':
+          if (save !== undefined) save();
+          else bytes.push(byte);
           break;
         default:
           bytes.push(byte);

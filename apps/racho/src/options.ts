@@ -46,6 +46,13 @@ export const options = {
     parseCount,
     'stop the guest after N instructions (traps and kernel work count too), and exit with 1',
   ),
+  snapshot: valued(
+    'FILE',
+    parseText,
+    'where the machine is saved: at Ctrl-A s, at --snapshot-at, or else when you leave it',
+  ),
+  'snapshot-at': valued('N', parseCount, 'save the machine when it has retired N instructions'),
+  restore: valued('FILE', parseText, 'go on with a machine that was saved, instead of starting one'),
   trace: flag('a line on stderr for each event'),
   base: valued('ADDRESS', parseAddress, 'where the code begins; for disasm: take FILE as raw code'),
   format: valued('FORMAT', parseOneOf('elf', 'bin'), '"elf" (otherwise) or "bin", the bytes alone'),

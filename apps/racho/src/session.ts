@@ -5,6 +5,7 @@ import { conclude } from './conclude.ts';
 import { drive, type Guest, SLICE } from './drive.ts';
 import { collect, passThrough } from './guest-console.ts';
 import { openKeyboard } from './keyboard.ts';
+import type { Saving } from './snapshots.ts';
 
 /** A guest that has been built. */
 export interface Started {
@@ -15,6 +16,8 @@ export interface Started {
   readonly room?: () => number;
   /** Instructions between looks at the host, if fewer than usual. */
   readonly slice?: number;
+  /** Where the guest is saved. */
+  readonly saving?: Saving;
 }
 
 /** What may wake a sleeping guest beside time, keys and signals. */
@@ -38,11 +41,12 @@ export async function session(
 ): Promise<number> {
   const { io, values, out, err } = context;
   const console = values.json ? collect() : passThrough(out);
-  const { guest, send, room = () => Infinity, slice = SLICE } = start(console.receive);
+  const { guest, send, room = () => Infinity, slice = SLICE, saving } = start(console.receive);
   const interrupted = io.interruption();
   interrupted.addEventListener('abort', bell.ring);
   const show = (text: string): void => err.write(text);
-  const keyboard = send && openKeyboard(io.stdin(), { receive: send, room, changed: bell.ring, show });
+  const keyboard =
+    send && openKeyboard(io.stdin(), { receive: send, room, changed: bell.ring, show, save: saving?.request });
   try {
     if (keyboard?.notice && !values.quiet) err.line(keyboard.notice);
     const ending = await drive(guest, {
@@ -50,13 +54,15 @@ export async function session(
         keyboard?.pump();
         await console.flush();
         await err.drained();
+        await saving?.afterSlice();
       },
       bell,
       leave: () => (interrupted.aborted ? 'interrupted' : keyboard?.left() || out.closed ? 'left' : undefined),
       mayWake: () => (keyboard?.open() ?? false) || mayWake(),
       limit: values['max-instructions'] ?? Infinity,
-      slice,
+      slice: () => Math.min(slice, saving?.due() ?? Infinity),
     });
+    await saving?.atEnd(ending);
     return conclude(context, ending, { output: console.text(), interrupted });
   } finally {
     keyboard?.close();

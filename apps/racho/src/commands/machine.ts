@@ -1,5 +1,5 @@
 /** `racho machine --kernel FILE`: any RV64 image on the bare machine. */
-import { Machine } from '@racho/machine';
+import { Machine, type MachineOptions } from '@racho/machine';
 import { Bell } from '../bell.ts';
 import { clockOf } from '../clock.ts';
 import type { Command } from '../command.ts';
@@ -8,6 +8,8 @@ import { openDevices } from '../devices.ts';
 import { CliError } from '../errors.ts';
 import { readBytes } from '../files.ts';
 import { session, type Started } from '../session.ts';
+import { readSnapshot } from '../snapshot-file.ts';
+import { saving } from '../snapshots.ts';
 import { traced } from '../traced.ts';
 
 export const machine: Command = {
@@ -23,11 +25,16 @@ network interface is one end of a wire on this computer: of two machines one lis
 or on a path with a "/" in it, and gets an address of its own with ",mac=52:54:00:12:34:57". QEMU speaks the same
 (-netdev stream, or dgram with udp=). A shared folder is mounted in a Linux guest by
 "mount -t 9p -o trans=virtio,version=9p2000.L share /mnt"; links in it lead the guest into its own files, never into the
-host's. A comma that belongs to a name is doubled.`,
+host's. A comma that belongs to a name is doubled.
+
+With --snapshot the machine is saved to a file, from which --restore goes on: whenever Ctrl-A s is typed, when
+--snapshot-at is reached, and, if nothing was saved till then, when the command ends before the guest does (Ctrl-A x, a
+signal, --max-instructions). Memory, harts, images and time are in the file; drives are to be given again as they were,
+where what is written to an overlay is in the file, too.`,
   operands: [],
   options: [
     ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'net', 'share'] as const),
-    ...(['deterministic', 'max-instructions', 'trace'] as const),
+    ...(['deterministic', 'max-instructions', 'snapshot', 'snapshot-at', 'restore', 'trace'] as const),
   ],
   afterFirstOperand: 'ours',
   json: endingFields,
@@ -39,9 +46,15 @@ host's. A comma that belongs to a name is doubled.`,
   ],
   run: async (context) => {
     const { values, err } = context;
-    if (values.kernel === undefined && (values.bios === undefined || values.bios === 'none')) {
+    const { restore } = values;
+    const bare = values.kernel === undefined && (values.bios === undefined || values.bios === 'none');
+    if (bare && restore === undefined) {
       throw new CliError('E_OPERANDS', 'racho machine needs an image', 'Name one with --kernel FILE.');
     }
+    if (values['snapshot-at'] !== undefined && values.snapshot === undefined) {
+      throw new CliError('E_OPERANDS', '--snapshot-at needs a file to save to', 'Name one with --snapshot FILE.');
+    }
+    const snapshot = restore === undefined ? undefined : await readSnapshot(restore);
     const images = {
       ...(values.kernel === undefined ? {} : { kernel: await readBytes(values.kernel) }),
       ...(values.initrd === undefined ? {} : { initrd: await readBytes(values.initrd) }),
@@ -50,19 +63,28 @@ host's. A comma that belongs to a name is doubled.`,
     const bell = new Bell();
     const { backends, mayWake, close } = await openDevices(values, bell.ring);
     const start = (receive: (bytes: Uint8Array) => void): Started => {
-      const built = new Machine({
+      const clock = clockOf(values);
+      const options: MachineOptions = {
         ...images,
         ...backends,
-        clock: clockOf(values),
+        // A snapshot knows which kind its machine had.
+        ...(snapshot !== undefined && clock !== 'deterministic' ? {} : { clock }),
         console: receive,
         ...(values.memory === undefined ? {} : { memory: values.memory }),
         ...(values.smp === undefined ? {} : { harts: values.smp }),
         ...(values.append === undefined ? {} : { bootargs: values.append }),
-      });
-      const { kernel, bios } = images;
+      };
+      const built = snapshot === undefined ? new Machine(options) : Machine.restore(snapshot, options);
+      const { kernel, bios, clock: time } = built.options;
+      const saved = (path: string): void => {
+        if (!values.quiet) err.line(`saved to ${path}`);
+      };
       return {
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
-        ...(values.deterministic
+        ...(values.snapshot === undefined
+          ? {}
+          : { saving: saving(built, values.snapshot, values['snapshot-at'], saved) }),
+        ...(time === 'deterministic'
           ? {}
           : { send: (bytes: Uint8Array) => built.send(bytes), room: () => built.inputRoom }),
       };

@@ -98,7 +98,9 @@ function allocate(length: number): Uint8Array {
 }
 
 /** The sections by name, once the whole is known to be what somebody saved. They are views. */
-export function unseal(bytes: Uint8Array): Map<string, Uint8Array> {
+export function unseal(snapshot: Uint8Array): Map<string, Uint8Array> {
+  // A Buffer of Node's is one, but its `slice` makes no copies.
+  const bytes = asBytes(snapshot);
   const end = bytes.length - CHECKSUM_SIZE;
   if (end < HEADER_SIZE || MAGIC.some((byte, i) => byte !== bytes[i])) {
     throw damaged(`${bytes.length} bytes that do not begin as a snapshot does`);

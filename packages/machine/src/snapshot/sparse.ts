@@ -9,22 +9,30 @@ export interface Run {
   readonly bytes: Uint8Array;
 }
 
-function isZero(bytes: Uint8Array): boolean {
+/** Whether a block is zero; by words, as most of RAM is looked at in vain. */
+function zeroTest(bytes: Uint8Array): (block: number) => boolean {
   const { buffer, byteOffset, length } = bytes;
-  if (byteOffset % 4 !== 0 || length % 4 !== 0) return bytes.every((byte) => byte === 0);
-  const words = new Uint32Array(buffer, byteOffset, length / 4);
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
-  return true;
+  if (byteOffset % 4 !== 0 || length % BLOCK !== 0) {
+    return (block) => bytes.subarray(block * BLOCK, (block + 1) * BLOCK).every((byte) => byte === 0);
+  }
+  const words = new Int32Array(buffer, byteOffset, length / 4);
+  return (block) => {
+    const end = ((block + 1) * BLOCK) / 4;
+    for (let i = (block * BLOCK) / 4; i < end; i += 4) {
+      if ((words[i]! | words[i + 1]! | words[i + 2]! | words[i + 3]!) !== 0) return false;
+    }
+    return true;
+  };
 }
 
 /** The blocks that are not zero, as pairs of first and end. */
 function* runsOf(bytes: Uint8Array): Generator<readonly [first: number, end: number]> {
   const blocks = Math.ceil(bytes.length / BLOCK);
-  const used = (block: number): boolean => !isZero(bytes.subarray(block * BLOCK, (block + 1) * BLOCK));
+  const isZero = zeroTest(bytes);
   for (let first = 0; first < blocks; first++) {
-    if (!used(first)) continue;
+    if (isZero(first)) continue;
     let end = first + 1;
-    while (end < blocks && used(end)) end++;
+    while (end < blocks && !isZero(end)) end++;
     yield [first, end];
     first = end;
   }
