@@ -5,7 +5,6 @@ import {
   constants,
   fchmodSync,
   fstatSync,
-  ftruncateSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import {
   rmdirSync,
   statfsSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   type BigIntStats,
 } from 'node:fs';
@@ -45,7 +45,8 @@ export function openHostTree(path: string): HostTree {
   const openFile = (fd: number, how: OpenHow): OpenFile | Errno => {
     return orClose(fd, () => {
       if (!fstatSync(fd).isFile()) throw Object.assign(new Error('not a regular file'), { code: 'ENXIO' });
-      if (how.contents === 'truncate') ftruncateSync(fd);
+      // By its path, as a descriptor that only reads cannot be cut, but O_RDONLY with O_TRUNC does.
+      if (how.contents === 'truncate') truncateSync(pathOf(fd));
       return fileOn(fd, attributes);
     });
   };
@@ -83,8 +84,14 @@ export function openHostTree(path: string): HostTree {
     makeSymlink: (names, target) => perform(() => root.at(names, (at) => symlinkSync(target, at))),
     readSymlink: (names) => attempt(() => root.at(names, (at) => readlinkSync(at))),
     link: (existing, names) => {
-      // link(2) makes a second name of a symbolic link, too, and does not follow it.
-      return perform(() => root.at(existing, (from) => root.at(names, (at) => linkSync(from, at))));
+      return perform(() =>
+        root.at(existing, (from) => {
+          // As in Linux, what is missing first is told first.
+          lstatSync(from);
+          // link(2) makes a second name of a symbolic link, too, and does not follow it.
+          root.at(names, (at) => linkSync(from, at));
+        }),
+      );
     },
     rename: (from, to) => perform(() => root.at(from, (source) => root.at(to, (at) => renameSync(source, at)))),
     remove: (names, kind) => {
