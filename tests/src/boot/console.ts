@@ -4,7 +4,7 @@
  */
 import { Machine, type MachineOptions, type StepResult } from '@racho/machine';
 
-const INSTRUCTIONS_PER_MS = 100_000;
+export const INSTRUCTIONS_PER_MS = 100_000;
 const STEP = 1_000_000;
 /** Characters of the console that a failure shows. */
 const TAIL = 1500;

@@ -1,4 +1,4 @@
-/** Linux over the built-in SBI uses a disk and a network interface, and leaves the machine alone while it has nothing to do. */
+/** Linux over the built-in SBI uses a disk and a network interface. */
 import { createHash } from 'node:crypto';
 import { memoryDisk, seededEntropy } from '@racho/machine';
 import { expect, test } from 'vitest';
