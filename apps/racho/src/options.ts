@@ -53,6 +53,12 @@ export const options = {
   ),
   'snapshot-at': valued('N', parseCount, 'save the machine when it has retired N instructions'),
   restore: valued('FILE', parseText, 'go on with a machine that was saved, instead of starting one'),
+  signature: valued(
+    'FILE',
+    parseText,
+    'at the end, write the memory from begin_signature to end_signature as hex lines',
+  ),
+  'signature-granularity': valued('BYTES', parseOneOf('1', '2', '4', '8', '16'), 'bytes of such a line: 1 to 16 (4)'),
   trace: flag('a line on stderr for each event'),
   base: valued('ADDRESS', parseAddress, 'where the code begins; for disasm: take FILE as raw code'),
   format: valued('FORMAT', parseOneOf('elf', 'bin'), '"elf" (otherwise) or "bin", the bytes alone'),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -258,6 +259,65 @@ describe('devices', () => {
       status: 2,
       stderr: expect.stringContaining('[E_DISK]') as string,
     });
+  });
+});
+
+describe('a signature', () => {
+  const program = (tail: string): Uint8Array =>
+    mMode(`
+      la s0, begin_signature
+      li s1, 0x1122334455667788
+      sd s1, 0(s0)
+      ${tail}
+      .data
+      .globl begin_signature, end_signature
+    begin_signature: .space 16
+      .word 0xdeadbeef
+    end_signature: .space 4`);
+  const lines = (name: string): string[] => readFileSync(files.path(name), 'utf8').split('\n');
+
+  it.each([
+    ['4', ['55667788', '11223344', '00000000', '00000000', 'deadbeef', '']],
+    ['8', ['1122334455667788', '0000000000000000', '00000000deadbeef', '']],
+    ['2', ['7788', '5566', '3344', '1122', '0000', '0000', '0000', '0000', 'beef', 'dead', '']],
+  ])('is written in lines of %s bytes, whatever the status', async (granularity, expected) => {
+    const args = ['--signature', files.path('signature'), '--signature-granularity', granularity];
+    expect((await racho(machine(program('finish 3'), ...args))).status).toBe(3);
+    expect(lines('signature')).toEqual(expected);
+  });
+
+  it('is of words by default, and written by a test that ends by tohost', async () => {
+    const image = program(`
+      la t0, tohost
+      li t1, 1
+      sd t1, 0(t0)
+    1: j 1b
+      .section .tohost, "aw"
+      .balign 64
+      .globl tohost
+    tohost: .dword 0`);
+    expect((await racho(machine(image, '--signature', files.path('words')))).status).toBe(0);
+    expect(lines('words').slice(0, 2)).toEqual(['55667788', '11223344']);
+  });
+
+  it('is refused where no image has the symbols, or has them in the wrong order, before anything runs', async () => {
+    const reversed = mMode(
+      `finish 0\n .globl begin_signature, end_signature\n end_signature: nop\n begin_signature: nop`,
+    );
+    for (const image of [mMode('finish 0'), reversed]) {
+      const { status, stderr } = await racho(machine(image, '--signature', files.path('none')));
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/begin_signature and end_signature/);
+      expect(existsSync(files.path('none'))).toBe(false);
+    }
+  });
+
+  it('is refused in lines of another length, and where it cannot be written', async () => {
+    const image = program('finish 0');
+    const lineOf3 = await racho(machine(image, '--signature', files.path('none'), '--signature-granularity', '3'));
+    expect(lineOf3.status).toBe(2);
+    const nowhere = await racho(machine(image, '--signature', files.path('no/folder')));
+    expect(nowhere.stderr).toContain('cannot write');
   });
 });
 

@@ -6,8 +6,9 @@ import type { Command } from '../command.ts';
 import { endingFields } from '../conclude.ts';
 import { openDevices } from '../devices.ts';
 import { CliError } from '../errors.ts';
-import { readBytes } from '../files.ts';
+import { readBytes, writeBytes } from '../files.ts';
 import { session, type Started } from '../session.ts';
+import { type Region, signatureRegion, signatureText } from '../signature.ts';
 import { readSnapshot } from '../snapshot-file.ts';
 import { saving } from '../snapshots.ts';
 import { traced } from '../traced.ts';
@@ -35,6 +36,7 @@ where what is written to an overlay is in the file, too.`,
   options: [
     ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'net', 'share'] as const),
     ...(['deterministic', 'max-instructions', 'snapshot', 'snapshot-at', 'restore', 'trace'] as const),
+    ...(['signature', 'signature-granularity'] as const),
   ],
   afterFirstOperand: 'ours',
   json: endingFields,
@@ -60,6 +62,7 @@ where what is written to an overlay is in the file, too.`,
       ...(values.initrd === undefined ? {} : { initrd: await readBytes(values.initrd) }),
       ...(values.bios === undefined ? {} : { bios: await readBios(values.bios) }),
     };
+    let signed: { readonly guest: Machine; readonly region: Region } | undefined;
     const bell = new Bell();
     const { backends, mayWake, close } = await openDevices(values, bell.ring);
     const start = (receive: (bytes: Uint8Array) => void): Started => {
@@ -76,6 +79,7 @@ where what is written to an overlay is in the file, too.`,
       };
       const built = snapshot === undefined ? new Machine(options) : Machine.restore(snapshot, options);
       const { kernel, bios, clock: time } = built.options;
+      if (values.signature !== undefined) signed = { guest: built, region: signatureRegion([kernel, bios]) };
       const saved = (path: string): void => {
         if (!values.quiet) err.line(`saved to ${path}`);
       };
@@ -90,7 +94,14 @@ where what is written to an overlay is in the file, too.`,
       };
     };
     try {
-      return await session(context, start, { bell, mayWake });
+      const status = await session(context, start, { bell, mayWake });
+      if (values.signature !== undefined && signed !== undefined) {
+        const { guest, region } = signed;
+        const bytes = guest.readMemory(region.start, region.end - region.start);
+        const text = signatureText(bytes, Number(values['signature-granularity'] ?? 4));
+        await writeBytes(values.signature, new TextEncoder().encode(text));
+      }
+      return status;
     } finally {
       close();
     }
