@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryDisk } from '../devices/backends/memory-disk.ts';
-import { Machine } from '../machine.ts';
+import { coreOf, Machine } from '../machine.ts';
 import { attach } from '../raw.ts';
 import { machineFor } from '../testing.ts';
 
@@ -62,6 +62,44 @@ describe('a snapshot', () => {
     machine.step(100);
     expect(refusal).toEqual(code('E_SNAPSHOT_BUSY'));
     expect(machine.snapshot().length).toBeGreaterThan(0);
+  });
+
+  test('is refused while a disk is at work, and taken when that has answered', () => {
+    let answer = (): void => undefined;
+    const disk = memoryDisk(new Uint8Array(512));
+    const slow = { ...disk, flush: (done: (flushed: boolean) => void) => void (answer = () => done(true)) };
+    const machine = machineFor('1: j 1b', { drives: [slow] });
+    const { bus, memory } = coreOf(machine);
+    const RAM = 0x8010_0000;
+    const set = (register: number, value: number): boolean => bus.write(0x1000_1000 + register, 4, value);
+    for (const [register, value] of [
+      [0x70, 3],
+      [0x24, 1],
+      [0x20, 1],
+      [0x70, 11],
+      [0x38, 8],
+    ] as const)
+      set(register, value);
+    for (const [register, value] of [
+      [0x80, RAM],
+      [0x90, RAM + 0x1000],
+      [0xa0, RAM + 0x2000],
+    ] as const)
+      set(register, value);
+    // A header that asks for a flush (4), and a byte for the status.
+    memory.writeU32(RAM + 0x3000, 4);
+    [RAM + 0x3000, 0, 16, 1 + 2 ** 16, RAM + 0x3100, 0, 1, 2].forEach((word, i) => memory.writeU32(RAM + 4 * i, word));
+    memory.writeU16(RAM + 0x1002, 1);
+    for (const [register, value] of [
+      [0x44, 1],
+      [0x70, 15],
+      [0x50, 0],
+    ] as const)
+      set(register, value);
+    expect(() => machine.snapshot()).toThrow(code('E_SNAPSHOT_BUSY'));
+    answer();
+    expect(memory.readU16(RAM + 0x2002)).toBe(1);
+    expect(Machine.restore(machine.snapshot(), { drives: [disk] }).retired).toBe(0);
   });
 
   test('is refused once a supervisor is attached', () => {
