@@ -9,8 +9,10 @@ import { hex, randomValue } from './values.ts';
 
 /** What a case may do to some registers. */
 export interface CsrRules {
-  /** Whether `satp` may turn translation on: not where S-mode code follows that is not mapped then. */
+  /** Whether `satp` may turn translation on, and PMP take memory away: not where S-mode code follows that could not be fetched then. */
   readonly translation: 'allowed' | 'off';
+  /** Whether STCE is set: then `menvcfg` is left alone, as QEMU looks at the timer only when `stimecmp` is written. */
+  readonly timer: 'on' | 'off';
 }
 
 const known = csrs.map(({ number }) => number);
@@ -19,6 +21,7 @@ const interesting = [
   ...['mstatus', 'sstatus', 'medeleg', 'mideleg', 'mie', 'mip', 'sie', 'sip', 'mtvec', 'stvec', 'mepc', 'sepc'],
   ...['mcause', 'scause', 'mtval', 'stval', 'mscratch', 'sscratch', 'satp', 'mcounteren', 'scounteren'],
   ...['fflags', 'frm', 'fcsr'],
+  ...['pmpcfg0', 'pmpcfg2', 'pmpaddr0', 'pmpaddr3', 'pmpaddr15'],
   ...['mcountinhibit', 'menvcfg', 'senvcfg', 'misa', 'cycle', 'time', 'instret', 'mcycle', 'minstret'],
 ].map((name) => csrs.find((csr) => csr.name === name)!.number);
 
@@ -27,23 +30,25 @@ const operations = ['csrrw', 'csrrs', 'csrrc', 'csrrwi', 'csrrsi', 'csrrci'] as 
 /** The driver can't do without what these hold, so they get it back. */
 const restored = ['mtvec', 'stvec'];
 
-function randomCsr(random: Random): number {
+function randomCsr(random: Random, rules: CsrRules): number {
   const choice = random.below(10);
   const number = choice < 7 ? random.pick(interesting) : choice < 9 ? random.pick(known) : random.below(4096);
-  return isUnlike(number) ? randomCsr(random) : number;
+  const closing = rules.translation === 'off' && csrName(number)?.startsWith('pmp') === true;
+  const timing = rules.timer === 'on' && csrName(number) === 'menvcfg';
+  return isUnlike(number) || closing || timing ? randomCsr(random, rules) : number;
 }
 
 function randomOperand(random: Random, csr: number, rules: CsrRules): bigint {
   const value = legalOperand(csr, random.chance(20) ? ~0n : randomValue(random));
   if (csrName(csr) !== 'satp') return value;
-  const [off, sv39] = [value & 0x0fff_ffff_ffff_ffffn, (value & 0x0fff_ffff_ffff_ffffn) | (8n << 60n)];
+  const off = value & 0x0fff_ffff_ffff_ffffn;
   if (rules.translation === 'off') return random.chance(80) ? off : off | (5n << 60n);
-  return random.pick([off, sv39, value]);
+  return random.pick([off, off | (8n << 60n), off | (9n << 60n), value]);
 }
 
 /** One access to a random register, with what goes before and behind it. */
 export function csrAccess(random: Random, rules: CsrRules): string[] {
-  const csr = randomCsr(random);
+  const csr = randomCsr(random, rules);
   const name = csrName(csr) ?? hex(csr);
   const operation = random.pick(operations);
   const [source, result, spare] = random.shuffled([1, 2, 5, 8, 9, 10, 11, 12]) as [number, number, number];
@@ -75,7 +80,8 @@ export function randomCsrs(random: Random, privilege: bigint): TestCase['csrs'] 
     mideleg: random.bits(0x222n),
     mcounteren: random.bits(0b111n),
     scounteren: random.bits(0b111n),
-    menvcfg: random.bits(1n),
+    menvcfg: random.bits(0xa000_0000_0000_00d1n),
+    senvcfg: random.bits(0xd1n),
     mscratch: randomValue(random),
     sscratch: randomValue(random),
     sepc: randomValue(random) & ~1n,
@@ -87,11 +93,15 @@ export function randomCsrs(random: Random, privilege: bigint): TestCase['csrs'] 
 /** A case of accesses to CSRs. */
 export function csrCase(random: Random): TestCase {
   const privilege = random.pick([U, S, M, M]);
-  const rules: CsrRules = { translation: privilege === M ? 'allowed' : 'off' };
+  const csrs = randomCsrs(random, privilege);
+  const rules: CsrRules = {
+    translation: privilege === M ? 'allowed' : 'off',
+    timer: csrs.menvcfg! >> 63n === 1n ? 'on' : 'off',
+  };
   return {
     body: Array.from({ length: random.between(1, 10) }, () => csrAccess(random, rules)).flat(),
     registers: randomRegisters(random),
-    csrs: randomCsrs(random, privilege),
+    csrs,
     pokes: [],
   };
 }

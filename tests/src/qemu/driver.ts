@@ -184,6 +184,9 @@ m_finish:
   csrw mstatus, zero
   csrw satp, zero
   csrw mcountinhibit, zero
+  csrw menvcfg, zero
+  csrw pmpcfg0, zero
+  csrw pmpcfg2, zero
   call quieten
   ld s1, ${Saved.log}(gp)
   addi t0, gp, ${Saved.registers}

@@ -4,7 +4,7 @@ import type { Program } from '@racho/isa/assembler';
 import { driver } from './driver.ts';
 import * as layout from './layout.ts';
 import type { GivenCsr } from './record.ts';
-import { FLOATS, givenCsrs, REGISTERS } from './record.ts';
+import { FLOATS, givenCsrs, REGISTERS, usualCsrs } from './record.ts';
 import { hex } from './values.ts';
 
 /** A word of memory that a case starts with, such as a page-table entry; it is reported at the end and cleared. */
@@ -22,7 +22,7 @@ export interface TestCase {
   readonly registers: readonly bigint[];
   /** f0 … f31 and fcsr; zeros unless given. */
   readonly floats?: readonly bigint[];
-  /** What is not given is 0. It starts at the privilege in MPP of `mstatus`, with the interrupt enable in MPIE. */
+  /** What is not given is as usual. It starts at the privilege in MPP of `mstatus`, with the interrupt enable in MPIE. */
   readonly csrs: Readonly<Partial<Record<GivenCsr, bigint>>>;
   readonly pokes: readonly Poke[];
 }
@@ -47,7 +47,7 @@ function descriptor(testCase: TestCase, index: number): string {
     throw new RangeError(`a case has ${REGISTERS} registers, not ${registers.length}`);
   return [
     dwords([entry, slot, `end_${index}`, pokes.length]),
-    dwords(givenCsrs.map((name) => csrs[name] ?? 0n)),
+    dwords(givenCsrs.map((name) => csrs[name] ?? usualCsrs[name] ?? 0n)),
     dwords(registers),
     dwords(floats),
     ...(pokes.length > 0 ? [dwords(pokes.flatMap(({ address, value }) => [address, value]))] : []),

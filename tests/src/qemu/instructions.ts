@@ -1,7 +1,6 @@
 /** Random instructions of the table, each with what makes it safe to run, such as an address in its base register. */
 import { compressed, instructions, decode, disassemble, insert, matches, rangeOf } from '@racho/isa';
 import type { CompressedInstruction, Encoding, ExtensionName, Field, Instruction } from '@racho/isa';
-import { isUnlikeInstruction } from './masks.ts';
 import type { Random } from './random.ts';
 import { hex } from './values.ts';
 
@@ -13,7 +12,7 @@ const GP = 3;
 /** What a row does, as far as it matters for running it. */
 export type Kind = 'plain' | 'memory' | 'branch' | 'jump' | 'system';
 
-const memoryHandlers = ['lr_w', 'lr_d', 'sc_w', 'sc_d'];
+const isMemoryHandler = (name: string): boolean => /^(lr|sc|cbo)_/.test(name);
 
 function kindOf({ semantics }: Instruction): Kind {
   const statement = semantics[0]!;
@@ -32,8 +31,8 @@ function kindOf({ semantics }: Instruction): Kind {
     case 'jump':
       return 'jump';
     case 'system':
-      if (memoryHandlers.includes(statement.handler)) return 'memory';
-      return statement.handler.startsWith('fence') ? 'plain' : 'system';
+      if (isMemoryHandler(statement.handler)) return 'memory';
+      return ['fence', 'fence_i'].includes(statement.handler) ? 'plain' : 'system';
   }
 }
 
@@ -44,9 +43,7 @@ const kinds: ReadonlyMap<Row, Kind> = new Map<Row, Kind>([
 
 /** The rows of an extension. */
 export const rowsOf = (extension: ExtensionName): readonly Row[] =>
-  [...instructions, ...compressed].filter(
-    (row) => row.extension === extension && kinds.get(row) !== 'system' && !isUnlikeInstruction(row.name),
-  );
+  [...instructions, ...compressed].filter((row) => row.extension === extension && kinds.get(row) !== 'system');
 
 /** Those of them that access memory. */
 export const memoryRowsOf = (extension: ExtensionName): readonly Row[] =>
@@ -136,6 +133,8 @@ export function prepared(around: Surroundings, word: number): string[] | undefin
 
 /** Bytes that a load, a store or an atomic instruction accesses. */
 function accessSize(name: string): number {
+  // Any address names a cache block.
+  if (name.startsWith('cbo.')) return 1;
   const letter = /^(?:f?l|f?s|amo\w+\.|lr\.|sc\.)([bhwd])u?$/.exec(name)![1]!;
   return { b: 1, h: 2, w: 4, d: 8 }[letter as 'b' | 'h' | 'w' | 'd'];
 }

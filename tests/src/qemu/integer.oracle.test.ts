@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { codeChangeCase } from './code-changes.ts';
 import { compareWithQemu } from './compare.ts';
 import { floatCase } from './float.ts';
-import { integerCase } from './integer.ts';
+import { cacheCase, integerCase } from './integer.ts';
 import { calls, Cause } from './status.ts';
 
 const access = [Cause.loadAccess, Cause.storeAccess];
@@ -16,10 +16,19 @@ test.each([
   ['Zba', []],
   ['Zbb', []],
   ['Zbs', []],
+  ['Zicond', []],
 ] as const)('random sequences of %s leave the same state as in QEMU', async (extension, causes) => {
   const suite = { name: extension, cases: 3000, generate: integerCase(extension) };
   await compareWithQemu(suite, [...calls, ...causes]);
 });
+
+test.each(['Zicbom', 'Zicboz'] as const)(
+  'random sequences of %s leave the same state as in QEMU',
+  async (extension) => {
+    const suite = { name: extension, cases: 1000, generate: cacheCase(extension) };
+    await compareWithQemu(suite, [...calls, Cause.illegal]);
+  },
+);
 
 test.each(['F', 'D', 'Zcd'] as const)('random sequences of %s leave the same state as in QEMU', async (extension) => {
   const suite = { name: extension, cases: 3000, generate: floatCase(extension) };

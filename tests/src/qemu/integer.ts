@@ -2,7 +2,7 @@
 import type { ExtensionName } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import type { Surroundings } from './instructions.ts';
-import { randomInstruction, rowsOf } from './instructions.ts';
+import { memoryRowsOf, randomInstruction, rowsOf } from './instructions.ts';
 import { alwaysAligned, delegationOf } from './masks.ts';
 import { RAM_SIZE, RAM, SCRATCH, SCRATCH_SIZE } from './layout.ts';
 import type { Random } from './random.ts';
@@ -61,3 +61,26 @@ export function integerCase(extension: ExtensionName): (random: Random, index: n
     };
   };
 }
+
+/** A case of instructions that manage cache blocks, which `menvcfg` and `senvcfg` may forbid, among others that see what they do. */
+export function cacheCase(extension: 'Zicbom' | 'Zicboz'): (random: Random, index: number) => TestCase {
+  const [own, plain] = [rowsOf(extension), memoryRowsOf('I')];
+  return (random, index) => {
+    const around = surroundings(random, index);
+    return {
+      body: Array.from({ length: random.between(1, 16) }, () =>
+        randomInstruction({ ...around, address: blockAddress(random) }, random.chance(50) ? own : plain),
+      ).flat(),
+      registers: randomRegisters(random),
+      csrs: {
+        mstatus: returningTo(random.pick([U, S, M])),
+        menvcfg: random.pick([0xd0n, random.bits(0xd1n)]),
+        senvcfg: random.pick([0xd0n, random.bits(0xd1n)]),
+      },
+      pokes: [],
+    };
+  };
+}
+
+/** Within the scratch memory: no block is partly elsewhere. */
+const blockAddress = (random: Random) => (): bigint => BigInt(SCRATCH + random.below(SCRATCH_SIZE - 8));

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Machine } from '@racho/machine';
+import { guestPath } from '../guests.ts';
 import type { Image } from './image.ts';
 import { RAM, RAM_SIZE, RESULTS, RESULTS_SIZE } from './layout.ts';
 
@@ -39,12 +40,16 @@ async function qemu(options: readonly string[]): Promise<void> {
     'none',
     '-display',
     'none',
+    '-audio',
+    'none',
     '-serial',
     'null',
     '-monitor',
     'none',
   ];
-  const child = spawn('qemu-system-riscv64', [...always, ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(guestPath('qemu', 'usr/bin/qemu-system-riscv64'), [...always, ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT * 1000);

@@ -1,4 +1,4 @@
-/** The page tables of a case: SV39 trees with a part that always works, and a part that the case's luck decides. */
+/** The page tables of a case: SV39 and SV48 trees with a part that always works, and a part that the case's luck decides. */
 import type { Poke } from './image.ts';
 import { RAM, RAM_SIZE, SCRATCH, SCRATCH_SIZE, TABLES } from './layout.ts';
 import { alwaysAligned, mayStraddle, targetOf } from './masks.ts';
@@ -20,6 +20,8 @@ const RESERVED = 0xffc0_0000_0000_0000n;
 const page = (number: number): number => TABLES + 0x1000 * number;
 const Table = {
   roots: [page(0), page(1)],
+  /** Above them, with SV48. */
+  tops: [page(8), page(9)],
   code: [page(2), page(3)],
   data: [
     [page(4), page(5)],
@@ -44,6 +46,8 @@ const SCRATCH_OFFSET = BigInt(SCRATCH - RAM);
 
 const entryAddress = (table: number, index: number): number => table + 8 * index;
 const entry = (physical: number | bigint, flags: bigint): bigint => ((BigInt(physical) >> 12n) << 10n) | flags;
+
+const satp = (mode: bigint, table: number): bigint => (mode << 60n) | (BigInt(table) >> 12n);
 
 /** Mostly right, sometimes not. */
 function pointer(random: Random, table: number): bigint {
@@ -128,7 +132,7 @@ export interface AddressSpaces extends Rules {
   readonly mappings: readonly Mapping[];
   /** Those that a case uses most, so that what is cached of them matters: the same addresses in both spaces. */
   readonly favourites: readonly Mapping[];
-  /** PPNs for `satp`. */
+  /** MODE and PPN for `satp`, of each space. */
   readonly roots: readonly bigint[];
 }
 
@@ -139,6 +143,7 @@ export interface AddressSpaces extends Rules {
 export function addressSpaces(random: Random, slot: number, user: boolean): AddressSpaces {
   const sharing: Sharing = random.chance(50) ? 'shared' : 'separate';
   const nowhere = random.chance(50) ? [] : [BigInt(RAM + RAM_SIZE), 0x1_8000_0000n, 0x80_8002_0000n];
+  const scheme = random.pick(['sv39', 'sv48'] as const);
   const rules: Rules = { leaves: random.pick(['any', 'valid']), sharing, nowhere };
   const spaces = [0, 1] as const;
   const [first, second] = [mappingsOf(0, rules), mappingsOf(1, rules)];
@@ -155,6 +160,9 @@ export function addressSpaces(random: Random, slot: number, user: boolean): Addr
         [entryAddress(root, 128), pointer(random, upper)],
         [entryAddress(root, 256), pointer(random, upper)],
         ...codeRoot(random, root, user),
+        // The lower and the upper half, as far as SV39 has them.
+        [entryAddress(Table.tops[space], 0), entry(root, V)],
+        [entryAddress(Table.tops[space], 511), pointer(random, root)],
       ] as const;
     }),
     ...Table.data
@@ -167,7 +175,7 @@ export function addressSpaces(random: Random, slot: number, user: boolean): Addr
     pokes: pokes.map(([address, value]) => ({ address, value })),
     mappings,
     favourites: [first[favourite]!, second[favourite]!],
-    roots: Table.roots.map((root) => BigInt(root) >> 12n),
+    roots: scheme === 'sv39' ? Table.roots.map((root) => satp(8n, root)) : Table.tops.map((top) => satp(9n, top)),
     ...rules,
   };
 }

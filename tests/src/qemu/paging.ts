@@ -1,9 +1,9 @@
-/** Cases of accesses through SV39: every right and every fault, A and D, and fences after changes of tables and of `satp`. */
+/** Cases of accesses through SV39 and SV48: every right and every fault, A and D, and fences after changes of tables and of `satp`. */
 import type { TestCase } from './image.ts';
 import type { Surroundings } from './instructions.ts';
 import { memoryRowsOf, randomInstruction, rowsOf } from './instructions.ts';
 import { randomRegisters, surroundings } from './integer.ts';
-import { RAM, slotAddress } from './layout.ts';
+import { RAM, SCRATCH, slotAddress } from './layout.ts';
 import { delegationOf } from './masks.ts';
 import type { AddressSpaces, Mapping } from './page-tables.ts';
 import { addressSpaces, CODE_WINDOW, randomMapping, virtualAddress } from './page-tables.ts';
@@ -11,15 +11,12 @@ import type { Random } from './random.ts';
 import { M, MPP, MPRV, MXR, returningTo, S, SUM, U } from './status.ts';
 import { hex } from './values.ts';
 
-const SV39 = 8n;
-
 interface Spaces extends AddressSpaces {
   /** ASIDs of the two spaces. */
   readonly asids: readonly bigint[];
 }
 
-const satpOf = ({ roots, asids }: Spaces, space: number): bigint =>
-  (SV39 << 60n) | (asids[space]! << 44n) | roots[space]!;
+const satpOf = ({ roots, asids }: Spaces, space: number): bigint => roots[space]! | (asids[space]! << 44n);
 
 const extensions = ['I', 'A', 'C'] as const;
 const rows = extensions.flatMap(rowsOf);
@@ -70,6 +67,20 @@ function step(around: Surroundings, privilege: bigint, spaces: Spaces): string[]
   return randomInstruction(around, random.chance(90) ? random.pick(memoryRows) : rows);
 }
 
+/** PMP entries about the scratch memory, by pages, before the one that opens all. */
+function protection(random: Random): TestCase['csrs'] {
+  const boundary = (): bigint => BigInt(SCRATCH + 0x1000 * random.below(5)) >> 2n;
+  const rights = (): bigint => random.pick([0n, 1n, 4n, 5n, 3n, 7n]);
+  const [TOR, NAPOT_PAGE] = [1n << 3n, 3n << 3n];
+  const [first, second] = random.shuffled([boundary(), boundary()]) as [bigint, bigint];
+  return {
+    pmpaddr0: first,
+    pmpaddr1: second,
+    pmpaddr2: boundary() | 0x1ffn,
+    pmpcfg0: 0x1f00_0000n | ((NAPOT_PAGE | rights()) << 16n) | ((TOR | rights()) << 8n),
+  };
+}
+
 /** A case of memory accesses by S- or U-mode with translation, or by M-mode on their behalf. */
 export function pagingCase(random: Random, index: number): TestCase {
   const privilege = random.pick([U, U, S, S, M]);
@@ -94,6 +105,8 @@ export function pagingCase(random: Random, index: number): TestCase {
     csrs: {
       mstatus: returningTo(privilege) | random.bits(SUM | MXR),
       satp: satpOf(spaces, 0),
+      ...(random.chance(80) ? {} : { menvcfg: 0n }),
+      ...(random.chance(70) ? {} : protection(random)),
       medeleg: delegationOf(random.bits(0xb1ffn)),
     },
     pokes: spaces.pokes,

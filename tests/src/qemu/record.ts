@@ -2,10 +2,19 @@
 
 /** Control and status registers that a case starts with, in the order in which the driver writes them. */
 export const givenCsrs = [
+  ...(['pmpcfg0', 'pmpaddr0', 'pmpaddr1', 'pmpaddr2', 'pmpaddr3', 'stimecmp'] as const),
   ...(['medeleg', 'mideleg', 'mie', 'mip', 'mcounteren', 'scounteren', 'menvcfg', 'senvcfg'] as const),
   ...(['mscratch', 'sscratch', 'sepc', 'scause', 'stval', 'satp', 'mstatus'] as const),
 ] as const;
 export type GivenCsr = (typeof givenCsrs)[number];
+
+/** What they are where a case does not say; others are 0: the last of four PMP entries opens all memory, no timer is armed, and A and D are set. */
+export const usualCsrs: Readonly<Partial<Record<GivenCsr, bigint>>> = {
+  pmpcfg0: 0x1f00_0000n,
+  pmpaddr3: 0x003f_ffff_ffff_ffffn,
+  stimecmp: 0xffff_ffff_ffff_ffffn,
+  menvcfg: 0x2000_0000_0000_0000n,
+};
 
 /** Registers reported at the end of a case; of `minstret`, which must be first, by how much it has grown. */
 export const reportedCsrs = ['minstret', ...givenCsrs, 'stvec', 'mtvec', 'mcountinhibit'] as const;

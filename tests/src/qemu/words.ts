@@ -4,7 +4,7 @@ import type { TestCase } from './image.ts';
 import { randomRegisters, surroundings } from './integer.ts';
 import type { Surroundings } from './instructions.ts';
 import { prepared } from './instructions.ts';
-import { delegationOf, isUnlike, isUnlikeInstruction } from './masks.ts';
+import { delegationOf, isUnlike, isUnlikeInU } from './masks.ts';
 import type { Random } from './random.ts';
 import { M, returningTo, S, U } from './status.ts';
 
@@ -30,7 +30,7 @@ function isForOthers(word: number): boolean {
   // A CSR instruction of a register that one of the machines lacks, also where we don't decode it.
   if ((word & 0x7f) === 0x73 && isUnlike(word >>> 20)) return true;
   const name = decode(word)?.instruction.name ?? '';
-  return isUnlikeInstruction(name) || name.startsWith('csr') || ['mret', 'sret', 'wfi'].includes(name);
+  return isUnlikeInU(name) || name.startsWith('csr') || ['mret', 'sret', 'wfi'].includes(name);
 }
 
 /** The words as data behind what they need to be run; those that can't be run safely are left out. */
