@@ -1,0 +1,81 @@
+/** A browser as oracle: the built packages, bundled as a user would, run in a page and in a worker as they do in Node. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { isBuiltin } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from '../workspace.ts';
+import { run, type Trace } from './run.ts';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+let served: string;
+let server: Server;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+let imported: string[] = [];
+
+beforeAll(async () => {
+  // The packages as published: their build, by the default conditions.
+  execFileSync('turbo', ['run', 'build', '--filter=@racho/machine...', '--output-logs=errors-only'], { cwd: root });
+  served = mkdtempSync(join(tmpdir(), 'racho-browser-'));
+  const bundled = (await build({
+    configFile: false,
+    logLevel: 'error',
+    root: folder,
+    base: './',
+    resolve: { conditions: ['module', 'browser', 'import'] },
+    build: {
+      outDir: served,
+      target: 'es2023',
+      rolldownOptions: {
+        input: ['page.ts', 'worker.ts'].map((name) => join(folder, name)),
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  imported = bundled.output.flatMap((chunk) => (chunk.type === 'chunk' ? [...chunk.imports, ...chunk.moduleIds] : []));
+  writeFileSync(join(served, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
+  server = createServer(({ url = '/' }, response) => {
+    const path = url === '/' ? '/index.html' : url;
+    try {
+      const bytes = readFileSync(join(served, path));
+      response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream').end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  page = await browser.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.close();
+  rmSync(served, { recursive: true });
+});
+
+test('the bundle is made of the builds, with nothing of Node in it', () => {
+  expect(imported.some((id) => /packages\/machine\/dist\//.test(id))).toBe(true);
+  expect(imported.filter((id) => isBuiltin(id) || /packages\/\w+\/src\/|browser-external/.test(id))).toEqual([]);
+});
+
+test('a page and a worker give the same trace as Node', async () => {
+  const expected = await run();
+  expect(expected.output).toBe('abcdefghij');
+  expect(expected.steps.length).toBeGreaterThan(5);
+  const traces = await page.evaluate<{ page: Trace; worker: Trace }>('globalThis.traces');
+  expect(traces).toEqual({ page: expected, worker: expected });
+  expect(errors).toEqual([]);
+});
