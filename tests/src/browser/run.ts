@@ -64,7 +64,7 @@ export function run(): Promise<Trace> {
         if (reason === 'halt') resolve({ output, steps });
         else setTimeout(next, 0);
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
     next();
