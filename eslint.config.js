@@ -17,6 +17,7 @@ const host = [
   'packages/isa/**',
   'packages/user/**',
   'packages/p9/**',
+  'packages/gdb/**',
   'packages/eslint-plugin/**',
   '**/*.test.ts',
   '**/src/testing/**', // helpers of tests: tests/src/layers.test.ts keeps them out of what is published

@@ -15,9 +15,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/elf': ['@racho/bytes'],
   'packages/p9': ['@racho/abi', '@racho/bytes'],
   'packages/machine': ['@racho/isa', '@racho/elf', '@racho/bytes'],
+  'packages/gdb': ['@racho/machine'],
   'packages/ostd': ['@racho/machine', '@racho/isa', '@racho/elf', '@racho/bytes'],
   'packages/kernel': ['@racho/ostd', '@racho/abi', '@racho/elf', '@racho/bytes'],
   'apps/racho': [
+    '@racho/gdb',
     '@racho/kernel',
     '@racho/ostd',
     '@racho/machine',
