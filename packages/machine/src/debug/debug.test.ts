@@ -123,6 +123,7 @@ const accesses: readonly (readonly [string, string, PointKind])[] = [
   ['a store that crosses pages', 'sw a1, 5(a0)', 'write'],
   ['an AMO, as a load', 'addi a0, a0, 8\n amoadd.d a2, a1, (a0)', 'read'],
   ['an AMO, as a store', 'addi a0, a0, 8\n amoadd.d a2, a1, (a0)', 'write'],
+  ['CBO.ZERO', 'addi a0, a0, 8\n cbo.zero (a0)', 'write'],
   ['LR', 'addi a0, a0, 8\n lr.d a2, (a0)', 'read'],
   ['a float load', 'li t0, 0x6000\n csrs mstatus, t0\n fld fa0, 8(a0)', 'read'],
   ['a float store', 'li t0, 0x6000\n csrs mstatus, t0\n fsd fa0, 8(a0)', 'write'],

@@ -127,9 +127,9 @@ export class Mmu implements Stateful {
   enter(low: number, high: number, access: Access, physical: number): number {
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
-    if (this.points?.inPage(access === Access.Fetch ? 'fetch' : 'data', low, high) === true) return place;
     this.uniform = this.#pmp.uniform(physical);
-    if (!this.uniform) return place;
+    if (!this.uniform || this.points?.inPage(access === Access.Fetch ? 'fetch' : 'data', low, high) === true)
+      return place;
     const set = this.#csrs.words[(access === Access.Fetch ? FETCH_TLB : DATA_TLB) >>> 2]!;
     this.#tlb.enter(set, access, low, high, place, this.#walker.level);
     return place;
