@@ -41,6 +41,8 @@ export interface Context {
   readonly out: Output;
   /** Everything else. */
   readonly err: Output;
+  /** Takes the port at which the machine waits for a debugger that we start ourselves, and to which the terminal belongs. */
+  readonly debuggerAt?: (port: number) => void;
   /** Whether results on stdout are coloured. */
   readonly colour: 'on' | 'off';
 }

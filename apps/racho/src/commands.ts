@@ -3,8 +3,9 @@ import type { Command } from './command.ts';
 import { asm } from './commands/asm.ts';
 import { demo } from './commands/demo.ts';
 import { disasm } from './commands/disasm.ts';
+import { gdb } from './commands/gdb.ts';
 import { help } from './commands/help.ts';
 import { machine } from './commands/machine.ts';
 import { run } from './commands/run.ts';
 
-export const commands: readonly Command[] = [demo, run, machine, disasm, asm, help(() => commands)];
+export const commands: readonly Command[] = [demo, run, machine, gdb, disasm, asm, help(() => commands)];

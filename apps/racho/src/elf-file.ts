@@ -5,6 +5,8 @@ import { type Elf, ElfError, parseElf } from '@racho/elf';
 import { CliError } from './errors.ts';
 import { readBytes } from './files.ts';
 
+export const isElf = (bytes: Uint8Array): boolean => !(parseElf(wrap(bytes)) instanceof ElfError);
+
 /**
  * Reads a file that must be an RV64 ELF.
  *

@@ -1,6 +1,6 @@
 /** Every option there is, once: the parser, the help and docs/cli.md are made from this table. */
 import { parseDrive, parseNet, parseShare } from './device-options.ts';
-import { parseAddress, parseCount, parseHarts, parseMemory, parseOneOf, parseText } from './values.ts';
+import { parseAddress, parseCount, parseEndpoint, parseHarts, parseMemory, parseOneOf, parseText } from './values.ts';
 
 export interface Option<Value> {
   /** One letter, for `-m`. */
@@ -60,6 +60,9 @@ export const options = {
   ),
   'signature-granularity': valued('BYTES', parseOneOf('1', '2', '4', '8', '16'), 'bytes of such a line: 1 to 16 (4)'),
   trace: flag('a line on stderr for each event'),
+  gdb: valued('[HOST:]PORT', parseEndpoint, 'let GDB connect there (on 127.0.0.1 otherwise); port 0 is any'),
+  'gdb-wait': flag('execute nothing before GDB says so'),
+  script: valued('FILE', parseText, 'GDB commands to carry out first'),
   base: valued('ADDRESS', parseAddress, 'where the code begins; for disasm: take FILE as raw code'),
   format: valued('FORMAT', parseOneOf('elf', 'bin'), '"elf" (otherwise) or "bin", the bytes alone'),
   output: valued('FILE', parseText, 'where to write; "-" is stdout', 'o'),

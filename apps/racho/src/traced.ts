@@ -29,8 +29,8 @@ export function traced(
     const { pc, privilege, retired } = hart;
     const { word, text } = fetch(machine, pc, symbols.near);
     const result = machine.step(1);
-    // A hart that waits executes nothing.
-    if (result.reason === 'idle' && result.retired === 0) return result;
+    // A hart that waits, or that a debugger has stopped, executes nothing.
+    if ((result.reason === 'idle' || result.reason === 'debug') && result.retired === 0) return result;
     const where = symbols.near(pc);
     const place = `hart ${hart.id} ${PRIVILEGES[privilege] ?? '?'} ${pc.toString(16).padStart(16, '0')}`;
     const trap = result.retired === 0 ? `  (trap to ${hart.pc.toString(16)})` : '';

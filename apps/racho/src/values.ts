@@ -45,6 +45,14 @@ export function parseAddress(text: string): bigint {
   return value;
 }
 
+/** `PORT` or `HOST:PORT`, by default on the loopback interface; port 0 is any that is free. */
+export function parseEndpoint(text: string): { host: string; port: number } {
+  const [, host = '127.0.0.1', digits = ''] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  const port = digits === '' ? NaN : Number(digits);
+  if (!(port <= 65_535)) throw new BadValue('expected a port such as 1234, or HOST:PORT');
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port };
+}
+
 /** One of a few words. */
 export function parseOneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {

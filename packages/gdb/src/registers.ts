@@ -44,11 +44,15 @@ const rowXml = ({ number, name, bytes, type }: Row): string =>
 const featureXml = ([name, types, rows]: Feature): string =>
   `<feature name="org.gnu.gdb.riscv.${name}">\n${types}${rows.map(rowXml).join('\n')}\n</feature>`;
 
-/** The annex `target.xml`. */
+/**
+ * The annex `target.xml`. No operating system: under Linux's rules GDB would step by breakpoints of its own, and lose the hart where
+ * it goes elsewhere than the instruction says, to a trap's handler or through a gate.
+ */
 export const targetXml: string = `<?xml version="1.0"?>
 <!DOCTYPE target SYSTEM "gdb-target.dtd">
 <target version="1.0">
 <architecture>riscv:rv64</architecture>
+<osabi>none</osabi>
 ${features.map(featureXml).join('\n')}
 </target>
 `;

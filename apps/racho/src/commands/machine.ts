@@ -36,7 +36,7 @@ where what is written to an overlay is in the file, too.`,
   options: [
     ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'net', 'share'] as const),
     ...(['deterministic', 'max-instructions', 'snapshot', 'snapshot-at', 'restore', 'trace'] as const),
-    ...(['signature', 'signature-granularity'] as const),
+    ...(['signature', 'signature-granularity', 'gdb', 'gdb-wait'] as const),
   ],
   afterFirstOperand: 'ours',
   json: endingFields,
@@ -84,6 +84,7 @@ where what is written to an overlay is in the file, too.`,
         if (!values.quiet) err.line(`saved to ${path}`);
       };
       return {
+        machine: built,
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
         ...(values.snapshot === undefined
           ? {}
