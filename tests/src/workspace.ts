@@ -45,12 +45,14 @@ export const members: readonly Member[] = memberPaths().map((path) => {
 /** The packages that are published, with what each of them needs of the others, itself included. */
 export const published: readonly Member[] = members.filter(({ manifest }) => manifest.private !== true);
 
-/** Those of them that need no other package than ours. */
-export const standalone: readonly Member[] = published.filter(({ manifest }) =>
-  Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).every((name) =>
-    published.some((other) => other.manifest.name === name),
-  ),
-);
+/** Those of them that have code (not types alone), and need no other packages than ours. */
+export const standalone: readonly Member[] = published
+  .filter(({ folder }) => existsSync(join(folder, 'src')))
+  .filter(({ manifest: { dependencies, peerDependencies } }) =>
+    Object.keys({ ...dependencies, ...peerDependencies }).every((name) =>
+      published.some((other) => other.manifest.name === name),
+    ),
+  );
 
 export function withSiblings(member: Member): Member[] {
   const wanted = new Set<Member>();

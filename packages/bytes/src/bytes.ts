@@ -261,12 +261,12 @@ export class Bytes {
   }
 }
 
-/** See `raw.ts`. */
+/** @internal See `raw.ts`. */
 export function viewOf(bytes: Bytes): Uint8Array {
   return storageOf(bytes);
 }
 
-/** See `raw.ts`. */
+/** @internal See `raw.ts`. */
 export function wrap(view: Uint8Array): Bytes {
   if (!(view instanceof Uint8Array)) {
     throw new BytesError('E_BYTES_TYPE', `expected a Uint8Array, got ${describe(view)}`);

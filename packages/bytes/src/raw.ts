@@ -7,4 +7,9 @@
  * detached (`WebAssembly.Memory.grow`), its length becomes 0 and every access is out of range.
  * Both throw `E_BYTES_TYPE` for anything else.
  */
-export { viewOf, wrap } from './bytes.ts';
+import { viewOf as storageOf, wrap as over, type Bytes } from './bytes.ts';
+
+// Under types of their own: the build strips them from the declarations of `bytes.ts`, so that no typed array is named
+// in what safe code sees of `Bytes`.
+export const viewOf: (bytes: Bytes) => Uint8Array = storageOf;
+export const wrap: (view: Uint8Array) => Bytes = over;
