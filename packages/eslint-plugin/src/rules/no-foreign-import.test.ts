@@ -16,6 +16,7 @@ testRule(noForeignImport, {
     { code: "import type { X } from 'left-pad';\nexport type Y = X;", options, errors: [{ messageId: 'package' }] },
     { code: "export * from 'https://example.org/x.js';", options, errors: [{ messageId: 'package' }] },
     { code: "export { x } from '/etc/x.ts';", options, errors: [{ messageId: 'package' }] },
+    { code: "export type Y = import('left-pad').X;", options, errors: [{ messageId: 'package' }] },
     { code: "export { x } from '../other/src/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },

@@ -50,6 +50,11 @@ relative path, no build of its own that lint has not seen.`,
         else if (NOT_SOURCE.test(module)) report('source');
       }
 
-      return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
+      return {
+        ImportDeclaration: check,
+        ExportNamedDeclaration: check,
+        ExportAllDeclaration: check,
+        TSImportType: check,
+      };
     },
   });

@@ -9,6 +9,7 @@ testRule(noReadonlyAlias, {
   valid: [
     `${given}export const same: { readonly size: number } = page;`,
     `${given}export const copy: { size: number } = { ...page };`,
+    `${given}const copy = { ...page };\nexport const same: { size: number } = copy;`,
     `${given}export const other: Readonly<{ size: number }> = page;`,
     `${given}export const part: Pick<typeof page, 'size'> = page;`,
     'declare const xs: readonly number[];\nexport const ys: readonly number[] = xs;',

@@ -45,14 +45,21 @@ whatever is done to it has to be frozen.`,
 /** A property that can be written to as one of `to`, but not as one of `from`. */
 function unlocked(from: ts.Type, to: ts.Type, { checker }: Types): string | undefined {
   if ((to.flags & ts.TypeFlags.Object) === 0 || checker.isArrayLikeType(to)) return undefined;
-  const property = to
-    .getProperties()
-    .find(
-      ({ flags, escapedName }) =>
-        (flags & ts.SymbolFlags.Property) !== 0 &&
-        !isPropertyReadonlyInType(to, escapedName, checker) &&
-        from.getProperty(ts.unescapeLeadingUnderscores(escapedName)) !== undefined &&
-        isPropertyReadonlyInType(from, escapedName, checker),
+  const property = to.getProperties().find(({ flags, escapedName, name }) => {
+    const own = from.getProperty(name);
+    return (
+      own !== undefined &&
+      !isCopied(own, from) &&
+      (flags & ts.SymbolFlags.Property) !== 0 &&
+      !isPropertyReadonlyInType(to, escapedName, checker) &&
+      isPropertyReadonlyInType(from, escapedName, checker)
     );
+  });
   return property?.name;
+}
+
+/** Whether `property` is one that a literal has by a spread: it has the declarations of the original, and none of its own. */
+function isCopied(property: ts.Symbol, { symbol }: ts.Type): boolean {
+  const isLiteral = ((symbol as ts.Symbol | undefined)?.flags ?? 0) & ts.SymbolFlags.ObjectLiteral;
+  return isLiteral !== 0 && property.valueDeclaration === undefined;
 }

@@ -1,0 +1,57 @@
+/** Comments that tell the compiler or lint to look away. */
+import type { Group } from '../escape.ts';
+
+export const comments: Group = {
+  title: 'Comments',
+  escapes: [
+    {
+      what: 'expects an error',
+      code: `// @ts-expect-error hidden
+export const f: string = 1;`,
+      types: [],
+      lint: ['@typescript-eslint/ban-ts-comment'],
+    },
+    {
+      what: 'ignores an error',
+      code: `// @ts-ignore
+export const f: string = 1;`,
+      types: [],
+      lint: ['@typescript-eslint/ban-ts-comment'],
+    },
+    {
+      what: 'switches types off',
+      code: `// @ts-nocheck
+export const f: string = 1;`,
+      types: [],
+      lint: ['@typescript-eslint/ban-ts-comment'],
+    },
+    {
+      what: 'switches lint off',
+      code: `/* eslint-disable */
+export const f = (): number => Date.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'switches a rule off for a line',
+      code: `// eslint-disable-next-line
+export const f = (): number => Date.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'configures a rule',
+      code: `/* eslint framekernel/no-ambient-global: 0 */
+export const f = (): number => Date.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'declares a global for lint',
+      code: `/* global Date */
+export const f = (): number => Date.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+  ],
+};

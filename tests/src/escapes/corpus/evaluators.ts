@@ -1,0 +1,158 @@
+/** Ways to the evaluator, which makes code of text. */
+import type { Group } from '../escape.ts';
+
+export const evaluators: Group = {
+  title: 'Evaluators',
+  escapes: [
+    {
+      what: 'evaluates',
+      code: `export const f = (): unknown => eval('1');`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global', 'no-eval'],
+    },
+    {
+      what: 'evaluates indirectly',
+      code: `export const f = (): unknown => (0, eval)('1');`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global', 'no-eval'],
+    },
+    {
+      what: 'makes a function of text',
+      code: `export const f = (): unknown => new Function('return 1');`,
+      types: [2693],
+      lint: ['framekernel/no-ambient-global', 'no-new-func'],
+    },
+    {
+      what: 'calls Function',
+      code: `export const f = (): unknown => Function('return 1');`,
+      types: [2693],
+      lint: ['framekernel/no-ambient-global', 'no-new-func'],
+    },
+    {
+      what: 'finds Function by a dot',
+      code: `export const f = (): unknown => (() => 1).constructor;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a key',
+      code: `export const f = (): unknown => (() => 1)['constructor'];`,
+      types: [7053],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a template',
+      code: `export const f = (): unknown => (() => 1)[\`constructor\`];`,
+      types: [7053],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a constant',
+      code: `const key = 'constructor';
+export const f = (): unknown => (() => 1)[key];`,
+      types: [7053],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a computed key',
+      code: `export const f = (k: string): unknown => ({ a: 1 })[k];`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by concatenation',
+      code: `export const f = (x: Readonly<Record<string, unknown>>): unknown => x['con' + 'structor'];`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by destructuring',
+      code: `export const f = (): unknown => {
+  const { constructor } = () => 1;
+  return constructor;
+};`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a computed pattern',
+      code: `export const f = (): unknown => {
+  const { ['constructor']: c } = () => 1;
+  return c;
+};`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function in a parameter',
+      code: `export const f = ({ constructor: c }: () => void): unknown => c;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by an assignment pattern',
+      code: `export const f = (): unknown => {
+  let c: unknown;
+  ({ constructor: c } = () => 1);
+  return c;
+};`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a union of keys',
+      code: `export const f = (x: { readonly a: 1 }, k: 'a' | 'constructor'): unknown => x[k];`,
+      types: [7053],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds the function of generators',
+      code: `export const f = (): unknown => (function* () {}).constructor;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds the function of async functions',
+      code: `export const f = (): unknown => (async () => {}).constructor;`,
+      types: [2318, 2339, 2697],
+      lint: ['framekernel/no-async', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a method of a number',
+      code: `export const f = (): unknown => (1).toFixed.constructor;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by optional chaining',
+      code: `export const f = (x: (() => void) | undefined): unknown => x?.constructor;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by entries of a prototype',
+      code: `export const f = (): unknown => Object.getOwnPropertyNames(Object.getPrototypeOf(() => 1));`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'finds Function by a descriptor',
+      code: `export const f = (): unknown => Object.getOwnPropertyDescriptor(() => 1, 'constructor');`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'finds Function by Reflect',
+      code: `export const f = (): unknown => Reflect.get(() => 1, 'constructor');`,
+      types: [2583],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'finds Function by values of a class',
+      code: `class C {}
+export const f = (): unknown => Object.values(C.prototype);`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+  ],
+};

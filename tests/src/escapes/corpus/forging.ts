@@ -1,0 +1,123 @@
+/** Values that stand for something that they are not. */
+import type { Group } from '../escape.ts';
+
+export const forging: Group = {
+  title: 'Forging and extending',
+  escapes: [
+    {
+      what: 'makes a task',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => new Task();`,
+      types: [2673],
+      lint: [],
+    },
+    {
+      what: 'extends a task',
+      code: `import { Task } from '@racho/ostd';
+export class C extends Task {}`,
+      types: [2675],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
+      what: 'extends a wait queue',
+      code: `import { WaitQueue } from '@racho/ostd';
+export class C extends WaitQueue {}`,
+      types: [],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
+      what: 'extends a map',
+      code: `export class C extends Map<string, number> {}`,
+      types: [],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
+      what: 'extends nothing at all',
+      code: `export class C extends null {}`,
+      types: [],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
+      what: 'extends what a function gives',
+      code: `const mixin = (): new () => object => class {};
+export class C extends mixin() {}`,
+      types: [],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
+      what: 'writes a handle down',
+      code: `import { VmSpace, type UFrame } from '@racho/ostd';
+export const f = (): UFrame => ({ paddr: VmSpace });`,
+      types: [2322],
+      lint: [],
+    },
+    {
+      what: 'writes a module down',
+      code: `import type { BootModule } from '@racho/ostd';
+import { Bytes } from '@racho/bytes';
+export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), arguments: [] });`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'writes a module down, and passes it on',
+      code: `import type { BootModule } from '@racho/ostd';
+import { Bytes } from '@racho/bytes';
+const like = { name: 'x', bytes: Bytes.alloc(0), arguments: [] };
+export const f = (): BootModule => like;`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'copies a module',
+      code: `import type { BootModule } from '@racho/ostd';
+export const f = (m: BootModule): BootModule => ({ ...m, name: 'other' });`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'implements what is another’s',
+      code: `import type { BootModule } from '@racho/ostd';
+import { Bytes } from '@racho/bytes';
+export class C implements BootModule {
+  readonly name = 'x';
+  readonly bytes = Bytes.alloc(0);
+  readonly arguments = [];
+}`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'copies a handle',
+      code: `import type { Task } from '@racho/ostd';
+export const f = (task: Task): Task => ({ ...task });`,
+      types: [2739],
+      lint: [],
+    },
+    {
+      what: 'suspends by a request of its own',
+      code: `import type { Coroutine } from '@racho/ostd';
+export function* f(): Coroutine<void> {
+  yield { kind: 'user' };
+}`,
+      types: [2353],
+      lint: [],
+    },
+    {
+      what: 'makes an address of a number',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  VmSpace.create()?.cursor(4096, 4096);
+};`,
+      types: [2345],
+      lint: [],
+    },
+    {
+      what: 'reads the private state of a handle',
+      code: `import type { VmSpace } from '@racho/ostd';
+export const f = (space: VmSpace): unknown => space['table'];`,
+      types: [7053],
+      lint: [],
+    },
+  ],
+};

@@ -1,0 +1,198 @@
+/** Authority that the host leaves lying about. */
+import type { Group } from '../escape.ts';
+
+export const globals: Group = {
+  title: 'Globals of the host',
+  escapes: [
+    {
+      what: 'reads the clock',
+      code: `export const f = (): unknown => Date.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'makes a date',
+      code: `export const f = (): unknown => new Date();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'reads the fine clock',
+      code: `export const f = (): unknown => performance.now();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'rolls dice',
+      code: `export const f = (): unknown => Math.random();`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'rolls dice by a key',
+      code: `export const f = (): unknown => Math['random']();`,
+      types: [7053],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'rolls dice by destructuring',
+      code: `export const f = (): number => {
+  const { random } = Math;
+  return random();
+};`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'rolls dice by another name',
+      code: `export const f = (): number => {
+  const m = Math;
+  return m.random();
+};`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'takes randomness',
+      code: `export const f = (): unknown => crypto.getRandomValues;`,
+      types: [2304],
+      lint: ['@typescript-eslint/unbound-method', 'framekernel/no-ambient-global'],
+    },
+    {
+      what: 'ends the process',
+      code: `export const f = (): unknown => process.exit(0);`,
+      types: [2591],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'asks for a global by typeof',
+      code: `export const f = (): unknown => typeof process;`,
+      types: [2591],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'goes by globalThis',
+      code: `export const f = (): unknown => globalThis['process'];`,
+      types: [7053],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'prints to the host',
+      code: `export const f = (): unknown => globalThis.console.log('x');`,
+      types: [7017],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'sets a timer',
+      code: `export const f = (): unknown => setTimeout(() => 0, 1);`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'queues a microtask',
+      code: `export const f = (): unknown => queueMicrotask(() => undefined);`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'fetches',
+      code: `export const f = (): unknown => fetch('https://example.org');`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'starts a worker',
+      code: `export const f = (): unknown => new Worker('x');`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'opens a channel',
+      code: `export const f = (): unknown => new MessageChannel();`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'clones by the host',
+      code: `export const f = (): unknown => structuredClone({});`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'asks the host for its name',
+      code: `export const f = (): unknown => navigator.userAgent;`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'watches the collector',
+      code: `export const f = (): unknown => new WeakRef({});`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'is told by the collector',
+      code: `export const f = (): unknown => new FinalizationRegistry(() => undefined);`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'formats by the language of the host',
+      code: `export const f = (): unknown => new Intl.NumberFormat().format(1);`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'formats a number by it',
+      code: `export const f = (): unknown => (1.5).toLocaleString();`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'compares by it',
+      code: `export const f = (): unknown => 'a'.localeCompare('b');`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'reads paths in a stack',
+      code: `export const f = (): unknown => new Error('x').stack;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'captures a stack',
+      code: `export const f = (): unknown => Error.captureStackTrace({});`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'sets how stacks are made',
+      code: `export const f = (): void => {
+  Error.stackTraceLimit = 0;
+};`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-foreign-mutation', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'shares symbols with the host',
+      code: `export const f = (): unknown => Symbol.for('x');`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'stops the host in a debugger',
+      code: `export const f = (): void => {
+  debugger;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'compiles WebAssembly',
+      code: `export const f = (): unknown => new WebAssembly.Memory({ initial: 1 });`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+  ],
+};

@@ -1,0 +1,149 @@
+/** Code that runs where a reader sees none. */
+import type { Group } from '../escape.ts';
+
+export const hooks: Group = {
+  title: 'Hooks of the language',
+  escapes: [
+    {
+      what: 'decides what instanceof says',
+      code: `export class C {
+  static [Symbol.hasInstance](): boolean {
+    return true;
+  }
+}`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'decides what species is',
+      code: `export class C {
+  static get [Symbol.species](): unknown {
+    return 1;
+  }
+}`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'decides what a number is',
+      code: `export const f = { [Symbol.toPrimitive]: (): number => 1 };`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'computes when it is read',
+      code: `import type { PageFlags } from '@racho/ostd';
+let n = 0;
+export const f: PageFlags = {
+  get writable() {
+    n++;
+    return n > 1;
+  },
+  readable: true,
+  executable: false,
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'computes when it is written',
+      code: `export const f = {
+  set x(v: number) {
+    void v;
+  },
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'reads through super',
+      code: `class A {
+  m(): number {
+    return 1;
+  }
+}
+export class B extends A {
+  override m(): number {
+    return super.m();
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'asks who constructs',
+      code: `export function f(): unknown {
+  return new.target;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'asks who calls',
+      code: `export function f(): unknown {
+  return arguments.callee;
+}`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'decorates',
+      code: `const d = (x: unknown): void => {
+  void x;
+};
+@d
+export class C {}`,
+      types: [2318],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'tags a template',
+      code: `export const f = (tag: (x: TemplateStringsArray) => void): void => {
+  tag\`x\`;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'walks prototypes',
+      code: `export const f = (x: object): void => {
+  for (const k in x) void k;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'looks for a pattern',
+      code: `export const f = (s: string): boolean => /(a+)+$/.test(s);`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'makes a pattern',
+      code: `export const f = (): unknown => new RegExp('(a+)+$');`,
+      types: [2693],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'uses a name of any type',
+      code: `export const f = <K extends string>(o: Readonly<Record<K, number>>, k: K): number => o[k];`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'makes a member of any name',
+      code: `export const f = (k: string): unknown => ({ [k]: 1 });`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'disposes',
+      code: `export const f = (x: { [Symbol.dispose]: () => void }): void => {
+  using y = x;
+  void y;
+};`,
+      types: [2318, 2550],
+      lint: ['framekernel/no-ambient-global'],
+    },
+  ],
+};

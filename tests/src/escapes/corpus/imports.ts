@@ -1,0 +1,169 @@
+/** Imports of what is not on the list. */
+import type { Group } from '../escape.ts';
+
+export const imports: Group = {
+  title: 'Imports',
+  escapes: [
+    {
+      what: 'imports the machine',
+      code: `import { Machine } from '@racho/machine';
+export const f = Machine;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports raw capabilities',
+      code: `import { attach } from '@racho/machine/raw';
+export const f = attach;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports the booting half of ostd',
+      code: `import { boot } from '@racho/ostd/boot';
+export const f = boot;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports the storage of Bytes',
+      code: `import { viewOf } from '@racho/bytes/raw';
+export const f = viewOf;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports a type of the machine',
+      code: `import type { Machine } from '@racho/machine';
+export const f = (m: Machine): Machine => m;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports an internal file of ostd by its package',
+      code: `import { current } from '@racho/ostd/src/context.ts';
+export const f = current;`,
+      types: [2307],
+      lint: ['@typescript-eslint/no-unsafe-assignment', 'framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports an internal file of ostd by its path',
+      code: `import { current } from '../../../ostd/src/context.ts';
+export const f = current;`,
+      types: [6059],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports an internal file of ostd from node_modules',
+      code: `import { current } from '../../node_modules/@racho/ostd/src/context.ts';
+export const f = current;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports a build',
+      code: `import { f } from '../../dist/index.js';
+export const g: unknown = f;`,
+      types: [2305],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports Node by its scheme',
+      code: `import { readFileSync } from 'node:fs';
+export const f = readFileSync;`,
+      types: [2591],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports Node without it',
+      code: `import { readFileSync } from 'fs';
+export const f = readFileSync;`,
+      types: [2591],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports code in a URL',
+      code: `import x from 'data:text/javascript,export default process';
+export const f: unknown = x;`,
+      types: [2307],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports an absolute path',
+      code: `import { x } from '/tmp/x.ts';
+export const f: unknown = x;`,
+      types: [2307],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports by an alias of its package',
+      code: `import { x } from '#secret';
+export const f: unknown = x;`,
+      types: [2307],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports a test helper',
+      code: `import { expect } from 'vitest';
+export const f: unknown = expect;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports for the effect only',
+      code: `import 'node:process';
+export const f = 1;`,
+      types: [2882],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'exports from the machine',
+      code: `export { Machine } from '@racho/machine';`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'exports all of ostd',
+      code: `export * from '@racho/ostd';`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'imports JSON',
+      code: `import x from '../../package.json' with { type: 'json' };
+export const f: unknown = x;`,
+      types: [2318],
+      lint: ['framekernel/no-foreign-import', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'imports dynamically',
+      code: `export const f = (): unknown => import('node:fs');`,
+      types: [2318, 2591, 2711],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'imports dynamically what it computes',
+      code: `export const f = (x: string): unknown => import('node:' + x);`,
+      types: [2318, 2711],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'imports a type in passing',
+      code: `export type F = import('@racho/machine').Machine;`,
+      types: ['imported'],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'asks where it is',
+      code: `export const f = (): unknown => import.meta.url;`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'requires',
+      code: `export const f = (): unknown => require('node:fs');`,
+      types: [2591],
+      lint: ['framekernel/no-ambient-global'],
+    },
+  ],
+};

@@ -1,0 +1,35 @@
+/** All ways out that we know of, by kind. */
+import type { Group } from '../escape.ts';
+import { assertions } from './assertions.ts';
+import { asynchrony } from './asynchrony.ts';
+import { comments } from './comments.ts';
+import { declarations } from './declarations.ts';
+import { evaluators } from './evaluators.ts';
+import { forging } from './forging.ts';
+import { globals } from './globals.ts';
+import { handles } from './handles.ts';
+import { hooks } from './hooks.ts';
+import { imports } from './imports.ts';
+import { limits } from './limits.ts';
+import { memory } from './memory.ts';
+import { mutation } from './mutation.ts';
+import { signatures } from './signatures.ts';
+
+export { misuses } from './misuses.ts';
+
+export const groups: readonly Group[] = [
+  assertions,
+  signatures,
+  declarations,
+  comments,
+  imports,
+  globals,
+  memory,
+  evaluators,
+  asynchrony,
+  mutation,
+  hooks,
+  forging,
+  handles,
+  limits,
+];

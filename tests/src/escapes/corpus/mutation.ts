@@ -1,0 +1,201 @@
+/** Changes to what others rely on. */
+import type { Group } from '../escape.ts';
+
+export const mutation: Group = {
+  title: 'Changing what others rely on',
+  escapes: [
+    {
+      what: 'replaces a function of an intrinsic',
+      code: `export const f = (): void => {
+  Math.min = (a) => a;
+};`,
+      types: [2540, 7006],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces it by another name',
+      code: `export const f = (m: Math): void => {
+  m.min = (a) => a;
+};`,
+      types: [2540, 7006],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a function of ostd',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  VmSpace.create = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces it by another name of it',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  const v = VmSpace;
+  v.create = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a method of a handle',
+      code: `import type { Task } from '@racho/ostd';
+export const f = (task: Task): void => {
+  task.wake = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a method by a pattern',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  [VmSpace.create] = [() => undefined];
+};`,
+      types: [],
+      lint: ['@typescript-eslint/unbound-method', 'framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a method in the head of a loop',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  for (VmSpace.create of [() => undefined]) break;
+};`,
+      types: [],
+      lint: ['@typescript-eslint/unbound-method', 'framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'patches a prototype of ostd',
+      code: `import { VmSpace } from '@racho/ostd';
+export const f = (): void => {
+  VmSpace.prototype.release = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'patches the prototype of arrays',
+      code: `export const f = (): void => {
+  Array.prototype.map = () => [];
+};`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-foreign-mutation', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'sets a prototype in a literal',
+      code: `export const f = { __proto__: { x: 1 } };`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'sets a prototype by a dot',
+      code: `export const f = (x: object): void => {
+  x.__proto__ = {};
+};`,
+      types: [2339],
+      lint: ['framekernel/no-reflective-access', 'no-proto'],
+    },
+    {
+      what: 'sets a prototype by a function',
+      code: `export const f = (): unknown => Object.setPrototypeOf({}, null);`,
+      types: [2550],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'makes an object of a prototype',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => Object.create(Task.prototype);`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'defines a property',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => Object.defineProperty(Task, 'spawn', { value: 1 });`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'assigns properties',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => Object.assign(Task, { spawn: 1 });`,
+      types: [2550],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'defines a getter the old way',
+      code: `export const f = (x: object): void => {
+  x.__defineGetter__('y', () => 1);
+};`,
+      types: [2339],
+      lint: ['@typescript-eslint/no-unsafe-call', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'deletes a property',
+      code: `export const f = (x: { y?: number }): void => {
+  delete x.y;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'shortens an array',
+      code: `export const f = (xs: number[]): void => {
+  xs.length = 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'wraps in a proxy',
+      code: `export const f = (): unknown => new Proxy({}, {});`,
+      types: [2304],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'constructs by reflection',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => Reflect.construct(Task, []);`,
+      types: [2583],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'changes an import',
+      code: `import { PAGE_SIZE } from '@racho/ostd';
+export const f = (): void => {
+  PAGE_SIZE = 1;
+};`,
+      types: [2632],
+      lint: [],
+    },
+    {
+      what: 'exports what it changes',
+      code: `export let f = 1;
+export const g = (): void => {
+  f = 2;
+};`,
+      types: [],
+      lint: ['import-x/no-mutable-exports'],
+    },
+    {
+      what: 'changes data of the boot',
+      code: `import type { BootInfo } from '@racho/ostd';
+export const f = (boot: BootInfo): void => {
+  boot.harts = 0;
+};`,
+      types: [2540],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'adds to a list of the boot',
+      code: `import type { BootInfo } from '@racho/ostd';
+export const f = (boot: BootInfo): void => {
+  boot.modules.push();
+};`,
+      types: [2339],
+      lint: ['@typescript-eslint/no-unsafe-call'],
+    },
+  ],
+};

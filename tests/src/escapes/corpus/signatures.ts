@@ -1,0 +1,159 @@
+/** Signatures and assignments that the compiler believes, although they are wrong. */
+import type { Group } from '../escape.ts';
+
+export const signatures: Group = {
+  title: 'Signatures that are not checked',
+  escapes: [
+    {
+      what: 'lies in a predicate',
+      code: `import type { Vaddr } from '@racho/ostd';
+export const f = (n: number): n is Vaddr => n > 0;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lies in an assertion function',
+      code: `export function f(x: unknown): asserts x is string {
+  void x;
+}`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lies in an assertion of truth',
+      code: `export function f(x: unknown): asserts x {
+  void x;
+}`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lies in a predicate on this',
+      code: `export class C {
+  m(): this is string {
+    return true;
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lies in the type of a predicate',
+      code: `export type P = (x: unknown) => x is string;
+export const f = (p: P): P => p;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'overloads a function',
+      code: `export function f(x: number): string;
+export function f(x: unknown): unknown {
+  return x;
+}`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'overloads a method',
+      code: `export class C {
+  m(x: number): string;
+  m(x: unknown): unknown {
+    return x;
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'takes a method with less than is promised',
+      code: `interface Sink {
+  put(x: number | string): void;
+}
+export const sink: Sink = { put(x: string) { void x.length; } };`,
+      types: [],
+      lint: ['@typescript-eslint/method-signature-style', 'framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'narrows what it overrides',
+      code: `class Base {
+  put(x: number | string): void {
+    void x;
+  }
+}
+export class Derived extends Base {
+  override put(x: string): void {
+    void x.length;
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'narrows what an interface promises',
+      code: `interface Sink {
+  put(x: number | string): void;
+}
+export class C implements Sink {
+  put(x: string): void {
+    void x.length;
+  }
+}`,
+      types: [],
+      lint: ['@typescript-eslint/method-signature-style', 'framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'widens an array',
+      code: `export const f = (names: string[]): number => {
+  const all: (number | string)[] = names;
+  return all.push(1);
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens a map',
+      code: `export const f = (sizes: Map<string, 1>): void => {
+  const all: Map<string, number> = sizes;
+  all.set('', 2);
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens an array by a call',
+      code: `const put = (to: (number | string)[]): number => to.push(1);
+export const f = (names: string[]): number => put(names);`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens an array in a member',
+      code: `interface Box {
+  list: (number | string)[];
+}
+export const f = (list: string[]): Box => ({ list });`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'writes to a readonly member by another name',
+      code: `export const f = (page: { readonly size: number }): void => {
+  const same: { size: number } = page;
+  same.size = 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
+    {
+      what: 'writes to a readonly member by a call',
+      code: `const clear = (page: { size: number }): void => {
+  page.size = 0;
+};
+export const f = (page: { readonly size: number }): void => {
+  clear(page);
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
+  ],
+};
