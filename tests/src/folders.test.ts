@@ -14,6 +14,6 @@ function pictured(): string[] {
 
 it('shows every member of the workspace, and no other', () => {
   const inWorkspace = members.map(({ path }) => path);
-  const shown = pictured().filter((path) => /^(packages|apps|tools)\/|^tests$/.test(path));
+  const shown = pictured().filter((path) => /^(packages|apps|tools)\/|^(tests|examples)$/.test(path));
   expect(shown.sort()).toEqual([...inWorkspace].sort());
 });
