@@ -1,0 +1,189 @@
+/** What must fail, fails: each of these is done to a copy of the repository, and its own checks are run there. */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { members, root } from './workspace.ts';
+
+const copy = realpathSync(mkdtempSync(join(tmpdir(), 'racho-mutations-')));
+
+/** The packages that the checks look at, with what they have built. */
+const COPIED = ['abi', 'bytes', 'elf', 'eslint-plugin', 'isa', 'kernel', 'machine', 'ostd', 'safe-lib'];
+const SKIPPED = new Set(['.git', '.turbo', '.report', 'coverage']);
+
+beforeAll(() => {
+  const isCopied = (path: string): boolean => {
+    const [first = '', second] = relative(root, path).split(sep);
+    if (first === 'packages' && second !== undefined && !COPIED.includes(second)) return false;
+    return !SKIPPED.has(path.slice(path.lastIndexOf(sep) + 1));
+  };
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (!entry.isFile() && !['packages', 'tests'].includes(entry.name)) continue;
+    // Links between the packages are relative, and so lead to the copies.
+    cpSync(join(root, entry.name), join(copy, entry.name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: isCopied,
+    });
+  }
+  for (const name of ['apps', 'tools']) mkdirSync(join(copy, name)); // the workspace's file names them
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+}, 600_000);
+afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 3 }));
+
+/** Runs a tool of the workspace in a folder of the copy, as the scripts of its package.json do. */
+function run(
+  folder: string,
+  tool: string,
+  ...args: string[]
+): { readonly status: number | null; readonly output: string } {
+  const home = join(copy, folder, 'node_modules');
+  const manifest = JSON.parse(readFileSync(join(home, tool, 'package.json'), 'utf8')) as {
+    bin: string | Record<string, string>;
+  };
+  const bin = typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin)[0]!;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(home, tool, bin), ...args], {
+    cwd: join(copy, folder),
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
+  return { status, output: stdout + stderr };
+}
+
+/** Calls `check` with the file changed, and puts it back. A file that is not there yet is made, and removed. */
+function withFile(file: string, change: (text: string) => string, check: () => void): void {
+  const path = join(copy, file);
+  const isNew = !readdirSync(dirname(path)).includes(path.slice(path.lastIndexOf(sep) + 1));
+  const before = isNew ? '' : readFileSync(path, 'utf8');
+  const after = change(before);
+  expect(after, 'the change changes something').not.toBe(before);
+  writeFileSync(path, after);
+  try {
+    check();
+  } finally {
+    if (isNew) rmSync(path);
+    else writeFileSync(path, before);
+  }
+}
+
+const lint = (folder: string, file: string): ReturnType<typeof run> =>
+  run(folder, 'eslint', '-c', '../../eslint.config.js', '--max-warnings', '0', file);
+
+/** To a file of the kernel: what is put at its end, and the rule that must report it. */
+const additions: readonly (readonly [what: string, text: string, rule: string])[] = [
+  ['an import of the machine', "export { Machine } from '@racho/machine';", 'framekernel/no-foreign-import'],
+  [
+    "an import of ostd's internals",
+    "export { current } from '@racho/ostd/src/context.ts';",
+    'framekernel/no-foreign-import',
+  ],
+  [
+    "an import of ostd's files",
+    "export { current } from '../../ostd/src/context.ts';",
+    'framekernel/no-foreign-import',
+  ],
+  ['an import of node:fs', "export { readFileSync } from 'node:fs';", 'framekernel/no-foreign-import'],
+  ['`as any`', 'export const f = (x: number): unknown => x as any;', '@typescript-eslint/no-explicit-any'],
+  ['a comment that switches lint off', '// eslint-disable-next-line\nexport const g = 1;', 'noInlineConfig'],
+];
+
+describe('lint fails for', () => {
+  const file = 'packages/kernel/src/command-line.ts';
+
+  it('nothing, as it is', () => {
+    expect(lint('packages/kernel', 'src/command-line.ts')).toEqual({ status: 0, output: '' });
+  });
+
+  it.each(additions)('%s in the kernel', (_what, text, rule) => {
+    withFile(
+      file,
+      (before) => `${before}\n${text}\n`,
+      () => {
+        const { status, output } = lint('packages/kernel', 'src/command-line.ts');
+        expect(output).toContain(rule);
+        expect(status).toBe(1);
+      },
+    );
+  });
+
+  it('a SAFETY comment that is removed', () => {
+    withFile(
+      'packages/ostd/src/mm/physical-memory.unsafe.ts',
+      (before) => before.replace(/^ *\/\/ SAFETY: .*\n/m, ''),
+      () => {
+        const { status, output } = lint('packages/ostd', 'src/mm/physical-memory.unsafe.ts');
+        expect(output).toContain('framekernel/safety-comment');
+        expect(status).toBe(1);
+      },
+    );
+  });
+});
+
+describe('the tests of the tiers fail for', () => {
+  const tiers = (): ReturnType<typeof run> =>
+    run('tests', 'vitest', 'run', 'src/tiers.test.ts', '-t', 'the ways around it', '--reporter=verbose');
+
+  it('nothing, as it is', () => {
+    const { status, output } = tiers();
+    expect(output).toContain('has no configuration but the one at the root');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['a nested configuration of ESLint', 'packages/kernel/eslint.config.js', 'has no configuration but the one at'],
+    ['a file that lint does not look at', 'packages/kernel/src/process/way-out.mts', 'has no code in a form that'],
+  ])('%s', (_what, file, test) => {
+    withFile(
+      file,
+      () => 'export default [];\n',
+      () => {
+        const { status, output } = tiers();
+        expect(output).toMatch(new RegExp(`(FAIL|×).*${test}`));
+        expect(status).toBe(1);
+      },
+    );
+  });
+});
+
+describe('the build of the kernel fails for', () => {
+  const tsc = (folder: string, ...args: string[]): ReturnType<typeof run> =>
+    run(folder, 'typescript-7', '-p', 'tsconfig.build.json', ...args);
+
+  it('nothing, as it is', () => {
+    expect(tsc('packages/kernel', '--noEmit')).toEqual({ status: 0, output: '' });
+  });
+
+  it("a typed array in ostd's public types", () => {
+    withFile(
+      'packages/ostd/src/mm/frame.ts',
+      (before) =>
+        before.replace(
+          /^ {2}reader\(\): VmReader \{/m,
+          '  bytes(): Uint8Array {\n    return new Uint8Array(1);\n  }\n\n$&',
+        ),
+      () => {
+        expect(tsc('packages/ostd')).toEqual({ status: 0, output: '' });
+        expect(run('packages/ostd', 'rollup', '-c').status).toBe(0);
+        const { status, output } = tsc('packages/kernel', '--noEmit');
+        expect(output).toMatch(/ostd\/dist\/index\.d\.ts.*Cannot find name 'Uint8Array'/);
+        expect(status).not.toBe(0);
+      },
+    );
+  });
+});
+
+it('copies every package that the safe tier needs', () => {
+  const paths = members.map(({ path }) => path);
+  expect(COPIED.map((name) => `packages/${name}`).filter((path) => !paths.includes(path))).toEqual([]);
+});
