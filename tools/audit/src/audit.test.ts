@@ -1,0 +1,152 @@
+/** An audit of a small foreign repository: clean as it is, and a finding for everything that is done to it. */
+import { describe, expect, it } from 'vitest';
+import { audit, type Audit } from './audit.ts';
+import { readConfig } from './config.ts';
+import { rules, type Rule } from './finding.ts';
+import { asText } from './report.ts';
+import { asSarif } from './sarif.ts';
+import { sound, withRepository } from './testing/repository.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const auditOf = (change: Files = {}): Promise<Audit> =>
+  withRepository({ ...sound, ...change }, (root) => audit(readConfig(root)));
+
+const upper = 'lib/upper/src/index.ts';
+const memory = 'lib/base/src/memory.unsafe.ts';
+const edited = (path: string, from: string | RegExp, to: string): Files => ({ [path]: sound[path]!.replace(from, to) });
+
+/** What is done, where it is found, and by which rule. */
+const changes: readonly (readonly [what: string, rule: Rule, file: string, change: Files])[] = [
+  ['imports the host', 'module-foreign', upper, { [upper]: `import 'node:fs';\n` }],
+  [
+    'climbs into the framework',
+    'module-foreign',
+    upper,
+    { [upper]: `export * from '../../base/src/memory.unsafe.ts';\n` },
+  ],
+  ['imports somebody else', 'module-foreign', upper, { [upper]: `import 'eslint';\n` }],
+  ['imports what is not there', 'module-unresolved', upper, { [upper]: `import './gone.ts';\n` }],
+  ['imports what only runs', 'module-opaque', upper, { [upper]: `export const f = (x: string) => import(x);\n` }],
+  [
+    'imports a declaration',
+    'module-declaration',
+    upper,
+    { [upper]: `import './lie.js';\n`, 'lib/upper/src/lie.d.ts': 'export {};\n', 'lib/upper/src/lie.js': '' },
+  ],
+  ['has a module of another form', 'module-form', 'lib/upper/src/x.mts', { 'lib/upper/src/x.mts': '' }],
+  ['hides a module from lint', 'module-form', 'lib/upper/src/dist', { 'lib/upper/src/dist/x.ts': '' }],
+  ['has a module that nobody reaches', 'module-unreachable', 'lib/upper/src/x.ts', { 'lib/upper/src/x.ts': '' }],
+  [
+    'has code in the safe tier that lint ignores',
+    'lint-ignored',
+    'lib/upper/src/double.ts',
+    edited('eslint.config.js', '[\n', `[\n  { ignores: ['**/double.ts'] },\n`),
+  ],
+  [
+    'gives modules other names',
+    'module-alias',
+    'lib/upper/tsconfig.json',
+    { 'lib/upper/tsconfig.json': '{ "compilerOptions": { "paths": { "base": ["./fake.ts"] } } }' },
+  ],
+  [
+    'gives modules other names in its manifest',
+    'module-alias',
+    'lib/upper/package.json',
+    edited('lib/upper/package.json', '{', '{"imports":{"#x":"./src/x.ts"},'),
+  ],
+  ['nests a lint configuration', 'lint-nested', 'lib/upper/eslint.config.mjs', { 'lib/upper/eslint.config.mjs': '' }],
+  [
+    'switches a rule off',
+    'lint-missing',
+    upper,
+    edited('eslint.config.js', '];', `  { files: ['lib/upper/**'], rules: { 'framekernel/no-async': 'off' } },\n];`),
+  ],
+  ['lets the safe tier import more', 'lint-missing', upper, edited('eslint.config.js', `['base']`, `['base', 'raw']`)],
+  [
+    'lets comments switch rules off',
+    'lint-inline',
+    upper,
+    edited('eslint.config.js', '];', `  { files: ['lib/upper/**'], linterOptions: { noInlineConfig: false } },\n];`),
+  ],
+  ['takes a reason away', 'unsafe-unexplained', memory, edited(memory, 'SAFETY:', 'Note:')],
+  [
+    'is unsafe above the framework',
+    'unsafe-outside',
+    'lib/upper/src/x.unsafe.ts',
+    { [upper]: `import './x.unsafe.ts';\n`, 'lib/upper/src/x.unsafe.ts': '// SAFETY: none.\nexport {};\n' },
+  ],
+  ['changes the public face', 'api-change', 'base.api.txt', edited(memory, '(at: number)', '(at: number, by: number)')],
+  ['lets memory out', 'api-memory', memory, edited(memory, '=> number =', '=> Uint8Array =')],
+  [
+    'grows the framework',
+    'framework-size',
+    'lib/base/src/index.ts',
+    { [memory]: sound[memory]! + 'export const x = 0;\n'.repeat(10) },
+  ],
+  [
+    'depends on somebody else',
+    'dependency-third-party',
+    'lib/base/package.json',
+    edited('lib/base/package.json', '{', '{"dependencies":{"left-pad":"1"},'),
+  ],
+  ['adds a package', 'package-unlisted', 'lib/more', { 'lib/more/package.json': '{ "name": "more" }' }],
+];
+
+describe('a repository that keeps to its rules', () => {
+  it('has its figures, and no finding', async () => {
+    const result = await auditOf();
+    expect(result.findings).toEqual([]);
+    expect(result.sizes).toEqual({ framework: 5, limit: 10, trustedBase: 5, kernel: 2, share: 5 / 7 });
+    expect(result.api.names).toEqual(['load']);
+    expect(result.unsafe).toEqual([
+      { file: memory, line: 4, reason: 'the index is checked by the array, which gives nothing else.' },
+    ]);
+    expect(asText(result)).toMatch(/No findings\.\n$/);
+  });
+});
+
+describe('a repository that', () => {
+  it.each(changes)('%s: %s', async (_what, rule, file, change) => {
+    const { findings } = await auditOf(change);
+    expect(findings).toContainEqual(expect.objectContaining({ rule, file }));
+  });
+
+  it('is changed in every way that there is a rule for', () => {
+    expect(new Set(changes.map(([, rule]) => rule))).toEqual(new Set(Object.keys(rules)));
+  });
+});
+
+describe('SARIF', () => {
+  it('has a result for each finding, with its rule and its place', async () => {
+    const result = await auditOf({ [upper]: `\nimport 'node:fs';\n` });
+    const log = JSON.parse(asSarif(result)) as {
+      version: string;
+      runs: {
+        tool: { driver: { rules: { id: string }[] } };
+        results: { ruleId: string; ruleIndex: number; locations: unknown[] }[];
+      }[];
+    };
+    const [run] = log.runs;
+    expect(log.version).toBe('2.1.0');
+    const one = run!.results.find(({ ruleId }) => ruleId === 'module-foreign')!;
+    expect(run!.tool.driver.rules[one.ruleIndex]!.id).toBe('module-foreign');
+    expect(one.locations).toEqual([
+      { physicalLocation: { artifactLocation: { uri: upper }, region: { startLine: 2 } } },
+    ]);
+    expect(run!.results).toHaveLength(result.findings.length);
+  });
+});
+
+describe('a configuration', () => {
+  const parts: readonly (readonly [what: string, files: Files])[] = [
+    ['that is no JSON', { 'framekernel-audit.json': 'packages:' }],
+    ['without packages', { 'framekernel-audit.json': '{}' }],
+    ['without a framework', edited('framekernel-audit.json', '"role":"framework",', '')],
+    ['with a package that is none', edited('framekernel-audit.json', 'lib/upper', 'lib/lower')],
+    ['with a package without sources', edited('framekernel-audit.json', '"entries":["src/index.ts"]', '"entries":[]')],
+  ];
+  it.each(parts)('%s is refused', async (_what, files) => {
+    await expect(auditOf(files)).rejects.toMatchObject({ code: 'E_CONFIG' });
+  });
+});

@@ -1,0 +1,112 @@
+/** What is audited: `framekernel-audit.json` at the root of a repository, read and checked. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AuditError } from './error.ts';
+
+/** `safe`: held to the subset; `trusted`: may touch memory; `host`: neither, but what the others stand on may not be third-party. */
+export type Tier = 'safe' | 'trusted' | 'host';
+
+/** A row of the configuration. */
+interface PackageRow {
+  readonly folder: string;
+  readonly tier: Tier;
+  /** The one that is measured against `limit`, and the ones that stand on it. */
+  readonly role?: 'framework' | 'kernel';
+  /** Sources from which all its modules are reachable; those of `exports`, by the first condition, if absent. */
+  readonly entries?: readonly string[];
+}
+
+export interface AuditFile {
+  readonly packages: readonly PackageRow[];
+  /** Folders whose every package must be named above, or stand in `unaudited`. */
+  readonly roots: readonly string[];
+  readonly unaudited: readonly string[];
+  /** The one lint configuration, and the compiler's options. */
+  readonly eslint: string;
+  readonly tsconfig: string;
+  /** Names that safe code may import. */
+  readonly imports: readonly string[];
+  /** Lines of code that the framework may have. */
+  readonly limit: number;
+  /** The committed report of the public face, and the entry that is it. */
+  readonly api: { readonly entry: string; readonly report: string };
+  /** A page with the tables of the ways out that were tried. */
+  readonly escapes?: string;
+  /** A page with the figures between markers. */
+  readonly readme?: string;
+}
+
+export interface Manifest {
+  readonly name: string;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly imports?: object;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface AuditedPackage {
+  readonly folder: string;
+  readonly tier: Tier;
+  readonly role: 'framework' | 'kernel' | undefined;
+  readonly name: string;
+  readonly manifest: Manifest;
+  /** From the root. */
+  readonly entries: readonly string[];
+}
+
+export interface AuditConfig extends Omit<AuditFile, 'packages'> {
+  readonly root: string;
+  readonly packages: readonly AuditedPackage[];
+  readonly framework: AuditedPackage;
+}
+
+const REQUIRED = ['packages', 'roots', 'unaudited', 'eslint', 'tsconfig', 'imports', 'limit', 'api'] as const;
+
+/** Reads the configuration of the repository at `root`; throws `AuditError` if there is none that makes sense. */
+export function readConfig(root: string): AuditConfig {
+  const path = join(root, 'framekernel-audit.json');
+  if (!existsSync(path)) throw new AuditError('E_CONFIG', `${path} is missing: it says what is audited`);
+  const given = parse(path) as Partial<AuditFile>;
+  for (const key of REQUIRED) {
+    if (given[key] === undefined)
+      throw new AuditError('E_CONFIG', `${path} has no "${key}": see the README of the audit`);
+  }
+  const file = given as AuditFile; // a wrong type of a value shows itself where it is used
+  const packages = file.packages.map((row) => audited(root, row));
+  const frameworks = packages.filter(({ role }) => role === 'framework');
+  const [framework] = frameworks;
+  if (framework === undefined || frameworks.length > 1) {
+    throw new AuditError('E_CONFIG', `${path} names ${frameworks.length} packages as the framework: name one`);
+  }
+  return { ...file, root, packages, framework };
+}
+
+/** The folders below the roots that are packages. */
+export function packagesBelow({ root, roots }: AuditConfig): string[] {
+  return roots
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
+}
+
+function audited(root: string, { folder, tier, role, entries }: PackageRow): AuditedPackage {
+  const path = join(root, folder, 'package.json');
+  if (!existsSync(path)) throw new AuditError('E_CONFIG', `${folder} is no package: ${path} is missing`);
+  const manifest = parse(path) as Manifest;
+  const exported = Object.values(manifest.exports ?? {}).flatMap((entry) => {
+    const target = typeof entry === 'string' ? entry : Object.values(entry)[0];
+    return target?.endsWith('.ts') && !target.endsWith('.d.ts') ? [target.replace(/^\.\//, '')] : [];
+  });
+  const found = (entries ?? exported).map((entry) => `${folder}/${entry}`);
+  if (found.length === 0)
+    throw new AuditError('E_CONFIG', `${folder} has no sources among its exports: give "entries"`);
+  return { folder, tier, role, name: manifest.name, manifest, entries: found };
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new AuditError('E_CONFIG', `${path} is not JSON: ${String(cause)}`, { cause });
+  }
+}

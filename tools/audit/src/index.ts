@@ -1,0 +1,7 @@
+/** Audits a repository that is split into a framework and safe code above it. */
+export { audit, type Audit, type Sizes } from './audit.ts';
+export { readConfig, type AuditConfig, type AuditFile, type Tier } from './config.ts';
+export { AuditError, type AuditErrorCode } from './error.ts';
+export { rules, type Finding, type Rule } from './finding.ts';
+export { asMarkdown, asSummary, asText, withFigures } from './report.ts';
+export { asSarif } from './sarif.ts';

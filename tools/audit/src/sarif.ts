@@ -1,0 +1,25 @@
+/** An audit as SARIF 2.1.0 (OASIS), for code scanning. */
+import type { Audit } from './audit.ts';
+import { rules, type Rule } from './finding.ts';
+
+export function asSarif({ findings }: Audit): string {
+  const names = Object.keys(rules) as Rule[];
+  const results = findings.map(({ rule, file, line = 1, message }) => ({
+    ruleId: rule,
+    ruleIndex: names.indexOf(rule),
+    level: 'error',
+    message: { text: message },
+    // 3.4.4: a URI relative to the root of the repository.
+    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: line } } }],
+  }));
+  const driver = {
+    name: 'racho audit',
+    rules: names.map((id) => ({ id, shortDescription: { text: rules[id] } })),
+  };
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{ tool: { driver }, results }],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}

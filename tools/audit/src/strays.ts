@@ -1,0 +1,94 @@
+/** Files that slip past: code that no entry leads to, that lint does not look at, or that stands under another name. */
+import { lstatSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import ts from 'typescript';
+import { packagesBelow, type AuditConfig, type AuditedPackage } from './config.ts';
+import type { Finding } from './finding.ts';
+import type { Graph } from './graph.ts';
+
+/** What tools write; a folder of such a name is not ours at the root of a package, and hidden from lint anywhere else. */
+const GENERATED = new Set(['node_modules', 'dist', '.turbo', '.report', '.cache', 'coverage']);
+const LINT_CONFIG = /^(\.eslintrc(\..*)?|eslint\.config\.[a-z]+|\.eslintignore)$/;
+/** What runs or declares, and is no plain TypeScript module. */
+const OTHER_CODE = /\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts|node|wasm)$/;
+/** Tests and their helpers are no part of what is audited. */
+const TEST = /\.test\.ts$|(^|\/)testing(\/|\.ts$)/;
+
+export function strays(config: AuditConfig, graph: Graph): Finding[] {
+  const named = new Set([...config.packages.map(({ folder }) => folder), ...config.unaudited]);
+  const unlisted = packagesBelow(config).filter((folder) => !named.has(folder));
+  return [
+    ...unlisted.map((file): Finding => ({
+      rule: 'package-unlisted',
+      file,
+      message: 'name it, or say that it is unaudited',
+    })),
+    ...nestedConfigurations(config, ''),
+    ...config.packages.flatMap((each) => [...aliases(config, each), ...dependencies(config, each), ...sources(config, each, graph)]), // prettier-ignore
+  ];
+}
+
+function nestedConfigurations(config: AuditConfig, folder: string): Finding[] {
+  return readdirSync(join(config.root, folder), { withFileTypes: true }).flatMap((entry): Finding[] => {
+    const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      return GENERATED.has(entry.name) || entry.name === '.git' ? [] : nestedConfigurations(config, file);
+    }
+    return LINT_CONFIG.test(entry.name) && file !== config.eslint
+      ? [{ rule: 'lint-nested', file, message: `the one configuration is ${config.eslint}` }]
+      : [];
+  });
+}
+
+/** A package whose modules have other names than their paths. */
+function aliases({ root }: AuditConfig, { folder, manifest }: AuditedPackage): Finding[] {
+  const found: Finding[] = [];
+  if (manifest.imports !== undefined) {
+    found.push({
+      rule: 'module-alias',
+      file: `${folder}/package.json`,
+      message: '"imports" gives modules other names',
+    });
+  }
+  for (const name of readdirSync(join(root, folder)).filter((each) => /^tsconfig.*\.json$/.test(each))) {
+    const { config = {} } = ts.readConfigFile(join(root, folder, name), (path) => ts.sys.readFile(path)) as {
+      config?: { compilerOptions?: object };
+    };
+    for (const option of ['paths', 'baseUrl', 'rootDirs', 'plugins', 'moduleSuffixes']) {
+      if (!Object.hasOwn(config.compilerOptions ?? {}, option)) continue;
+      found.push({ rule: 'module-alias', file: `${folder}/${name}`, message: `"${option}" gives modules other names` });
+    }
+  }
+  return found;
+}
+
+function dependencies({ packages }: AuditConfig, { folder, manifest }: AuditedPackage): Finding[] {
+  const ours = new Set(packages.map(({ name }) => name));
+  const wanted = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
+  return Object.keys(wanted)
+    .filter((name) => !ours.has(name))
+    .map((name) => ({ rule: 'dependency-third-party', file: `${folder}/package.json`, message: `it needs ${name}` }));
+}
+
+/** Every file below the sources is a module of the graph. */
+function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Finding[] {
+  const found: Finding[] = [];
+  const visit = (folder: string): void => {
+    for (const name of readdirSync(join(config.root, folder))) {
+      const file = `${folder}/${name}`;
+      const status = lstatSync(join(config.root, file));
+      const form = (message: string): void => void found.push({ rule: 'module-form', file, message });
+      if (status.isSymbolicLink()) form('a link: what it leads to stands elsewhere');
+      else if (status.isDirectory() && GENERATED.has(name)) form('lint and the audit pass such folders over');
+      else if (status.isDirectory()) visit(file);
+      else if (OTHER_CODE.test(name)) form('the rules look at plain .ts files');
+      else if (name.endsWith('.ts') && !TEST.test(file) && !graph.modules.has(file)) {
+        found.push({ rule: 'module-unreachable', file, message: `no entry of ${owner.name} leads to it` });
+      }
+    }
+  };
+  for (const folder of new Set(owner.entries.map((entry) => entry.slice(0, -basename(entry).length - 1)))) {
+    if (folder !== owner.folder) visit(folder);
+  }
+  return found;
+}

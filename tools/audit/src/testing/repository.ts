@@ -1,0 +1,73 @@
+/** A small repository of somebody else, with a framework, a kernel and a lint configuration, to be audited as it is or with a change. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Below this package, so that the configuration finds the plugin. */
+const place = fileURLToPath(new URL('../../.report/', import.meta.url));
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+/** Text by path. */
+export const sound: Readonly<Record<string, string>> = {
+  'framekernel-audit.json': json({
+    packages: [
+      { folder: 'lib/base', tier: 'trusted', role: 'framework', entries: ['src/index.ts'] },
+      { folder: 'lib/upper', tier: 'safe', role: 'kernel', entries: ['src/index.ts'] },
+    ],
+    roots: ['lib'],
+    unaudited: [],
+    eslint: 'eslint.config.js',
+    tsconfig: 'tsconfig.json',
+    imports: ['base'],
+    limit: 10,
+    api: { entry: 'lib/base/src/index.ts', report: 'base.api.txt' },
+  }),
+  'base.api.txt': 'export load\nexport declare const load: (at: number) => number;\n',
+  'package.json': json({ name: 'somebody', private: true, type: 'module' }),
+  'eslint.config.js': `import framekernel from 'eslint-plugin-framekernel';
+export default [
+  { files: ['**/*.ts'], linterOptions: { noInlineConfig: true } },
+  { files: ['lib/base/**/*.ts'], ...framekernel.trusted({ modules: ['raw'] }) },
+  { files: ['lib/upper/**/*.ts'], ...framekernel.safe({ packages: ['base'] }) },
+];
+`,
+  'tsconfig.json': json({
+    compilerOptions: { module: 'NodeNext', noLib: true, types: [], isolatedDeclarations: true, declaration: true },
+    include: ['lib'],
+  }),
+  'lib/base/package.json': json({ name: 'base', type: 'module' }),
+  'lib/base/src/index.ts': `/** Loads. */
+export { load } from './memory.unsafe.ts';
+`,
+  'lib/base/src/memory.unsafe.ts': `const memory = [1, 2];
+
+export const load: (at: number) => number = (at) => {
+  // SAFETY: the index is checked by the array,
+  // which gives nothing else.
+  return memory[at] ?? 0;
+};
+`,
+  'lib/upper/package.json': json({ name: 'upper', type: 'module' }),
+  'lib/upper/src/index.ts': `export { double } from './double.ts';\n`,
+  'lib/upper/src/double.ts': `export const double = (x: number): number => 2 * x;\n`,
+  'lib/upper/src/double.test.ts': `import 'node:test';\n`,
+};
+
+/** Calls `body` with the folder of a repository of these files. */
+export async function withRepository<T>(
+  files: Readonly<Record<string, string>>,
+  body: (root: string) => Promise<T>,
+): Promise<T> {
+  mkdirSync(place, { recursive: true });
+  const root = mkdtempSync(join(place, 'repository-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return await body(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
