@@ -81,6 +81,12 @@ describe('the effective configuration', () => {
 
 /** The audit looks for more of them, in the packages of the core. */
 describe('the ways around it', () => {
+  it('has no configuration but the one at the root', () => {
+    expect(files.filter((file) => /(^|\/)(\.eslintrc.*|eslint\.config\.[a-z]+|\.eslintignore)$/.test(file))).toEqual(
+      [],
+    );
+  });
+
   it('has no code in a form that the rules do not look at', () => {
     expect(files.filter((file) => /\/src\/.*\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts)$/.test(file))).toEqual([]);
   });
