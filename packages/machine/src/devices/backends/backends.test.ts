@@ -65,6 +65,19 @@ describe('an overlay', () => {
     disk.flush((done) => expect(done).toBe(true));
   });
 
+  test('takes no more memory than it may, and what it has can be written again', () => {
+    const disk = overlayDisk(memoryDisk(pattern(512 * 10)), { limit: 512 * 3 });
+    const write = (sector: number, count: number): boolean | undefined => {
+      let result: boolean | undefined;
+      disk.write(sector, new Uint8Array(512 * count), (done) => (result = done));
+      return result;
+    };
+    expect([write(0, 4), write(1, 2), write(0, 4), write(0, 3), write(0, 3), write(9, 1)]).toEqual([
+      ...[false, true, false, true, true, false],
+    ]);
+    expect(read(disk, 3, 7)).toEqual(pattern(512 * 10).slice(512 * 3));
+  });
+
   test('reads what there was when the reading began', () => {
     let answer = (): void => undefined;
     const inner = memoryDisk(pattern(512));

@@ -3,8 +3,25 @@ import { concat } from '../../snapshot/sparse.ts';
 import { le, u64 } from '../virtio/dma.ts';
 import { SECTOR_SIZE, type BlockBackend } from './block-backend.ts';
 
-export function overlayDisk(base: BlockBackend): BlockBackend {
+/** Bytes of sectors that a guest may write, unless its host says otherwise. */
+const LIMIT_DEFAULT = 1 << 30;
+
+/**
+ * A disk like `base`, which is only read. What is written takes memory: with `limit` bytes of it, at most that of the whole disk,
+ * writes to further sectors are I/O errors.
+ */
+export function overlayDisk(
+  base: BlockBackend,
+  { limit = LIMIT_DEFAULT }: { readonly limit?: number } = {},
+): BlockBackend {
   const written = new Map<number, Uint8Array>();
+  const room = (sector: number, count: number): boolean => {
+    // Nearly always there is enough for all, new or not.
+    if ((written.size + count) * SECTOR_SIZE <= limit) return true;
+    let size = written.size;
+    for (let i = 0; i < count; i++) if (!written.has(sector + i)) size += 1;
+    return size * SECTOR_SIZE <= limit;
+  };
   return {
     sectors: base.sectors,
     read: (sector, count, done) => {
@@ -21,6 +38,10 @@ export function overlayDisk(base: BlockBackend): BlockBackend {
       });
     },
     write: (sector, bytes, done) => {
+      if (!room(sector, bytes.length / SECTOR_SIZE)) {
+        done(false);
+        return;
+      }
       for (let i = 0; i < bytes.length / SECTOR_SIZE; i++) {
         written.set(sector + i, bytes.slice(i * SECTOR_SIZE, (i + 1) * SECTOR_SIZE));
       }

@@ -4,6 +4,7 @@ import { SECTOR_SIZE, type BlockBackend } from '../backends/block-backend.ts';
 import type { Chain } from './chain.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
 import { le, u32, u64 } from './dma.ts';
+import { Held } from './held.ts';
 
 const VIRTIO_BLK_F_SEG_MAX = 2;
 const VIRTIO_BLK_F_RO = 5;
@@ -41,6 +42,7 @@ export class VirtioBlock implements VirtioDevice {
   readonly config: Uint8Array = new Uint8Array(CONFIG_SIZE);
   readonly #backend: BlockBackend;
   readonly #serial: Uint8Array = new Uint8Array(ID_SIZE);
+  readonly #held = new Held(this.name, () => this.notify());
   #port: VirtioPort | undefined;
 
   /** @param serial - what GET_ID tells: at most 20 ASCII characters */
@@ -59,13 +61,18 @@ export class VirtioBlock implements VirtioDevice {
   }
 
   exchange(fields: Fields): void {
+    this.#held.exchange(fields);
     fields.same('config', this.config);
     fields.backend('contents', this.#backend.state);
   }
 
   notify(): void {
     const queue = this.#port?.queues[0];
-    for (let chain = queue?.pop(); chain !== undefined; chain = queue?.pop()) this.#serve(chain);
+    while (this.#held.hasRoom()) {
+      const chain = queue?.pop();
+      if (chain === undefined) return;
+      this.#serve(chain);
+    }
   }
 
   /** The header is the first 16 readable bytes, the status the last writable one, however the driver cuts them up. */
@@ -85,7 +92,7 @@ export class VirtioBlock implements VirtioDevice {
         this.#write(chain, sector);
         break;
       case VIRTIO_BLK_T_FLUSH:
-        this.#backend.flush((done) => finish(chain, done ? VIRTIO_BLK_S_OK : VIRTIO_BLK_S_IOERR, 0));
+        this.#flush(chain);
         break;
       case VIRTIO_BLK_T_GET_ID:
         this.#getId(chain);
@@ -101,9 +108,11 @@ export class VirtioBlock implements VirtioDevice {
       finish(chain, VIRTIO_BLK_S_IOERR, 0);
       return;
     }
+    const release = this.#held.take(length);
     this.#backend.read(sector, length / SECTOR_SIZE, (bytes) => {
       if (bytes?.length !== length) finish(chain, VIRTIO_BLK_S_IOERR, 0);
       else if (chain.write(0, bytes)) finish(chain, VIRTIO_BLK_S_OK, length);
+      release();
     });
   }
 
@@ -115,7 +124,19 @@ export class VirtioBlock implements VirtioDevice {
     }
     const bytes = chain.read(HEADER_SIZE, length);
     if (bytes === undefined) return;
-    this.#backend.write(sector, bytes, (done) => finish(chain, done ? VIRTIO_BLK_S_OK : VIRTIO_BLK_S_IOERR, 0));
+    const release = this.#held.take(length);
+    this.#backend.write(sector, bytes, (done) => {
+      finish(chain, done ? VIRTIO_BLK_S_OK : VIRTIO_BLK_S_IOERR, 0);
+      release();
+    });
+  }
+
+  #flush(chain: Chain): void {
+    const release = this.#held.take(0);
+    this.#backend.flush((done) => {
+      finish(chain, done ? VIRTIO_BLK_S_OK : VIRTIO_BLK_S_IOERR, 0);
+      release();
+    });
   }
 
   /** The string has no NUL if it takes all 20 bytes. */

@@ -4,6 +4,7 @@ import type { Fields } from '../../snapshot/fields.ts';
 import type { P9Server } from '../backends/ports.ts';
 import type { VirtioDevice, VirtioPort } from './device.ts';
 import { le, u32 } from './dma.ts';
+import { Held } from './held.ts';
 
 const VIRTIO_9P_MOUNT_TAG = 0;
 const QUEUE_SIZE = 128;
@@ -21,6 +22,7 @@ export class VirtioP9 implements VirtioDevice {
   /** tag_len[2] tag[tag_len]; the tag is ASCII. */
   readonly config: Uint8Array;
   readonly #server: P9Server;
+  readonly #held = new Held(this.name, () => this.notify());
   #port: VirtioPort | undefined;
   /** The server was asked something since the last reset, so that it has state of this guest's. */
   #asked = false;
@@ -42,6 +44,7 @@ export class VirtioP9 implements VirtioDevice {
 
   /** @throws MachineError `E_SNAPSHOT_UNSUPPORTED` if the guest uses the server, and that cannot save what it knows of it. */
   exchange(fields: Fields): void {
+    this.#held.exchange(fields);
     fields.same('config', this.config);
     this.#asked = fields.flag('asked', this.#asked);
     if (fields.direction === 'save' && this.#asked && this.#server.state === undefined) {
@@ -53,8 +56,9 @@ export class VirtioP9 implements VirtioDevice {
 
   notify(): void {
     const queue = this.#port?.queues[0];
-    for (let chain = queue?.pop(); chain !== undefined; chain = queue?.pop()) {
-      const request = chain;
+    while (this.#held.hasRoom()) {
+      const request = queue?.pop();
+      if (request === undefined) return;
       const header = request.read(0, HEADER_SIZE);
       if (header === undefined) return;
       const size = u32(header, 0);
@@ -66,8 +70,10 @@ export class VirtioP9 implements VirtioDevice {
       if (message === undefined) return;
       this.#asked = true;
       // An answer that does not fit is the driver's fault: it knows the msize that it asked for.
+      const release = this.#held.take(size);
       this.#server.serve(message, (reply) => {
         if (request.write(0, reply)) request.complete(reply.length);
+        release();
       });
     }
   }
