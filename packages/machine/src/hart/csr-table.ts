@@ -148,6 +148,10 @@ export const csrTable: readonly CsrRow[] = [
   view('instret', 'minstret', ALL, NONE, { read: counters.reader(Slot.minstret), denied: counters.denied(2) }),
   ...numbered('hpmcounter', 3, 31).map((name, i) => constant(name, NONE, { denied: counters.denied(3 + i) })),
   ...[...numbered('mhpmcounter', 3, 31), ...numbered('mhpmevent', 3, 31)].map((name) => constant(name)),
+
+  // Triggers: the one that can be selected does not exist (Debug 1.0, "Sdtrig", on type 0 and `info` 1)
+  ...['tselect', 'tdata1', 'tdata2', 'tdata3'].map((name) => constant(name)),
+  constant('tinfo', low(1)),
 ];
 
 /** Rows by number; a hole is a register that does not exist. */

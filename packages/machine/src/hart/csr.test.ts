@@ -151,6 +151,10 @@ describe('legal values', () => {
     ['pmpaddr15', ALL, 0x003f_ffff_ffff_ffffn],
     ['mhpmcounter3', ALL, 0n],
     ['mhpmevent31', ALL, 0n],
+    ['tselect', ALL, 0n],
+    ['tdata1', 2n << 60n, 0n],
+    ['tdata2', ALL, 0n],
+    ['tinfo', ALL, 1n],
     ['satp', 0x8123_4000_0008_0000n, 0x8123_4000_0008_0000n],
     ['satp', (8n << 60n) | (2n ** 60n - 1n), (8n << 60n) | (2n ** 60n - 1n)],
   ])('%s written with %x', (name, value, legal) => {
