@@ -21,6 +21,9 @@ import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
+import { hartBase } from './hart/layout.ts';
+import { Access } from './hart/page-walk.ts';
+import { Translator } from './translator/translator.ts';
 import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { MMU_TYPE } from './hart/satp.ts';
 import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
@@ -59,6 +62,7 @@ export class MachineCore implements Stateful {
   dmaFilter: ((address: number, length: number) => boolean) | undefined;
   /** A debugger's, once there was one. */
   debug: Session | undefined;
+  readonly translator: Translator | undefined;
   readonly #rtc: GoldfishRtc;
   readonly #uart: Uart16550;
   readonly #virtio: readonly VirtioMmio[];
@@ -90,6 +94,17 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
+    const translator =
+      options.jit === 'off'
+        ? undefined
+        : new Translator({
+            memory: this.memory,
+            ram: (base, low, high, kind) => this.#plain(base, low, high, kind === 0 ? Access.Load : Access.Store),
+          });
+    this.translator = translator;
+    this.memory.onWatch = (place) => {
+      for (const hart of this.harts) hart.mmu.withhold(place);
+    };
     const port = {
       memory: this.memory,
       bus: this.bus,
@@ -99,8 +114,12 @@ export class MachineCore implements Stateful {
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
       alone: options.harts === 1,
+      translator,
     };
-    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id)));
+    this.harts = Array.from(
+      { length: options.harts },
+      (_, id) => new Hart(id, port, interpreterFor(id, hotAfter[options.jit])),
+    );
     this.turns = new Turns(this.harts);
     this.#platform = this.#sbiPlatform();
     this.#sbi = new Sbi(this.#platform);
@@ -235,6 +254,13 @@ export class MachineCore implements Stateful {
     this.memory.clear();
     this.#start();
     return Math.ceil(this.memory.size / BYTES_PER_INSTRUCTION);
+  }
+
+  /** Where the hart at `base` may access plain RAM. If that dropped code, the code that asks may be out of date: it stops. */
+  #plain(base: number, low: number, high: number, access: Access): number {
+    const { dropped } = this.translator!;
+    const place = this.harts.find((hart) => hartBase(hart.id) === base)!.plainPlace(low, high, access);
+    return dropped === this.translator!.dropped ? place : 0;
   }
 
   #afterRun(): void {
@@ -425,11 +451,16 @@ function expansions(): Uint32Array {
   return expansionCache;
 }
 
-const interpreters = new Map<number, WasmModule>();
+const interpreters = new Map<string, WasmModule>();
+
+/** Visits after which the interpreter asks for a translation. */
+const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 32, eager: 1 };
 
 /** Compiled once in a process: the engine shares the machine code among instances. */
-function interpreterFor(id: number): WasmModule {
-  const module = interpreters.get(id) ?? compile(generateInterpreter(machineInstructions, id));
-  interpreters.set(id, module);
+function interpreterFor(id: number, threshold: number | undefined): WasmModule {
+  const key = `${id} ${threshold}`;
+  const module =
+    interpreters.get(key) ?? compile(generateInterpreter(machineInstructions, id, { hotAfter: threshold }));
+  interpreters.set(key, module);
   return module;
 }

@@ -8,6 +8,8 @@ import { createMemory } from './wasm/host.ts';
 /** Where RAM starts in the physical address space, as in QEMU's `virt`. */
 export const RAM_START = 0x8000_0000;
 
+const PAGE_SIZE = 4096;
+
 export class GuestMemory implements Stateful {
   readonly wasm: WasmMemory;
   /** Physical address of the first byte of RAM, and bytes. */
@@ -20,11 +22,19 @@ export class GuestMemory implements Stateful {
   /** What to add to a physical address to get its place in the memory; negative. */
   readonly #offset: number;
 
+  /** Called before code that is watched is written, with the place of its page. */
+  onCodeWrite: (place: number) => void = () => undefined;
+  /** For each page of RAM whether its code is watched. */
+  readonly #code: Uint8Array;
+  /** Told when a page becomes watched: no TLB may let stores through to it. */
+  onWatch: (place: number) => void = () => undefined;
+
   /** @param size - bytes of RAM, a multiple of 4096 that ends at 2^32 at most, so that a physical address is a u32 */
   constructor(size: number, harts: number) {
     const start = ramBase(harts);
     this.wasm = createMemory(start + size);
     this.size = size;
+    this.#code = new Uint8Array(size / PAGE_SIZE);
     const { buffer } = this.wasm;
     this.bytes = new Uint8Array(buffer);
     this.words = new Uint32Array(buffer);
@@ -62,6 +72,33 @@ export class GuestMemory implements Stateful {
     return address + this.#offset;
   }
 
+  /** From now on a write to the page at `place` is announced, once. */
+  watchCode(place: number): void {
+    this.#code[(place - this.place(RAM_START)) / PAGE_SIZE] = 1;
+    this.onWatch(place);
+  }
+
+  unwatchCode(place: number): void {
+    this.#code[(place - this.place(RAM_START)) / PAGE_SIZE] = 0;
+  }
+
+  /** To be called before RAM is written by other means than these methods. */
+  touch(address: number, length: number): void {
+    const last = Math.floor((address + length - 1 - RAM_START) / PAGE_SIZE);
+    for (let page = Math.floor((address - RAM_START) / PAGE_SIZE); page <= last; page++) {
+      if (this.#code[page] !== 1) continue;
+      this.#code[page] = 0;
+      this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));
+    }
+  }
+
+  /** Place in the memory of a range of RAM that is going to be written. */
+  #written(address: number, length: number): number {
+    const place = this.checkedPlace(address, length);
+    this.touch(address, length);
+    return place;
+  }
+
   readU8(address: number): number {
     return this.#view.getUint8(this.checkedPlace(address, 1));
   }
@@ -72,13 +109,13 @@ export class GuestMemory implements Stateful {
     return this.#view.getUint32(this.checkedPlace(address, 4), true);
   }
   writeU8(address: number, value: number): void {
-    this.#view.setUint8(this.checkedPlace(address, 1), value);
+    this.#view.setUint8(this.#written(address, 1), value);
   }
   writeU16(address: number, value: number): void {
-    this.#view.setUint16(this.checkedPlace(address, 2), value, true);
+    this.#view.setUint16(this.#written(address, 2), value, true);
   }
   writeU32(address: number, value: number): void {
-    this.#view.setUint32(this.checkedPlace(address, 4), value, true);
+    this.#view.setUint32(this.#written(address, 4), value, true);
   }
 
   /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
@@ -90,20 +127,25 @@ export class GuestMemory implements Stateful {
   }
 
   writeNumber(address: number, value: number): void {
-    const place = this.checkedPlace(address, 8);
+    const place = this.#written(address, 8);
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} for ${address} is not a safe integer`);
     this.#view.setInt32(place, lowOf(value), true);
     this.#view.setInt32(place + 4, highOf(value), true);
   }
 
   copy(to: number, from: number, length: number): void {
-    const [target, source] = [this.checkedPlace(to, length), this.checkedPlace(from, length)];
+    const [target, source] = [this.#written(to, length), this.checkedPlace(from, length)];
     this.bytes.copyWithin(target, source, source + length);
   }
 
   /** Sets all of RAM to zero, as it is when it is new; that touches every page, so it is not done then. */
   clear(): void {
-    this.subarray(this.base, this.size).fill(0);
+    this.fill(this.base, this.size, 0);
+  }
+
+  fill(address: number, length: number, byte: number): void {
+    const place = this.#written(address, length);
+    this.bytes.fill(byte, place, place + length);
   }
 
   /** RAM; the harts have what lies below it. */
@@ -118,6 +160,6 @@ export class GuestMemory implements Stateful {
   }
 
   write(address: number, source: Uint8Array): void {
-    this.bytes.set(source, this.checkedPlace(address, source.length));
+    this.bytes.set(source, this.#written(address, source.length));
   }
 }

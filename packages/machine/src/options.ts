@@ -33,6 +33,11 @@ export interface MachineOptions {
   readonly initrd?: Uint8Array;
   /** The kernel's command line, in the device tree. */
   readonly bootargs?: string;
+  /**
+   * Translation of hot code to WebAssembly: `'on'` (default), `'off'`, or `'eager'`, which translates whatever is executed, for tests.
+   * Nothing that a guest can see depends on it.
+   */
+  readonly jit?: 'on' | 'off' | 'eager';
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
   /**
@@ -63,6 +68,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly kernel: Uint8Array | undefined;
   readonly initrd: Uint8Array | undefined;
   readonly bootargs: string;
+  readonly jit: 'on' | 'off' | 'eager';
   readonly console: (bytes: Uint8Array) => void;
   readonly onWake: () => void;
 }
@@ -120,7 +126,7 @@ function resolveBackends(options: MachineOptions): VirtioBackends {
 
 /** @throws MachineError `E_CONFIG` for a value that no machine can have; callers may be untyped. */
 export function resolveOptions(options: MachineOptions): ResolvedOptions {
-  const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '' } = options;
+  const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '', jit = 'off' } = options;
   if (!Number.isSafeInteger(memory) || memory < MEMORY_MIN || memory > MEMORY_MAX || memory % PAGE_SIZE !== 0) {
     throw wrong(`memory is ${memory}; give a multiple of ${PAGE_SIZE} from ${MEMORY_MIN} to ${MEMORY_MAX} bytes`);
   }
@@ -142,5 +148,18 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
     if (typeof callback !== 'function') throw wrong(`${name} is ${typeof callback}, but must be a function`);
   }
   const { kernel, initrd } = options;
-  return { memory, harts, clock, date, bios, kernel, initrd, bootargs, console, onWake, ...resolveBackends(options) };
+  return {
+    memory,
+    harts,
+    clock,
+    date,
+    bios,
+    kernel,
+    initrd,
+    bootargs,
+    jit,
+    console,
+    onWake,
+    ...resolveBackends(options),
+  };
 }

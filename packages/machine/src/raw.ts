@@ -137,7 +137,7 @@ function rawMemory(memory: GuestMemory): RawMemory {
     writeNumber: (address: number, value: number) => memory.writeNumber(address, value),
     copyOut: (address: number, target: Uint8Array) => target.set(memory.subarray(address, target.length)),
     copyIn: (address: number, source: Uint8Array) => memory.write(address, source),
-    fill: (address: number, length: number, byte: number) => void memory.subarray(address, length).fill(byte),
+    fill: (address: number, length: number, byte: number) => memory.fill(address, length, byte),
     copy: (to: number, from: number, length: number) => memory.copy(to, from, length),
   });
 }

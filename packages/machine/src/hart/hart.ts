@@ -6,6 +6,7 @@ import { Action, type HartImports } from '../interpreter/imports.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
+import type { Translator } from '../translator/translator.ts';
 import { instantiate } from '../wasm/host.ts';
 import { SlowAccess, WITHHELD } from './access.ts';
 import { Cause, Interrupt, M, S } from './cause.ts';
@@ -44,6 +45,7 @@ export interface HartPort {
   readonly halted: () => boolean;
   /** Whether there is no other hart. */
   readonly alone: boolean;
+  readonly translator: Translator | undefined;
 }
 
 /** Instructions after which a hart returns to its run loop at the latest: fuel is an i32. */
@@ -84,6 +86,9 @@ export class Hart implements Stateful {
     this.mmu = new Mmu(memory, this.csrs, words, base);
     const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
     this.access = access;
+    const { translator } = port;
+    const translated =
+      translator === undefined ? {} : { table: translator.table, hot: (row: number) => translator.hot(base, row) };
     const imports: HartImports = {
       fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
@@ -95,7 +100,7 @@ export class Hart implements Stateful {
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
     };
-    this.#interpret = instantiate(interpreter, { env: { memory: memory.wasm, ...imports } }, 'run');
+    this.#interpret = instantiate(interpreter, { env: { memory: memory.wasm, ...imports, ...translated } }, 'run');
     this.reset(0, M);
   }
 
@@ -262,6 +267,11 @@ export class Hart implements Stateful {
   }
   set probe(probe: Probe | undefined) {
     this.access.probe = probe;
+  }
+
+  /** Place of a byte of plain RAM for translated code, or 0 where the interpreter is to make the access. */
+  plainPlace(low: number, high: number, access: Access): number {
+    return this.access.plain(low, high, access);
   }
 
   /** Takes the interrupt that is due, if one is. */

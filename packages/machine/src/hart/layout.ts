@@ -8,7 +8,10 @@ import { WASM_PAGE } from '../wasm/host.ts';
 export const EXPANSION_TABLE = 0;
 /** 4096 half-words: for each CSR number what generated code needs to access it, see `csr-table.ts`. */
 export const PLAIN_CSR_TABLE = 0x4_0000;
-const TABLES_BYTES = 0x4_2000;
+/** Where indirect jumps went: rows of two addresses, the jump's and its target's. Shared by all harts. */
+export const PROFILE = 0x4_2000;
+export const PROFILE_ROWS = 1024;
+const TABLES_BYTES = 0x4_6000;
 
 // A hart's state, as offsets from its base.
 
@@ -63,7 +66,12 @@ const TLB_TABLE_BYTES = TLB_ROWS * TLB_ROW_BYTES;
 export const LOAD_ROWS = 0;
 export const STORE_ROWS: number = TLB_TABLE_BYTES;
 export const FETCH_ROWS: number = 2 * TLB_TABLE_BYTES;
-export const TLB_SET_BYTES: number = 3 * TLB_TABLE_BYTES;
+/**
+ * Translated code by its virtual address: rows of the address (i64), the slot of the region that starts there (i32, 0 for none), and
+ * how often the interpreter came by (i32). They hold as long as the set's translations do.
+ */
+export const JUMP_ROWS: number = 3 * TLB_TABLE_BYTES;
+export const TLB_SET_BYTES: number = 4 * TLB_TABLE_BYTES;
 /** Tags are multiples of 4096, so −1 is none. */
 export const EMPTY_TAG = -1;
 

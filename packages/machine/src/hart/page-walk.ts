@@ -104,7 +104,10 @@ export class PageWalker {
       if (updated !== pte && mode !== 'inspect') {
         if (!this.updates) return PAGE_FAULT;
         if (!this.#permits(entry, Access.Store, mode)) return ACCESS_FAULT;
-        if (mode === 'update') words[place] = updated;
+        if (mode === 'update') {
+          memory.touch(entry, PTE_BYTES);
+          words[place] = updated;
+        }
       }
       // Most of a page of 512 GiB is beyond 32 bits, too.
       if (far !== 0 || (level === 3 && (high & 0x7f) !== 0)) return ACCESS_FAULT;

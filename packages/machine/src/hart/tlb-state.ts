@@ -7,7 +7,11 @@ import { EMPTY_TAG, TLB_ROW_BYTES, TLB_ROWS, TLB_SET_BYTES } from './layout.ts';
 
 const PAGE_SIZE = 4096;
 /** Rows of a set's three tables, which follow one another. */
-const SET_ROWS: number = TLB_SET_BYTES / TLB_ROW_BYTES;
+const SET_ROWS: number = 3 * TLB_ROWS;
+
+/** Byte offset of a row that is counted through all sets. */
+const offsetOf = (row: number): number => Math.floor(row / SET_ROWS) * TLB_SET_BYTES + (row % SET_ROWS) * TLB_ROW_BYTES;
+
 /** Of a row here: its number, counted through all sets, both halves of the page's virtual address, and the physical one. */
 const SAVED_WORDS = 4;
 
@@ -26,7 +30,7 @@ export function savedRows({ words, memory, sets }: TlbRows, clean: readonly bool
   clean.forEach((isClean, set) => {
     if (isClean) return;
     for (let row = set * SET_ROWS; row < (set + 1) * SET_ROWS; row++) {
-      const at = (sets + row * TLB_ROW_BYTES) >>> 2;
+      const at = (sets + offsetOf(row)) >>> 2;
       const [low, high] = [words[at]!, words[at + 1]!];
       // No page begins there, whatever the high half was left at.
       if (low === EMPTY_TAG) continue;
@@ -54,7 +58,7 @@ export function loadRows(
     const set = Math.floor(row / SET_ROWS);
     const sound = set >= 0 && set < setCount && ((low >>> 12) & (TLB_ROWS - 1)) === row % TLB_ROWS;
     if (!sound || (low | physical) % PAGE_SIZE !== 0 || !memory.contains(physical, PAGE_SIZE)) return undefined;
-    const at = (sets + row * TLB_ROW_BYTES) >>> 2;
+    const at = (sets + offsetOf(row)) >>> 2;
     words[at] = low;
     words[at + 1] = high;
     words[at + 2] = memory.place(physical) - low;

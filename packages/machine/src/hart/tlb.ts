@@ -7,6 +7,7 @@ import type { Fields, Stateful } from '../snapshot/fields.ts';
 import {
   EMPTY_TAG,
   FETCH_ROWS,
+  JUMP_ROWS,
   LOAD_ROWS,
   STORE_ROWS,
   TLB_ROW_BYTES,
@@ -161,6 +162,18 @@ export class Tlb implements Stateful {
     }
   }
 
+  /** Lets no store through to the page at `place` any more. */
+  withhold(place: number): void {
+    const words = this.#words;
+    for (let set = 0; set < TLB_SETS; set++) {
+      if (this.#clean[set] !== false) continue;
+      const first = (this.#address(set) + STORE_ROWS) >>> 2;
+      for (let row = first; row < first + TLB_ROWS * 4; row += 4) {
+        if (words[row] !== EMPTY_TAG && (words[row]! + words[row + 2]!) >>> 0 === place) words[row] = EMPTY_TAG;
+      }
+    }
+  }
+
   /** Sets are given away in turn; the one before the last can never be the one in use. */
   #allocate(regime: Regime): number {
     const set = this.#victim;
@@ -183,8 +196,11 @@ export class Tlb implements Stateful {
   }
 
   #clearPage(set: number, page: number): void {
+    const address = this.#address(set);
     for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
-      this.#words[(this.#address(set) + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
+      this.#words[(address + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
     }
+    // A region has up to four pages: which rows lead to this one is not known.
+    this.#words.fill(EMPTY_TAG, (address + JUMP_ROWS) >>> 2, (address + TLB_SET_BYTES) >>> 2);
   }
 }

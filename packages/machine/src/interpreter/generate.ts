@@ -1,6 +1,9 @@
 /** Generates the interpreter: one WebAssembly module, made from the ISA table, whose `run` executes a hart until its fuel is used up. */
 import type { Instruction } from '@racho/isa';
 import { DATA_TLB, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC } from '../hart/layout.ts';
+import type { ChainIndices } from '../translator/chain.ts';
+import { chain } from '../translator/chain.ts';
+import { regionSignature } from '../translator/compile.ts';
 import type { Code } from '../wasm/code.ts';
 import { block, br, brIf, call, choose, label, loop, returns, select } from '../wasm/code.ts';
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
@@ -126,23 +129,40 @@ function runBody(state: LoopState, instructions: readonly Instruction[]): Code {
     save,
     returns([]),
   ];
+  const translated = state.chain === undefined ? [] : chain(state, state.chain, labels.probe);
   return loop(labels.resume, [
     fuel.set(loadState('i32.load', state, FUEL)),
     dataTlb.set(loadState('i32.load', state, DATA_TLB)),
     target.set(loadState('i64.load', state, PC)),
-    loop(labels.enter, enter),
+    loop(labels.probe, [translated, loop(labels.enter, enter)]),
   ]);
 }
 
+export interface InterpreterOptions {
+  /** Whether it goes on in translated code, of the imported `table`, and after how many visits it asks for some. */
+  readonly hotAfter: number | undefined;
+}
+
+function declareChain(module: ModuleBuilder, threshold: number): ChainIndices {
+  module.importTable('table');
+  const hot = module.importFunction('hot', { parameters: ['i32'] });
+  return { regionType: module.type(regionSignature), hot, threshold };
+}
+
 /** The module's bytes for hart `id`. It exports `run`, which takes and gives nothing: all state is in memory. */
-export function generateInterpreter(instructions: readonly Instruction[], id: number): Uint8Array {
+export function generateInterpreter(
+  instructions: readonly Instruction[],
+  id: number,
+  { hotAfter }: InterpreterOptions,
+): Uint8Array {
   const module = new ModuleBuilder('memory');
   const imports = declareImports(module);
+  const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter);
   const mulh = addMulh(module);
   const base = hartBase(id);
   const float = addFloat(module, mulh.mulh_uu, accrue(base));
   const run = module.addFunction({ parameters: [] }, (fn) =>
-    runBody(loopState(fn, { imports, mulh, float }, base), instructions),
+    runBody(loopState(fn, { imports, mulh, float, chain: chained }, base), instructions),
   );
   module.exportFunction('run', run);
   return module.bytes();

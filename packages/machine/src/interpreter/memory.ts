@@ -14,7 +14,7 @@ interface Access {
   readonly store: StoreName;
 }
 
-const accesses: Readonly<Record<MemoryType, Access>> = {
+export const accesses: Readonly<Record<MemoryType, Access>> = {
   i8: { bytes: 1, load: 'i64.load8_s', store: 'i64.store8' },
   u8: { bytes: 1, load: 'i64.load8_u', store: 'i64.store8' },
   i16: { bytes: 2, load: 'i64.load16_s', store: 'i64.store16' },
@@ -24,12 +24,12 @@ const accesses: Readonly<Record<MemoryType, Access>> = {
   i64: { bytes: 8, load: 'i64.load', store: 'i64.store' },
 };
 
-const ADDEND = 8;
+export const ADDEND = 8;
 const low = (value: Code): Code => wrap(value);
 const high = (value: Code): Code => wrap(i64.shr_u(value, i64.const(32)));
 
 /** The offset of an address's row in its table. */
-const rowOffset = (address: Code): Code => {
+export const rowOffset = (address: Code): Code => {
   const rowShift = Math.log2(PAGE_SIZE) - Math.log2(TLB_ROW_BYTES);
   return i32.and(i32.shr_u(wrap(address), i32.const(rowShift)), i32.const((TLB_ROWS - 1) * TLB_ROW_BYTES));
 };

@@ -6,6 +6,7 @@ import { extendSigned, i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { FloatFunctions } from './float/functions.ts';
 import type { ImportIndices } from './imports.ts';
+import type { ChainIndices } from '../translator/chain.ts';
 import type { MulhFunctions } from './mulh.ts';
 
 export const PAGE_SIZE = 4096;
@@ -44,6 +45,8 @@ export interface Locals {
 export interface Labels {
   /** Reloads all locals from memory. */
   readonly resume: Label;
+  /** Goes to `target`, by translated code if there is some. */
+  readonly probe: Label;
   /** Finds the page of `target`. */
   readonly enter: Label;
   /** The instruction is done: on to the next in memory. */
@@ -63,12 +66,14 @@ export interface LoopState {
   readonly imports: ImportIndices;
   readonly mulh: MulhFunctions;
   readonly float: FloatFunctions;
+  /** How to go on in translated code; absent where there is no translator. */
+  readonly chain: ChainIndices | undefined;
   /** Base of the hart's state. */
   readonly base: number;
 }
 
 /** What the loop calls: imports, and functions of the module. */
-export type Callees = Pick<LoopState, 'imports' | 'mulh' | 'float'>;
+export type Callees = Pick<LoopState, 'imports' | 'mulh' | 'float' | 'chain'>;
 
 export function loopState(fn: FunctionBuilder, callees: Callees, base: number): LoopState {
   const [i, l] = [(): Local => fn.local('i32'), (): Local => fn.local('i64')];
@@ -78,7 +83,13 @@ export function loopState(fn: FunctionBuilder, callees: Callees, base: number): 
       ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l(), mode: i() },
     },
     labels: {
-      ...{ resume: label('resume'), enter: label('enter'), retire: label('retire'), jumped: label('jumped') },
+      ...{
+        resume: label('resume'),
+        probe: label('probe'),
+        enter: label('enter'),
+        retire: label('retire'),
+        jumped: label('jumped'),
+      },
       ...{ illegal: label('illegal'), trap: label('trap'), stop: label('stop') },
     },
     ...callees,

@@ -13,6 +13,7 @@ import {
   RESERVED_VALUE,
   X,
 } from '../hart/layout.ts';
+import { recordTarget } from '../translator/profile.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
 import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
@@ -189,6 +190,14 @@ class RowCompiler {
   /** A target relative to pc moves `ip`; the loop's head sees whether that leaves the page. */
   #jump(target: Expr, link: boolean): Code {
     const { locals, labels } = this.#state;
+    if (this.#state.chain !== undefined) {
+      return [
+        locals.target.set(this.#value(target)),
+        displacement(target) === undefined ? recordTarget(this.#scope.pc, locals.target.get) : [],
+        this.#link(link),
+        this.#probe(),
+      ];
+    }
     const relative = displacement(target);
     if (relative !== undefined) {
       const moved = i32.add(locals.ip.get, wrap(this.#value(relative)));
@@ -213,7 +222,25 @@ class RowCompiler {
     const relative = displacement(target);
     if (relative === undefined) throw new RangeError(`${this.#row.name} branches to an absolute address`);
     const distance = select(this.#value(cond), wrap(this.#value(relative)), locals.length.get);
+    if (this.#state.chain !== undefined) {
+      const { row } = locals;
+      return [
+        row.set(distance),
+        choose(undefined, i32.lt_s(row.get, i32.const(0)), [
+          locals.target.set(i64.add(this.#scope.pc, extendSigned(row.get))),
+          this.#probe(),
+        ]),
+        locals.ip.set(i32.add(locals.ip.get, row.get)),
+        br(labels.jumped),
+      ];
+    }
     return [locals.ip.set(i32.add(locals.ip.get, distance)), br(labels.jumped)];
+  }
+
+  /** The instruction is done, and goes to `target`. */
+  #probe(): Code {
+    const { locals, labels } = this.#state;
+    return [locals.fuel.set(i32.sub(locals.fuel.get, i32.const(1))), br(labels.probe)];
   }
 
   #system(handler: (Stmt & { kind: 'system' })['handler']): Code {

@@ -64,6 +64,14 @@ export const brTable = (index: Code, targets: readonly Label[], otherwise: Label
 ];
 export const returns = (value: Code): Code => [value, 0x0f];
 export const call = (functionIndex: number, ...operands: Code[]): Code => [operands, 0x10, unsigned(functionIndex)];
+/** Calls the function in slot `index` of table 0, which must have the type. */
+export const callIndirect = (type: number, index: Code, ...operands: Code[]): Code => [
+  operands,
+  index,
+  0x11,
+  unsigned(type),
+  0x00,
+];
 export const drop = (value: Code): Code => [value, 0x1a];
 /** `a` if `condition` (i32) is not 0, else `b`; evaluates all three. */
 export const select = (condition: Code, a: Code, b: Code): Code => [a, b, condition, 0x1b];

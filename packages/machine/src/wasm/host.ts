@@ -10,13 +10,24 @@ export interface WasmModule {
   readonly [Symbol.toStringTag]: string;
 }
 
+/** Functions that generated code calls by number. */
+export interface WasmTable {
+  readonly length: number;
+  readonly set: (index: number, value: WasmFunction | null) => void;
+}
+
 /** Takes i32 values, and gives one or nothing. */
 export type WasmFunction = (...operands: number[]) => unknown;
 
-export type WasmImports = Readonly<Record<string, Readonly<Record<string, WasmMemory | WasmFunction>>>>;
+export type WasmImports = Readonly<Record<string, Readonly<Record<string, WasmMemory | WasmTable | WasmFunction>>>>;
 
 interface WasmHost {
   readonly Memory: new (limits: { readonly initial: number; readonly maximum: number }) => WasmMemory;
+  readonly Table: new (descriptor: {
+    readonly element: 'anyfunc';
+    readonly initial: number;
+    readonly maximum: number;
+  }) => WasmTable;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (
     module: WasmModule,
@@ -47,15 +58,29 @@ export function createMemory(bytes: number): WasmMemory {
   }
 }
 
+/** A table of `slots` functions, all absent. */
+export function createTable(slots: number): WasmTable {
+  const { Table } = host();
+  return new Table({ element: 'anyfunc', initial: slots, maximum: slots });
+}
+
 export function compile(bytes: Uint8Array): WasmModule {
   const { Module } = host();
   return new Module(bytes);
 }
 
+/** The exported functions of a new instance. */
+export function exportsOf(
+  module: WasmModule,
+  imports: WasmImports,
+): Readonly<Record<string, WasmFunction | undefined>> {
+  const { Instance } = host();
+  return new Instance(module, imports).exports;
+}
+
 /** The exported function `name` of a new instance. */
 export function instantiate(module: WasmModule, imports: WasmImports, name: string): WasmFunction {
-  const { Instance } = host();
-  const exported = new Instance(module, imports).exports[name];
+  const exported = exportsOf(module, imports)[name];
   if (exported === undefined) throw new TypeError(`the module exports no ${name}`);
   return exported;
 }

@@ -86,6 +86,16 @@ export class ModuleBuilder {
     return this.#importedFunctions++;
   }
 
+  /** Imports a table of functions from `env`, the module's table 0. */
+  importTable(name: string): void {
+    this.#imports.push([...text('env'), ...text(name), 0x01, 0x70, 0x00, 1]);
+  }
+
+  /** Index of the type of a signature, for indirect calls. */
+  type(signature: Signature): number {
+    return this.#type(signature);
+  }
+
   /** Index of a new function; `build` is given it to make its body. */
   addFunction(signature: Signature, build: (fn: FunctionBuilder) => Code): number {
     const fn = new FunctionBuilder(signature);

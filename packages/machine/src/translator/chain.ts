@@ -1,0 +1,81 @@
+/** The interpreter's way into translated code and from region to region: a hash table of addresses beside the TLB. */
+import { FETCH_TLB, FUEL, JUMP_ROWS, PC, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import type { LoopState } from '../interpreter/state.ts';
+import { loadState, storeState } from '../interpreter/state.ts';
+import type { Code, Label } from '../wasm/code.ts';
+import { brIf, call, callIndirect, choose, label, loop } from '../wasm/code.ts';
+import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import type { Local } from '../wasm/module.ts';
+
+/** Offsets in a row. */
+export const SLOT = 8;
+export const COUNT = 12;
+
+/** What the interpreter needs to call translated code. */
+export interface ChainIndices {
+  /** Type of {@link regionSignature}, for `call_indirect`. */
+  readonly regionType: number;
+  /** Import `hot(row)`: the address in PC has been gone to often enough; `row` is the place of its row. */
+  readonly hot: number;
+  /** How often that is. */
+  readonly threshold: number;
+}
+
+const rowOf = (tlb: Code, target: Code): Code =>
+  i32.add(
+    tlb,
+    i32.shl(
+      i32.and(i32.shr_u(wrap(target), i32.const(1)), i32.const(TLB_ROWS - 1)),
+      i32.const(Math.log2(TLB_ROW_BYTES)),
+    ),
+  );
+
+/** JavaScript's side of the same. */
+export const rowPlace = (set: number, low: number): number =>
+  set + JUMP_ROWS + ((low >>> 1) & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
+
+/**
+ * Runs translated code from `target` on, as far as it goes; then `target` is where to interpret, at least one instruction
+ * if the code asked for that. Without any, counts how often control came here. Goes to `probe` to look again.
+ */
+export function chain(state: LoopState, { regionType, hot, threshold }: ChainIndices, probe: Label): Code {
+  const { target, fuel, row, host: slot } = state.locals;
+  const next = label('chain');
+  const findRow = row.set(rowOf(loadState('i32.load', state, FETCH_TLB), target.get));
+  const found = i64.eq(load('i64.load', row.get, JUMP_ROWS), target.get);
+  const loadSlot = (local: Local): Code => local.tee(load('i32.load', row.get, JUMP_ROWS + SLOT));
+  const count = load('i32.load', row.get, JUMP_ROWS + COUNT);
+  const setCount = (value: Code): Code => store('i32.store', row.get, JUMP_ROWS + COUNT, value);
+  const run: Code = [
+    storeState('i32.store', state, FUEL, fuel.get),
+    loop(next, [
+      target.set(callIndirect(regionType, slot.get, i32.const(state.base))),
+      findRow,
+      choose(undefined, found, brIf(next, loadSlot(slot))),
+    ]),
+    fuel.set(loadState('i32.load', state, FUEL)),
+    brIf(probe, i32.eqz(i32.and(wrap(target.get), i32.const(1)))),
+    target.set(i64.sub(target.get, i64.const(1))),
+  ];
+  const miss: Code = [
+    setCount(i32.add(count, i32.const(1))),
+    choose(undefined, i32.eq(count, i32.const(threshold)), [
+      storeState('i64.store', state, PC, target.get),
+      call(hot, row.get),
+      brIf(probe, load('i32.load', row.get, JUMP_ROWS + SLOT)),
+    ]),
+  ];
+  const replace: Code = [
+    store('i64.store', row.get, JUMP_ROWS, target.get),
+    store('i32.store', row.get, JUMP_ROWS + SLOT, i32.const(0)),
+    setCount(i32.const(1)),
+    threshold > 1
+      ? []
+      : [
+          storeState('i64.store', state, PC, target.get),
+          call(hot, row.get),
+          brIf(probe, load('i32.load', row.get, JUMP_ROWS + SLOT)),
+        ],
+  ];
+  return [findRow, choose(undefined, found, choose(undefined, loadSlot(slot), run, miss), replace)];
+}

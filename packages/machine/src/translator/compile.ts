@@ -1,0 +1,232 @@
+/** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
+import type { Stmt } from '@racho/isa/ir';
+import { expression, type Scope } from '../interpreter/expression.ts';
+import type { MulhFunctions } from '../interpreter/mulh.ts';
+import { DATA_TLB, FUEL, X } from '../hart/layout.ts';
+import type { Code, Label } from '../wasm/code.ts';
+import { block, br, choose, label, returns } from '../wasm/code.ts';
+import { i32, i64, load, store } from '../wasm/instructions.ts';
+import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
+import type { Grouping } from './groups.ts';
+import { groupAccesses } from './groups.ts';
+import { MemoryCode, type FillFunctions } from './memory.ts';
+import type { Plan, Registers } from './plan.ts';
+import { membersOf } from './plan.ts';
+import { recordTarget } from './profile.ts';
+import type { Block, Op } from './region.ts';
+import { structure } from './structure.ts';
+
+/**
+ * A region takes the base of the hart's state and gives the address to go on at. It is odd, and one more than the
+ * address, where the interpreter has to execute at least one instruction: there is too little fuel, or an access that
+ * only the interpreter can make.
+ */
+export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' };
+
+export interface RegionOptions {
+  readonly grouping: Grouping;
+  readonly mulh: MulhFunctions;
+  readonly fill: FillFunctions;
+}
+
+class RegionCompiler {
+  readonly #plan: Plan;
+  readonly #options: RegionOptions;
+  readonly #base: Local;
+  readonly #fuel: Local;
+  readonly #selector: Local;
+  readonly #exitPc: Local;
+  readonly #target: Local;
+  readonly #old: Local;
+  readonly #x: readonly (Local | undefined)[];
+  readonly #memory: MemoryCode;
+  readonly #cold: Label = label('cold');
+
+  constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    [this.#base] = fn.parameters as [Local];
+    [this.#fuel, this.#selector] = [fn.local('i32'), fn.local('i32')];
+    [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
+    const members = membersOf(plan.used);
+    this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
+    const tlb = fn.local('i32');
+    this.#memory = new MemoryCode(fn, { base: this.#base, tlb, fill: options.fill, x: (n) => this.#read(n) });
+  }
+
+  compile(): Code {
+    const { flow, used, heads } = this.#plan;
+    const body = structure({ flow, emit: (node, to) => this.#node(node, to) });
+    const anyDirty = this.#plan.dirty.reduce((bits, more) => bits | more, 0);
+    return [
+      this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
+      this.#memory.start(load('i32.load', this.#base.get, DATA_TLB)),
+      membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
+      block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
+      this.#leave(anyDirty),
+      this.#exitPc.get,
+    ];
+  }
+
+  #read(register: number): Code {
+    return this.#x[register]?.get ?? i64.const(0);
+  }
+
+  #write(register: number, value: Code): Code {
+    const local = this.#x[register];
+    return local === undefined ? [value, 0x1a] : local.set(value);
+  }
+
+  /** Writes back what is in locals. */
+  #leave(dirty: Registers): Code {
+    return [
+      store('i32.store', this.#base.get, FUEL, this.#fuel.get),
+      membersOf(dirty).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
+    ];
+  }
+
+  /** Leaves for the interpreter at `pc`, when `retired` instructions of the block are done. */
+  #sideExit(pc: Code, retired: number): Code {
+    return [
+      this.#exitPc.set(pc),
+      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
+      br(this.#cold),
+    ];
+  }
+
+  #interpretAt(pc: number, retired: number): Code {
+    return this.#sideExit(i64.const(BigInt(pc) + 1n), retired);
+  }
+
+  /** A region goes on only if its fuel lasts to the next check. */
+  #checkFuel(node: number): Code {
+    const { blocks, longest } = this.#plan;
+    const enough = i32.lt_s(this.#fuel.get, i32.const(longest[node]!));
+    const at = blocks[node];
+    return choose(
+      undefined,
+      enough,
+      at === undefined ? this.#sideExit(this.#selected(node), 0) : this.#interpretAt(at.pc, 0),
+    );
+  }
+
+  /** The address, for the interpreter, of the block that a dispatch node goes to. */
+  #selected(node: number): Code {
+    const targets = this.#plan.graph.successors[node]!.map((next) =>
+      i64.const(BigInt(this.#plan.blocks[next]!.pc) + 1n),
+    );
+    return targets.reduce((code, target, index) =>
+      index === 0 ? target : choose('i64', i32.eq(this.#selector.get, i32.const(index)), target, code),
+    );
+  }
+
+  #node(node: number, to: (successor: number) => Code): Code {
+    const check = this.#plan.heads.has(node) ? this.#checkFuel(node) : [];
+    const at = this.#plan.blocks[node];
+    return [check, at === undefined ? this.#dispatch(node, to) : this.#block(node, at, to)];
+  }
+
+  #dispatch(node: number, to: (successor: number) => Code): Code {
+    const [first, ...others] = this.#plan.graph.successors[node]!;
+    return others.reduce<Code>(
+      (code, next, index) => choose(undefined, i32.eq(this.#selector.get, i32.const(index + 1)), to(next), code),
+      to(first!),
+    );
+  }
+
+  #block(node: number, { ops, ending }: Block, to: (successor: number) => Code): Code {
+    const groups = groupAccesses(ops, this.#options.grouping);
+    this.#memory.enterBlock(groups);
+    const body = ops.map((op, index) => this.#op(op, index));
+    const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
+    const goto = (target: number): Code => this.#goto(node, target, to);
+    switch (ending.kind) {
+      case 'goto':
+        return [body, fuel, goto(ending.target)];
+      case 'branch':
+        return [body, fuel, choose(undefined, this.#condition(ops.at(-1)!), goto(ending.target), goto(ending.next))];
+      case 'indirect': {
+        const inside = ending.targets.filter((target) => this.#plan.region.blocks.has(target));
+        const outside = [
+          recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get),
+          this.#leave(this.#plan.dirty[node]!),
+          returns(this.#target.get),
+        ];
+        return [
+          body,
+          fuel,
+          inside.reduce<Code>(
+            (code, target) => choose(undefined, i64.eq(this.#target.get, i64.const(target)), goto(target), code),
+            outside,
+          ),
+        ];
+      }
+      case 'interpret':
+        return [body, fuel, this.#leave(this.#plan.dirty[node]!), returns(i64.const(BigInt(ending.target) + 1n))];
+    }
+  }
+
+  #goto(node: number, target: number, to: (successor: number) => Code): Code {
+    const next = this.#plan.blocks.findIndex(({ pc }) => pc === target);
+    if (next < 0) return [this.#leave(this.#plan.dirty[node]!), returns(i64.const(target))];
+    const dispatched = this.#plan.graph.dispatched.get(next);
+    if (dispatched === undefined) return to(next);
+    return [this.#selector.set(i32.const(dispatched.index)), to(dispatched.dispatcher)];
+  }
+
+  #scope({ pc, next, operands }: Op): Scope {
+    return {
+      register: (field) => this.#read(operands[field]!),
+      floatRegister: () => [],
+      number: (field) => i64.const(operands[field]!),
+      pc: i64.const(pc),
+      next: i64.const(next),
+      old: this.#old.get,
+      mulh: this.#options.mulh,
+    };
+  }
+
+  #condition(op: Op): Code {
+    const [stmt] = op.row.semantics;
+    if (stmt?.kind !== 'branch') throw new RangeError(`${op.row.name} is no branch`);
+    return expression(stmt.cond, this.#scope(op));
+  }
+
+  #op(op: Op, index: number): Code {
+    return op.row.semantics.map((stmt) => this.#statement(stmt, op, index));
+  }
+
+  #statement(stmt: Stmt, op: Op, index: number): Code {
+    const scope = this.#scope(op);
+    const rd = op.operands['rd'] ?? 0;
+    const miss = (): Code => this.#interpretAt(op.pc, index);
+    switch (stmt.kind) {
+      case 'set':
+        return rd === 0 ? [] : this.#write(rd, expression(stmt.value, scope));
+      case 'load':
+        return this.#memory.load(op, stmt, miss, (value) => (rd === 0 ? [] : this.#write(rd, value)));
+      case 'store':
+        return this.#memory.store(op, stmt, expression(stmt.value, scope), miss);
+      case 'amo':
+        return [
+          this.#memory.amo(op, stmt, { miss, old: this.#old, value: () => expression(stmt.value, scope) }),
+          rd === 0 ? [] : this.#write(rd, this.#old.get),
+        ];
+      case 'jump':
+        // The address is computed before the link is written: they may be one register.
+        return [
+          this.#target.set(expression(stmt.target, scope)),
+          stmt.link && rd !== 0 ? this.#write(rd, scope.next) : [],
+        ];
+      case 'branch':
+      case 'system':
+        return [];
+      default:
+        throw new RangeError(`${op.row.name} is not translated`);
+    }
+  }
+}
+
+/** The body of a region's function. */
+export const compileRegion = (plan: Plan, fn: FunctionBuilder, options: RegionOptions): Code =>
+  new RegionCompiler(plan, fn, options).compile();

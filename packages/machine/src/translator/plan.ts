@@ -1,0 +1,80 @@
+/** What a region's code needs to know before it is written: its graph, its registers, and its longest ways. */
+import { effectsOf } from '@racho/isa';
+import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
+import type { Block, Ending, Op, Region } from './region.ts';
+import { loopHeads } from './structure.ts';
+
+/** A set of x-registers, as bits. */
+export type Registers = number;
+
+const fieldBit = (op: Op, field: string): Registers => (1 << op.operands[field]!) & ~1;
+const bitsOf = (op: Op, fields: readonly string[]): Registers =>
+  fields.reduce((bits, field) => bits | fieldBit(op, field), 0);
+
+export const written = (op: Op): Registers => bitsOf(op, effectsOf(op.row).writes);
+export const read = (op: Op): Registers => bitsOf(op, effectsOf(op.row).reads);
+
+/** The numbers of the registers in a set. */
+export const membersOf = (registers: Registers): readonly number[] =>
+  Array.from({ length: 32 }, (_, register) => register).filter((register) => ((registers >>> register) & 1) === 1);
+
+export interface Plan {
+  readonly region: Region;
+  /** Node i is block i, as far as there are blocks; the others are dispatch nodes. */
+  readonly blocks: readonly Block[];
+  readonly graph: ReducibleGraph;
+  readonly flow: FlowOrder;
+  /** Where fuel is checked, besides the entry. */
+  readonly heads: ReadonlySet<number>;
+  /** For each node the instructions on the longest way from its start to the next check, or out. */
+  readonly longest: readonly number[];
+  readonly used: Registers;
+  /** Registers that may have been written when a node is left. */
+  readonly dirty: readonly Registers[];
+}
+
+/** The addresses to which control goes from a block without leaving to the interpreter. */
+function targetsOf(ending: Ending): readonly number[] {
+  switch (ending.kind) {
+    case 'goto':
+      return [ending.target];
+    case 'branch':
+      return [ending.target, ending.next];
+    case 'indirect':
+      return ending.targets;
+    case 'interpret':
+      return [];
+  }
+}
+
+export function planRegion(region: Region): Plan {
+  const blocks = [...region.blocks.values()];
+  const nodes = new Map(blocks.map(({ pc }, node) => [pc, node]));
+  const graph = makeReducible(
+    blocks.map(({ ending }) => targetsOf(ending).flatMap((target) => nodes.get(target) ?? [])),
+  );
+  const flow = flowOrder(graph.successors);
+  const heads = loopHeads(flow);
+
+  const longest = graph.successors.map(() => 0);
+  for (const node of flow.order.toReversed()) {
+    const beyond = graph.successors[node]!.map((next) => (heads.has(next) ? 0 : longest[next]!));
+    longest[node] = (blocks[node]?.ops.length ?? 0) + Math.max(0, ...beyond);
+  }
+
+  const all = blocks.flatMap(({ ops }) => ops);
+  const writes = graph.successors.map((_, node) =>
+    (blocks[node]?.ops ?? []).reduce((bits, op) => bits | written(op), 0),
+  );
+  const dirty = [...writes];
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const node of flow.order) {
+      const bits = flow.predecessors[node]!.reduce((sum, from) => sum | dirty[from]!, writes[node]!);
+      changed ||= bits !== dirty[node];
+      dirty[node] = bits;
+    }
+  }
+  const used = all.reduce((bits, op) => bits | read(op) | written(op), 0);
+  return { region, blocks, graph, flow, heads, longest, used, dirty };
+}

@@ -1,0 +1,37 @@
+/** Where indirect jumps went: a table in memory that generated code writes, and the translator reads. */
+import { PROFILE, PROFILE_ROWS } from '../hart/layout.ts';
+import type { Code } from '../wasm/code.ts';
+import { i32, store, wrap } from '../wasm/instructions.ts';
+
+const ROW_BYTES = 16;
+
+/** The row of a pair of addresses. They are even; different targets of one jump get rows of their own. */
+const rowOf = (site: Code, target: Code): Code =>
+  i32.shl(
+    i32.and(
+      i32.xor(i32.shr_u(wrap(site), i32.const(1)), i32.mul(wrap(target), i32.const(0x9e35))),
+      i32.const(PROFILE_ROWS - 1),
+    ),
+    i32.const(Math.log2(ROW_BYTES)),
+  );
+
+/** Code that remembers that the jump at `site` went to `target`. */
+export function recordTarget(site: Code, target: Code): Code {
+  const row = rowOf(site, target);
+  return [store('i64.store', row, PROFILE, site), store('i64.store', row, PROFILE + 8, target)];
+}
+
+const toNumber = (low: number, high: number): number => high * 2 ** 32 + (low >>> 0);
+
+/** The targets that were seen of each jump. @param words - the machine's memory */
+export function seenTargets(words: Int32Array): ReadonlyMap<number, readonly number[]> {
+  const seen = new Map<number, number[]>();
+  for (let row = 0; row < PROFILE_ROWS; row++) {
+    const at = (PROFILE + row * ROW_BYTES) >>> 2;
+    const [siteLow, siteHigh, low, high] = words.subarray(at, at + 4) as unknown as [number, number, number, number];
+    const site = toNumber(siteLow, siteHigh);
+    if (site === 0) continue;
+    seen.set(site, [...(seen.get(site) ?? []), toNumber(low, high)]);
+  }
+  return seen;
+}

@@ -1,0 +1,163 @@
+/** Keeps a machine's translated code: finds hot regions, compiles them, publishes them to harts, and drops them when their code changes. */
+import type { GuestMemory } from '../memory.ts';
+import { FETCH_ROWS, FETCH_TLB, JUMP_ROWS, PC, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import { addMulh } from '../interpreter/mulh.ts';
+import { compile, createTable, exportsOf, type WasmFunction, type WasmTable } from '../wasm/host.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import { COUNT, SLOT } from './chain.ts';
+import { compileRegion, regionSignature } from './compile.ts';
+import { addFills, ramSignature } from './memory.ts';
+import { planRegion } from './plan.ts';
+import { seenTargets } from './profile.ts';
+import { findRegion, pageOf, type Region } from './region.ts';
+
+const SLOTS = 1024;
+const TWO_32 = 2 ** 32;
+
+/** Code in the table. */
+interface Translation {
+  readonly slot: number;
+  readonly entry: number;
+  /** Virtual addresses of its pages, and the places that they were mapped to. */
+  readonly pages: readonly number[];
+  readonly places: readonly number[];
+  /** Rows of jump tables that name its slot, or did. */
+  readonly rows: Set<number>;
+}
+
+/** What a hart gives its translator. */
+export interface TranslatorPort {
+  readonly memory: GuestMemory;
+  /** See `ramSignature`. */
+  readonly ram: WasmFunction;
+}
+
+export class Translator {
+  readonly table: WasmTable = createTable(SLOTS);
+  readonly #memory: GuestMemory;
+  readonly #words: Int32Array;
+  readonly #ram: WasmFunction;
+  readonly #byEntry = new Map<number, Translation[]>();
+  /** By the place of a page of code. */
+  readonly #byPage = new Map<number, Set<Translation>>();
+  readonly #slots: (Translation | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  #hand = 1;
+  /** Counts what was dropped: a change means that code which is being executed may be out of date. */
+  dropped = 0;
+  compiled = 0;
+
+  constructor({ memory, ram }: TranslatorPort) {
+    this.#memory = memory;
+    this.#words = new Int32Array(memory.wasm.buffer);
+    this.#ram = ram;
+    memory.onCodeWrite = (page) => this.#dropPage(page);
+  }
+
+  /** The hart at `base` came by the address in its PC often; `row` is the place of the jump table's row for it. */
+  hot(base: number, row: number): void {
+    const set = this.#words[(base + FETCH_TLB) >>> 2]!;
+    const entry = this.#words[(base + PC) >>> 2]! >>> 0;
+    const pc = this.#words[(base + PC + 4) >>> 2]! * TWO_32 + entry;
+    const translation = this.#known(set, pc) ?? this.#translate(set, pc);
+    if (translation === undefined) {
+      // Code that is not in the TLB yet is not known: the next visit asks again.
+      if (this.#place(set, pageOf(pc)) === undefined) this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= 1;
+      return;
+    }
+    this.#words[(row + JUMP_ROWS + SLOT) >>> 2] = translation.slot;
+    translation.rows.add(row);
+  }
+
+  #known(set: number, pc: number): Translation | undefined {
+    return this.#byEntry
+      .get(pc)
+      ?.find(({ pages, places }) => pages.every((page, i) => this.#place(set, page) === places[i]));
+  }
+
+  /** Where the page is, if its code was executed: if it is in the TLB. */
+  #place(set: number, page: number): number | undefined {
+    const low = page | 0;
+    const row = (set + FETCH_ROWS + ((low >>> 12) & (TLB_ROWS - 1)) * TLB_ROW_BYTES) >>> 2;
+    const words = this.#words;
+    if (words[row] !== low || words[row + 1] !== Math.floor(page / TWO_32)) return undefined;
+    return (words[row + 2]! + low) >>> 0;
+  }
+
+  #translate(set: number, pc: number): Translation | undefined {
+    const seen = seenTargets(this.#words);
+    const halves = new Uint16Array(this.#words.buffer);
+    const region = findRegion(pc, {
+      half: (address) => {
+        const page = pageOf(address);
+        const place = this.#place(set, page);
+        return place === undefined ? undefined : halves[(place + (address - page)) >>> 1];
+      },
+      targets: (site) => seen.get(site) ?? [],
+    });
+    if (region === undefined) return undefined;
+    const slot = this.#freeSlot();
+    this.table.set(slot, this.#compile(region));
+    this.compiled += 1;
+    const places = region.pages.map((page) => this.#place(set, page)!);
+    const translation = { slot, entry: pc, pages: region.pages, places, rows: new Set<number>() };
+    this.#slots[slot] = translation;
+    this.#byEntry.set(pc, [...(this.#byEntry.get(pc) ?? []), translation]);
+    for (const place of places) this.#watch(place).add(translation);
+    return translation;
+  }
+
+  #compile(region: Region): WasmFunction {
+    const module = new ModuleBuilder('memory');
+    const ram = module.importFunction('ram', ramSignature);
+    const options = { grouping: 'grouped', mulh: addMulh(module), fill: addFills(module, ram) } as const;
+    const plan = planRegion(region);
+    const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
+    module.exportFunction('region', index);
+    const exported = exportsOf(compile(module.bytes()), { env: { memory: this.#memory.wasm, ram: this.#ram } });
+    return exported['region']!;
+  }
+
+  /** Slot 0 is none. A slot in use is taken in turn. */
+  #freeSlot(): number {
+    const slot = this.#hand;
+    this.#hand = slot + 1 < SLOTS ? slot + 1 : 1;
+    const old = this.#slots[slot];
+    if (old !== undefined) this.#drop(old);
+    return slot;
+  }
+
+  #watch(place: number): Set<Translation> {
+    const known = this.#byPage.get(place);
+    if (known !== undefined) return known;
+    const translations = new Set<Translation>();
+    this.#byPage.set(place, translations);
+    this.#memory.watchCode(place);
+    return translations;
+  }
+
+  #dropPage(place: number): void {
+    for (const translation of this.#byPage.get(place) ?? []) this.#drop(translation);
+    this.#byPage.delete(place);
+  }
+
+  #drop(translation: Translation): void {
+    const { slot, entry, places, rows } = translation;
+    for (const row of rows) {
+      const at = (row + JUMP_ROWS + SLOT) >>> 2;
+      if (this.#words[at] === slot) this.#words[at] = 0;
+    }
+    this.#slots[slot] = undefined;
+    const others = this.#byEntry.get(entry)!.filter((other) => other !== translation);
+    if (others.length === 0) this.#byEntry.delete(entry);
+    else this.#byEntry.set(entry, others);
+    for (const place of places) {
+      const page = this.#byPage.get(place);
+      page?.delete(translation);
+      if (page?.size === 0) {
+        this.#byPage.delete(place);
+        this.#memory.unwatchCode(place);
+      }
+    }
+    this.dropped += 1;
+  }
+}
