@@ -94,13 +94,10 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
-    const translator =
-      options.jit === 'off'
-        ? undefined
-        : new Translator({
-            memory: this.memory,
-            ram: (base, low, high, kind) => this.#plain(base, low, high, kind === 0 ? Access.Load : Access.Store),
-          });
+    const threshold = hotAfter[options.jit];
+    const ram = (base: number, low: number, high: number, kind: number): number =>
+      this.#plain(base, low, high, kind === 0 ? Access.Load : Access.Store);
+    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, ram });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);
@@ -116,10 +113,7 @@ export class MachineCore implements Stateful {
       alone: options.harts === 1,
       translator,
     };
-    this.harts = Array.from(
-      { length: options.harts },
-      (_, id) => new Hart(id, port, interpreterFor(id, hotAfter[options.jit])),
-    );
+    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id, threshold)));
     this.turns = new Turns(this.harts);
     this.#platform = this.#sbiPlatform();
     this.#sbi = new Sbi(this.#platform);

@@ -40,6 +40,7 @@ describe('what is behind the virtio devices', () => {
     ['a share without a name', { share: { ...server, tag: '' } }, 'tag'],
     ['a share with a long name', { share: { ...server, tag: 'a'.repeat(33) } }, 'tag'],
     ['a share whose name has a space', { share: { ...server, tag: 'a b' } }, 'a b'],
+    ['a translator that is lazy', { jit: 'lazy' }, 'lazy'],
     ['entropy that is no function', { entropy: 4 }, 'number'],
   ])('is refused: %s', (_, options, message) => {
     expect(() => resolve(options)).toThrow(expect.objectContaining({ code: 'E_CONFIG' }));

@@ -34,8 +34,8 @@ export interface MachineOptions {
   /** The kernel's command line, in the device tree. */
   readonly bootargs?: string;
   /**
-   * Translation of hot code to WebAssembly: `'on'` (default), `'off'`, or `'eager'`, which translates whatever is executed, for tests.
-   * Nothing that a guest can see depends on it.
+   * Translation of hot code to WebAssembly: `'off'` (default), `'on'`, or `'eager'`, which translates whatever is executed, for tests.
+   * What a guest computes does not depend on it.
    */
   readonly jit?: 'on' | 'off' | 'eager';
   /** Gets what the UART, the SBI console and HTIF print. */
@@ -136,6 +136,7 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   if (clock !== 'deterministic' && typeof clock !== 'function') {
     throw wrong(`clock is ${String(clock)}; give 'deterministic' or a function that tells milliseconds`);
   }
+  if (!['on', 'off', 'eager'].includes(jit)) throw wrong(`jit is ${String(jit)}; give 'on', 'off' or 'eager'`);
   const { date = clock === 'deterministic' ? () => 0 : () => Date.now() } = options;
   if (typeof date !== 'function') throw wrong(`date is ${typeof date}, but must be a function`);
   if (bios !== 'sbi' && bios !== 'none') checkImage('bios', bios);

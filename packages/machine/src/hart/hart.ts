@@ -15,7 +15,7 @@ import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
-import { highOf, lowOf } from './halves.ts';
+import { highOf, lowOf, toNumber } from './halves.ts';
 import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import * as mstatus from './mstatus.ts';
@@ -88,7 +88,7 @@ export class Hart implements Stateful {
     this.access = access;
     const { translator } = port;
     const translated =
-      translator === undefined ? {} : { table: translator.table, hot: (row: number) => translator.hot(base, row) };
+      translator === undefined ? {} : { table: translator.table, hot: (row: number) => this.#hot(translator, row) };
     const imports: HartImports = {
       fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
@@ -267,6 +267,12 @@ export class Hart implements Stateful {
   }
   set probe(probe: Probe | undefined) {
     this.access.probe = probe;
+  }
+
+  /** The interpreter came by the address in PC often enough. */
+  #hot(translator: Translator, row: number): void {
+    const { pcLow, pcHigh } = this.csrs;
+    translator.hot(toNumber(pcLow, pcHigh), row, (page) => this.mmu.codePlace(lowOf(page), highOf(page)));
   }
 
   /** Place of a byte of plain RAM for translated code, or 0 where the interpreter is to make the access. */

@@ -128,6 +128,19 @@ export class Mmu implements Stateful {
   }
 
   /**
+   * The place of code, as a fetch would find it, if that would leave no trace but a row of the TLB, and all of the page may be fetched
+   * without asking; else 0.
+   */
+  codePlace(low: number, high: number): number {
+    const cached = this.#tlb.find(this.#csrs.words[FETCH_TLB >>> 2]!, Access.Fetch, low, high);
+    if (cached !== 0) return cached;
+    const physical = this.translate(low, high, 2, Access.Fetch, 'settled');
+    if (physical < 0 || !this.#memory.contains(physical, 1)) return 0;
+    const watched = !this.#pmp.uniform(physical) || this.points?.inPage('fetch', low, high) === true;
+    return watched ? 0 : this.#memory.place(physical);
+  }
+
+  /**
    * Enters the page of the translation that was made last into the TLB, if it holds for all of the page, and gives the
    * address's place in the memory; 0 if it is not RAM.
    */

@@ -54,8 +54,11 @@ export interface Regime {
   readonly mxr: number;
 }
 
-/** Whether a walk sets A and D, as the machine's own accesses do, or only looks; `inspect` is past all protection but the rights. */
-export type WalkMode = 'update' | 'observe' | 'inspect';
+/**
+ * Whether a walk sets A and D, as the machine's own accesses do, or only looks; `settled` fails where there is something to set, and
+ * `inspect` is past all protection but the rights.
+ */
+export type WalkMode = 'update' | 'observe' | 'settled' | 'inspect';
 
 export class PageWalker {
   readonly #memory: GuestMemory;
@@ -102,7 +105,7 @@ export class PageWalker {
       if (!permits(pte, access, regime) || misaligned) return PAGE_FAULT;
       const updated = (pte | ACCESSED | (access === Access.Store ? DIRTY : 0)) >>> 0;
       if (updated !== pte && mode !== 'inspect') {
-        if (!this.updates) return PAGE_FAULT;
+        if (!this.updates || mode === 'settled') return PAGE_FAULT;
         if (!this.#permits(entry, Access.Store, mode)) return ACCESS_FAULT;
         if (mode === 'update') {
           memory.touch(entry, PTE_BYTES);

@@ -149,6 +149,13 @@ export class Tlb implements Stateful {
     context.superEnd = Math.max(context.superEnd, first + pages);
   }
 
+  /** The place of a virtual address, or 0 if its page is not there. */
+  find(setAddress: number, access: Access, low: number, high: number): number {
+    const row = (setAddress + tableOf[access] + rowBytes(pageNumber(low, high))) >>> 2;
+    const words = this.#words;
+    return words[row] === (low & -4096) && words[row + 1] === (high | 0) ? (words[row + 2]! + low) >>> 0 : 0;
+  }
+
   /** SFENCE.VMA: forgets translations, of one address space or all, of one page (by its number) or all. May forget more. */
   flush(asid: number | undefined, page: number | undefined): void {
     for (const context of this.#contexts) {

@@ -6,7 +6,7 @@ import { machineFor, PASS } from '../testing.ts';
 const CALLS = 100;
 
 /**
- * Runs `body` in S-mode with SV39. The gigabyte of RAM is mapped to itself; the page at 0x4000_0000 (in `s0`) is mapped by the entry
+ * Runs `body` in S-mode with SV39. The gigabyte of RAM is mapped to itself; the page at 4 GiB, far from any superpage (in `s0`) is mapped by the entry
  * that `s1` points to, in a second address space (`s4` as against `s3`) by that at `s5`. Entries for two pages of code, one adding 1 to
  * a0 and one adding 1000, are in `s6` and `s7`; `round` calls the page's function often.
  */
@@ -17,7 +17,7 @@ const program = (body: string): string => `
   csrw pmpaddr0, t0
   li t0, 0x1f
   csrw pmpcfg0, t0
-  li s0, 0x40000000
+  li s0, 0x100000000
   lla s1, leaves
   lla s5, leaves2
   lla t0, root
@@ -43,14 +43,14 @@ const program = (body: string): string => `
   lla t1, leaves
   call link
   lla t0, root
-  addi t0, t0, 8
+  addi t0, t0, 32
   lla t1, middle
   call link
   lla t0, middle2
   lla t1, leaves2
   call link
   lla t0, root2
-  addi t0, t0, 8
+  addi t0, t0, 32
   lla t1, middle2
   call link
   lla t1, one

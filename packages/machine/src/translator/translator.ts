@@ -1,6 +1,6 @@
 /** Keeps a machine's translated code: finds hot regions, compiles them, publishes them to harts, and drops them when their code changes. */
 import type { GuestMemory } from '../memory.ts';
-import { FETCH_ROWS, FETCH_TLB, JUMP_ROWS, PC, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import { JUMP_ROWS } from '../hart/layout.ts';
 import { addMulh } from '../interpreter/mulh.ts';
 import { compile, createTable, exportsOf, type WasmFunction, type WasmTable } from '../wasm/host.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
@@ -12,7 +12,6 @@ import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type Region } from './region.ts';
 
 const SLOTS = 1024;
-const TWO_32 = 2 ** 32;
 
 /** Code in the table. */
 interface Translation {
@@ -25,9 +24,14 @@ interface Translation {
   readonly rows: Set<number>;
 }
 
-/** What a hart gives its translator. */
+/** Where a hart finds the page of code at a virtual address; 0 where it is not to be translated. */
+export type CodePlaces = (page: number) => number;
+
+/** What a machine gives its translator. */
 export interface TranslatorPort {
   readonly memory: GuestMemory;
+  /** Visits after which the interpreter asks. */
+  readonly threshold: number;
   /** See `ramSignature`. */
   readonly ram: WasmFunction;
 }
@@ -36,6 +40,8 @@ export class Translator {
   readonly table: WasmTable = createTable(SLOTS);
   readonly #memory: GuestMemory;
   readonly #words: Int32Array;
+  readonly #halves: Uint16Array;
+  readonly #threshold: number;
   readonly #ram: WasmFunction;
   readonly #byEntry = new Map<number, Translation[]>();
   /** By the place of a page of code. */
@@ -46,51 +52,44 @@ export class Translator {
   dropped = 0;
   compiled = 0;
 
-  constructor({ memory, ram }: TranslatorPort) {
+  constructor({ memory, threshold, ram }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
+    this.#halves = new Uint16Array(memory.wasm.buffer);
+    this.#threshold = threshold;
     this.#ram = ram;
     memory.onCodeWrite = (page) => this.#dropPage(page);
   }
 
-  /** The hart at `base` came by the address in its PC often; `row` is the place of the jump table's row for it. */
-  hot(base: number, row: number): void {
-    const set = this.#words[(base + FETCH_TLB) >>> 2]!;
-    const entry = this.#words[(base + PC) >>> 2]! >>> 0;
-    const pc = this.#words[(base + PC + 4) >>> 2]! * TWO_32 + entry;
-    const translation = this.#known(set, pc) ?? this.#translate(set, pc);
+  /** A hart came by `pc` often; `row` is the place of the jump table's row for it. */
+  hot(pc: number, row: number, code: CodePlaces): void {
+    const translation = this.#known(pc, code) ?? this.#translate(pc, code);
     if (translation === undefined) {
-      // Code that is not in the TLB yet is not known: the next visit asks again.
-      if (this.#place(set, pageOf(pc)) === undefined) this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= 1;
+      // What has not been executed yet, or must not be, may be asked for again, but not at once.
+      if (code(pageOf(pc)) === 0) this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= this.#threshold;
       return;
     }
     this.#words[(row + JUMP_ROWS + SLOT) >>> 2] = translation.slot;
     translation.rows.add(row);
   }
 
-  #known(set: number, pc: number): Translation | undefined {
-    return this.#byEntry
-      .get(pc)
-      ?.find(({ pages, places }) => pages.every((page, i) => this.#place(set, page) === places[i]));
+  #known(pc: number, code: CodePlaces): Translation | undefined {
+    return this.#byEntry.get(pc)?.find(({ pages, places }) => pages.every((page, i) => code(page) === places[i]));
   }
 
-  /** Where the page is, if its code was executed: if it is in the TLB. */
-  #place(set: number, page: number): number | undefined {
-    const low = page | 0;
-    const row = (set + FETCH_ROWS + ((low >>> 12) & (TLB_ROWS - 1)) * TLB_ROW_BYTES) >>> 2;
-    const words = this.#words;
-    if (words[row] !== low || words[row + 1] !== Math.floor(page / TWO_32)) return undefined;
-    return (words[row + 2]! + low) >>> 0;
-  }
-
-  #translate(set: number, pc: number): Translation | undefined {
+  #translate(pc: number, code: CodePlaces): Translation | undefined {
     const seen = seenTargets(this.#words);
-    const halves = new Uint16Array(this.#words.buffer);
+    const found = new Map<number, number>();
+    const placeOf = (page: number): number => {
+      const place = found.get(page) ?? code(page);
+      found.set(page, place);
+      return place;
+    };
     const region = findRegion(pc, {
       half: (address) => {
         const page = pageOf(address);
-        const place = this.#place(set, page);
-        return place === undefined ? undefined : halves[(place + (address - page)) >>> 1];
+        const place = placeOf(page);
+        return place === 0 ? undefined : this.#halves[(place + (address - page)) >>> 1];
       },
       targets: (site) => seen.get(site) ?? [],
     });
@@ -98,7 +97,7 @@ export class Translator {
     const slot = this.#freeSlot();
     this.table.set(slot, this.#compile(region));
     this.compiled += 1;
-    const places = region.pages.map((page) => this.#place(set, page)!);
+    const places = region.pages.map(placeOf);
     const translation = { slot, entry: pc, pages: region.pages, places, rows: new Set<number>() };
     this.#slots[slot] = translation;
     this.#byEntry.set(pc, [...(this.#byEntry.get(pc) ?? []), translation]);
