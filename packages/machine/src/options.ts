@@ -136,7 +136,7 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   if (clock !== 'deterministic' && typeof clock !== 'function') {
     throw wrong(`clock is ${String(clock)}; give 'deterministic' or a function that tells milliseconds`);
   }
-  if (!['on', 'off', 'eager'].includes(jit)) throw wrong(`jit is ${String(jit)}; give 'on', 'off' or 'eager'`);
+  if (!['on', 'off', 'eager'].includes(jit)) throw wrong(`jit is ${jit}; give 'on', 'off' or 'eager'`);
   const { date = clock === 'deterministic' ? () => 0 : () => Date.now() } = options;
   if (typeof date !== 'function') throw wrong(`date is ${typeof date}, but must be a function`);
   if (bios !== 'sbi' && bios !== 'none') checkImage('bios', bios);
