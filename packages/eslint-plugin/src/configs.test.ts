@@ -32,6 +32,7 @@ it('takes no comments that switch rules off', () => {
 it('gives the names of a project to the rules', () => {
   const { rules: safe } = framekernel.safe({
     packages: ['os'],
+    within: ['src/safe'],
     handles: ['Frame'],
     mustUse: ['Lock'],
     atomic: ['Spin.with'],
@@ -39,7 +40,8 @@ it('gives the names of a project to the rules', () => {
     globals: { console: ['log'] },
   });
   expect(safe).toMatchObject({
-    'framekernel/no-foreign-import': ['error', { packages: ['os'] }],
+    'framekernel/no-foreign-import': ['error', { packages: ['os'], within: ['src/safe'] }],
+    'framekernel/no-foreign-mutation': ['error', { within: ['src/safe'] }],
     'framekernel/no-handle-literal': ['error', { handles: ['Frame'] }],
     'framekernel/handle-must-use': ['error', { handles: ['Lock'] }],
     'framekernel/no-block-in-atomic': ['error', { contexts: ['Spin.with'], blocking: ['Mutex.lock'] }],

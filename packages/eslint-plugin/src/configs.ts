@@ -9,6 +9,8 @@ import type { Tier } from './rule.ts';
 export interface SafeOptions {
   /** Modules that safe code may import, by exact specifier; none by default. */
   readonly packages?: readonly string[];
+  /** Folders of safe code in a package that has other code, too: it imports and changes its own only. */
+  readonly within?: readonly string[];
   /** Types whose values only their own package makes. */
   readonly handles?: readonly string[];
   /** Types of which a value must not be dropped; `handles` by default. */
@@ -47,14 +49,16 @@ export function recommended(): Config {
 
 /** The subset: with a library that names no more than it allows, what passes has no authority that it was not handed. */
 export function safe(options: SafeOptions = {}): Config {
-  const { packages = [], handles = [], mustUse = handles, atomic = [], blocking = [], globals = {} } = options;
+  const { packages = [], within = [], handles = [], mustUse = handles } = options;
+  const { atomic = [], blocking = [], globals = {} } = options;
   return {
     name: 'framekernel/safe',
     plugins: { '@typescript-eslint': typescriptEslint },
     linterOptions: { noInlineConfig: true },
     rules: {
       ...rulesOf('safe', {
-        'no-foreign-import': { packages },
+        'no-foreign-import': { packages, within },
+        'no-foreign-mutation': { within },
         'no-handle-literal': { handles },
         'handle-must-use': { handles: mustUse },
         'no-block-in-atomic': { contexts: atomic, blocking },

@@ -3,11 +3,15 @@ import { testRule } from '../testing/tester.ts';
 import { noForeignImport } from './no-foreign-import.ts';
 
 const options = [{ packages: ['@os/api'] }] as const;
+const within = [{ packages: ['../host/api.ts'], within: ['src/safe'] }] as const;
 
 testRule(noForeignImport, {
   valid: [
     { code: "export { x } from '@os/api';", options },
     { code: "import './side-effect.ts';", options },
+    { code: "export { x } from '../host/api.ts';", filename: 'src/safe/x.ts', options: within },
+    { code: "export { x } from './y.ts';", filename: 'src/safe/x.ts', options: within },
+    { code: "export { x } from './safe/y.ts';", filename: 'src/x.ts', options: within },
     { code: "export * from '../src/x.ts';", filename: 'src/file.ts', options },
   ],
   invalid: [
@@ -18,6 +22,12 @@ testRule(noForeignImport, {
     { code: "export { x } from '/etc/x.ts';", options, errors: [{ messageId: 'package' }] },
     { code: "export type Y = import('left-pad').X;", options, errors: [{ messageId: 'package' }] },
     { code: "export { x } from '../other/src/x.ts';", options, errors: [{ messageId: 'outside' }] },
+    {
+      code: "export { x } from '../host/raw.ts';",
+      filename: 'src/safe/x.ts',
+      options: within,
+      errors: [{ messageId: 'outside' }],
+    },
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.d.ts';", options, errors: [{ messageId: 'source' }] },

@@ -1,60 +1,68 @@
 import { dirname, resolve } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, nameLists, type Rule } from '../rule.ts';
-import { isOwn } from '../support/files.ts';
+import { ownership } from '../support/files.ts';
 
 /** Code of this kind that the rules do not look at, or that is not what it says. */
 const NOT_SOURCE = /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm)$|(^|\/)(dist|node_modules)\//;
 
+type Options = [{ readonly packages?: readonly string[]; readonly within?: readonly string[] }];
+
 /** Modules come from a list of packages, or from the package itself. */
-export const noForeignImport: Rule<'package' | 'outside' | 'source', [{ readonly packages?: readonly string[] }]> =
-  createRule({
-    name: 'no-foreign-import',
-    meta: {
-      type: 'problem',
-      docs: {
-        description:
-          "Forbid imports of packages that are not on a list, and of files that are not the package's sources",
-        tiers: ['safe'],
-        requiresTypeChecking: false,
-        why: `An import is authority. What safe code can reach is what the packages on the list (\`packages\`, each with the exact
+export const noForeignImport: Rule<'package' | 'outside' | 'source', Options> = createRule({
+  name: 'no-foreign-import',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: "Forbid imports of packages that are not on a list, and of files that are not the package's sources",
+      tiers: ['safe'],
+      requiresTypeChecking: false,
+      why: `An import is authority. What safe code can reach is what the packages on the list (\`packages\`, each with the exact
 subpath) hand out, and nothing else: no module of the host, no third party, no internal file of another package by a
-relative path, no build of its own that lint has not seen.`,
-        incorrect: [
-          "import { readFileSync } from 'node:fs';\nreadFileSync('/etc/passwd');",
-          "export { secret } from '../../other/src/secret.ts';",
-          "export { x } from './x.mts';",
-        ],
-        correct: ["export { frame } from './frame.ts';"],
-      },
-      messages: {
-        package: '`{{module}}` is not on the list of packages that safe code may import: {{packages}}.',
-        outside: '`{{module}}` is outside of this package: import the package that it belongs to.',
-        source: '`{{module}}` is no TypeScript source of this package, so nobody has checked it.',
-      },
-      schema: nameLists({ packages: 'Modules that may be imported, by exact specifier.' }),
-      defaultOptions: [{ packages: [] }],
+relative path, no build of its own that lint has not seen.
+
+Where safe and trusted code share a package, name the folders of the safe code (\`within\`): its relative imports must stay
+in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
+      incorrect: [
+        "import { readFileSync } from 'node:fs';\nreadFileSync('/etc/passwd');",
+        "export { secret } from '../../other/src/secret.ts';",
+        "export { x } from './x.mts';",
+      ],
+      correct: ["export { frame } from './frame.ts';"],
     },
-    create(context) {
-      const [{ packages = [] }] = context.options;
+    messages: {
+      package: '`{{module}}` is not on the list of packages that safe code may import: {{packages}}.',
+      outside: '`{{module}}` is outside of what is safe here: import the package that it belongs to.',
+      source: '`{{module}}` is no TypeScript source of this package, so nobody has checked it.',
+    },
+    schema: nameLists({
+      packages: 'Modules that may be imported, by exact specifier.',
+      within:
+        'Folders, by their paths from where ESLint runs, that the relative imports of their files must not leave.',
+    }),
+    defaultOptions: [{ packages: [], within: [] }],
+  },
+  create(context) {
+    const [{ packages = [], within = [] }] = context.options;
+    const isInside = ownership(context, within);
 
-      function check({ source }: { readonly source: TSESTree.StringLiteral | null }): void {
-        if (source === null) return;
-        const module = source.value;
-        const report = (messageId: 'package' | 'outside' | 'source'): void => {
-          context.report({ node: source, messageId, data: { module, packages: packages.join(', ') || 'it is empty' } });
-        };
-        if (!/^\.{1,2}\//.test(module)) {
-          if (!packages.includes(module)) report('package');
-        } else if (!isOwn(resolve(dirname(context.filename), module), context.filename)) report('outside');
-        else if (NOT_SOURCE.test(module)) report('source');
-      }
-
-      return {
-        ImportDeclaration: check,
-        ExportNamedDeclaration: check,
-        ExportAllDeclaration: check,
-        TSImportType: check,
+    function check({ source }: { readonly source: TSESTree.StringLiteral | null }): void {
+      if (source === null) return;
+      const module = source.value;
+      const report = (messageId: 'package' | 'outside' | 'source'): void => {
+        context.report({ node: source, messageId, data: { module, packages: packages.join(', ') || 'it is empty' } });
       };
-    },
-  });
+      if (packages.includes(module)) return;
+      if (!/^\.{1,2}\//.test(module)) report('package');
+      else if (!isInside(resolve(dirname(context.filename), module))) report('outside');
+      else if (NOT_SOURCE.test(module)) report('source');
+    }
+
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      TSImportType: check,
+    };
+  },
+});

@@ -1,11 +1,12 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { createRule, type Rule } from '../rule.ts';
-import { isOwnSymbol } from '../support/files.ts';
+import type ts from 'typescript';
+import { createRule, nameLists, type Rule } from '../rule.ts';
+import { ownership } from '../support/files.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
 import { typesOf } from '../support/types.ts';
 
 /** What others made is not changed under them. */
-export const noForeignMutation: Rule<'foreign'> = createRule({
+export const noForeignMutation: Rule<'foreign', [{ readonly within?: readonly string[] }]> = createRule({
   name: 'no-foreign-mutation',
   meta: {
     type: 'problem',
@@ -27,11 +28,17 @@ compiles, and from then on everyone else runs that. The rule goes by where a pro
       ],
     },
     messages: { foreign: '`{{name}}` is not ours to change: others rely on it.' },
-    schema: [],
-    defaultOptions: [],
+    schema: nameLists({ within: 'Folders of code that shares a package with others, and may change its own only.' }),
+    defaultOptions: [{ within: [] }],
   },
   create(context) {
+    const [{ within = [] }] = context.options;
+    const isInside = ownership(context, within);
     const types = typesOf(context);
+
+    function isOwn({ declarations = [] }: ts.Symbol): boolean {
+      return declarations.every((declaration) => isInside(declaration.getSourceFile().fileName));
+    }
 
     /** The identifier that a chain of members hangs on. */
     function rootOf(node: TSESTree.Expression): TSESTree.Expression {
@@ -44,7 +51,7 @@ compiles, and from then on everyone else runs that. The rule goes by where a pro
       const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
       const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
       const symbol = types.symbolOf(target.property);
-      const isForeignProperty = symbol !== undefined && !target.computed && !isOwnSymbol(symbol, context.filename);
+      const isForeignProperty = symbol !== undefined && !target.computed && !isOwn(symbol);
       if (isForeignRoot || isForeignProperty) {
         context.report({ node: target, messageId: 'foreign', data: { name: context.sourceCode.getText(target) } });
       }

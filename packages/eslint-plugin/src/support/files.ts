@@ -1,7 +1,7 @@
 /** Which files are the package's own. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type ts from 'typescript';
+import type { TSESLint } from '@typescript-eslint/utils';
 
 const roots = new Map<string, string>();
 
@@ -25,12 +25,23 @@ function remember(start: string, root: string): string {
 }
 
 /** Whether `file` lies in the same package as `from`, and not in a package that is installed in it. */
-export function isOwn(file: string, from: string): boolean {
+function isOwn(file: string, from: string): boolean {
   const path = relative(packageRoot(from), resolve(file)).split(sep);
   return path[0] !== '..' && !path.includes('node_modules') && packageRoot(file) === packageRoot(from);
 }
 
-/** Whether `symbol` is declared by the package of `from` alone. */
-export function isOwnSymbol(symbol: ts.Symbol, from: string): boolean {
-  return (symbol.declarations ?? []).every((declaration) => isOwn(declaration.getSourceFile().fileName, from));
+function isBelow(file: string, folder: string): boolean {
+  return relative(folder, resolve(file)).split(sep)[0] !== '..';
+}
+
+/**
+ * Tells the files that are of one hand with the one that is linted: of the same package, and below the same folder of
+ * those in `within`, if it is in one.
+ */
+export function ownership(
+  { filename, cwd }: Pick<TSESLint.RuleContext<string, readonly unknown[]>, 'filename' | 'cwd'>,
+  within: readonly string[],
+): (file: string) => boolean {
+  const folder = within.map((path) => resolve(cwd, path)).find((path) => isBelow(filename, path));
+  return (file) => isOwn(file, filename) && (folder === undefined || isBelow(file, folder));
 }

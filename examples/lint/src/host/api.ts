@@ -1,0 +1,2 @@
+/** What plug-ins may use. */
+export type { Account } from './accounts.unsafe.ts';
