@@ -43,7 +43,7 @@ const atomic = ['timer.onTick', 'WaitQueue.waitUntil'];
 const raw = { modules: ['@racho/machine/raw'], types: ['RawMachine', 'RawMemory', 'RawHart', 'PhysicalMemory'] };
 
 const tiers = defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/.report/', '**/*.generated.ts']),
+  globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/.report/', '**/*.generated.ts', 'examples/lint/']),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -12,11 +12,12 @@ type Tier = 'safe' | 'trusted' | 'host';
 function tierOf(file: string): Tier {
   if (file.endsWith('.test.ts') || file.includes('/src/testing/')) return 'host';
   if (/(^|\/)[^/]+\.(config|shared)\.(ts|js)$/.test(file)) return 'host';
-  if (/^(apps|tools|tests|scripts|packages\/(isa|user|p9|eslint-plugin))\//.test(file)) return 'host';
+  if (/^(apps|tools|tests|scripts|packages\/(isa|user|p9|gdb|eslint-plugin))\//.test(file)) return 'host';
   return /^packages\/(ostd|machine|bytes)\//.test(file) ? 'trusted' : 'safe';
 }
 
-const files = members.flatMap(({ folder }) => filesBelow(folder));
+/** `examples/lint` is a project of its own, with a configuration of its own: that is what it shows. */
+const files = members.flatMap(({ folder }) => filesBelow(folder)).filter((file) => !file.startsWith('examples/lint/'));
 const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'));
 
 let eslint: ESLint;
