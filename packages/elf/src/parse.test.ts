@@ -34,7 +34,14 @@ describe('a real file', () => {
   const elf = parsed(power);
 
   test('header', () => {
-    expect(elf).toMatchObject({ type: ET.EXEC, osabi: 0, abiVersion: 0, entry: 0x10000, flags: EF_RISCV.RVC });
+    const { RVC, FLOAT_ABI_DOUBLE } = EF_RISCV;
+    expect(elf).toMatchObject({
+      type: ET.EXEC,
+      osabi: 0,
+      abiVersion: 0,
+      entry: 0x10000,
+      flags: RVC | FLOAT_ABI_DOUBLE,
+    });
   });
 
   test('segments: code, constants, data, and a note', () => {
