@@ -11,6 +11,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../workspace.ts';
+import { readmePage, waitsForKey } from './readme-page.ts';
 import { run, type Trace } from './run.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -20,6 +21,8 @@ let served: string;
 let server: Server;
 let browser: Browser;
 let page: Page;
+let origin: string;
+const example = readmePage(join(root, 'packages/machine/README.md'), join(folder, 'readme.ts'));
 const errors: string[] = [];
 let imported: string[] = [];
 
@@ -32,18 +35,21 @@ beforeAll(async () => {
     logLevel: 'error',
     root: folder,
     base: './',
+    plugins: [example.plugin],
     resolve: { conditions: ['module', 'browser', 'import'] },
     build: {
       outDir: served,
       target: 'es2023',
       rolldownOptions: {
-        input: ['page.ts', 'worker.ts'].map((name) => join(folder, name)),
+        input: ['page.ts', 'worker.ts', 'readme.ts'].map((name) => join(folder, name)),
         output: { entryFileNames: '[name].js' },
       },
     },
   })) as Rolldown.RolldownOutput;
   imported = bundled.output.flatMap((chunk) => (chunk.type === 'chunk' ? [...chunk.imports, ...chunk.moduleIds] : []));
   writeFileSync(join(served, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
+  writeFileSync(join(served, 'readme.html'), example.html.replace('page.ts', 'readme.js'));
+  writeFileSync(join(served, 'kernel.bin'), waitsForKey);
   server = createServer(({ url = '/' }, response) => {
     const path = url === '/' ? '/index.html' : url;
     try {
@@ -57,7 +63,8 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   page = await browser.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await page.goto(origin);
 });
 
 afterAll(async () => {
@@ -77,5 +84,14 @@ test('a page and a worker give the same trace as Node', async () => {
   expect(expected.steps.length).toBeGreaterThan(5);
   const traces = await page.evaluate<{ page: Trace; worker: Trace }>('globalThis.traces');
   expect(traces).toEqual({ page: expected, worker: expected });
+  expect(errors).toEqual([]);
+});
+
+test("the README's page prints, sleeps until a key, and goes on", async () => {
+  await page.goto(`${origin}/readme.html`);
+  const screen = page.locator('pre');
+  await screen.filter({ hasText: 'Press a key: ' }).waitFor();
+  await page.keyboard.press('k');
+  await screen.filter({ hasText: 'Press a key: k, thanks' }).waitFor();
   expect(errors).toEqual([]);
 });
