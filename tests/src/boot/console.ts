@@ -18,14 +18,16 @@ export class Console {
   /** Milliseconds that the machine slept. */
   #slept = 0;
 
-  constructor(options: MachineOptions) {
+  /** @param snapshot - where the machine is to go on, if not at its start */
+  constructor(options: MachineOptions, snapshot?: Uint8Array) {
     let retired = (): number => 0;
     const decoder = new TextDecoder();
-    this.machine = new Machine({
+    const complete: MachineOptions = {
       clock: () => retired() / INSTRUCTIONS_PER_MS + this.#slept,
       console: (bytes) => (this.output += decoder.decode(bytes, { stream: true })),
       ...options,
-    });
+    };
+    this.machine = snapshot === undefined ? new Machine(complete) : Machine.restore(snapshot, complete);
     retired = () => this.machine.retired;
   }
 

@@ -8,7 +8,7 @@ const STEP = 10_000_000;
 const EVENTS = 50;
 
 test('Linux at its prompt is idle', () => {
-  const linux = new Linux([], {});
+  const linux = Linux.boot([], {});
   const { machine } = linux;
   linux.run('sleep 10'); // until the kernel has done what it left for later
 

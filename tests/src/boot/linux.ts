@@ -67,28 +67,34 @@ function kernelImage(): Uint8Array {
 
 export class Linux extends Console {
   /** Boots to the shell, with the modules loaded. */
-  constructor(purposes: readonly Purpose[], options: MachineOptions) {
-    super({
+  static boot(purposes: readonly Purpose[], options: MachineOptions): Linux {
+    const linux = new Linux({
       kernel: kernelImage(),
       initrd: initialFiles(purposes),
       bootargs: 'console=ttyS0 earlycon=sbi',
       ...options,
     });
-    this.expect('Linux version 6.12', BOOT_BUDGET);
-    this.expect('Machine model: riscv-virtio,qemu', BOOT_BUDGET);
-    this.expect('10000000.serial: ttyS0 at MMIO 0x10000000', BOOT_BUDGET);
-    this.expect('Run /init as init process', BOOT_BUDGET);
-    this.expect('~ # ', BOOT_BUDGET);
-    for (const path of purposes.flatMap((purpose) => modules[purpose])) this.run(`insmod /${modulePath(path)}`);
+    linux.expect('Linux version 6.12', BOOT_BUDGET);
+    linux.expect('Machine model: riscv-virtio,qemu', BOOT_BUDGET);
+    linux.expect('10000000.serial: ttyS0 at MMIO 0x10000000', BOOT_BUDGET);
+    linux.expect('Run /init as init process', BOOT_BUDGET);
+    linux.expect('~ # ', BOOT_BUDGET);
+    for (const path of purposes.flatMap((purpose) => modules[purpose])) linux.run(`insmod /${modulePath(path)}`);
+    return linux;
+  }
+
+  /** Goes on from a snapshot that was taken at the prompt. */
+  static restore(snapshot: Uint8Array, options: MachineOptions): Linux {
+    return new Linux(options, snapshot);
   }
 
   /** Runs a command, which must succeed; gives what it printed. */
   run(command: string, budget: number = COMMAND_BUDGET): string {
-    this.send(`${command}; echo "<$?>"\n`);
-    this.expect(/; echo "<\$\?>"\r?\n/, budget);
-    const [, printed, status] = this.expect(/^([^]*)<(\d+)>\r\n/, budget);
+    // Between the last mark and the prompt the shell tells of jobs that are done.
+    // The shell's editor echoes the line, and wraps it; but there the marks have `$?`, and a number only where they are printed.
+    this.send(`echo "<$?>"; ${command}; echo "<$?>"\n`);
+    const [, printed, status] = this.expect(/<\d+>\r\n([^]*)<(\d+)>\r\n[^]*?~ # /, budget);
     if (status !== '0') throw new Error(`${command}: status ${status!}\n${printed!}`);
-    this.expect('~ # ', budget);
     return printed!.replaceAll('\r\n', '\n');
   }
 
