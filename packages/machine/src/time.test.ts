@@ -181,3 +181,51 @@ test('time is that of the machine for its supervisor as well', () => {
   expect(raw.harts[0]!.run(1000)).toBe(RunExit.Gate);
   expect([raw.now(), raw.idleDeadline()]).toEqual([500, undefined]);
 });
+
+test('input that comes while an access fails costs no instructions', () => {
+  const machines: Machine[] = [];
+  // The clock is looked at before a device is asked; s2 tells that it is the one that does not exist.
+  const clock = (): number => {
+    for (const machine of machines) if (machine.hart(0).x(18) === 1n) machine.send(Uint8Array.of(65));
+    return 0;
+  };
+  const machineAt = (time: 'deterministic' | (() => number)): Machine =>
+    machineFor(
+      `
+      la t0, handler
+      csrw mtvec, t0
+      li t0, 0x10000000
+      li t1, 1
+      sb t1, 1(t0)
+      li t1, 0xc000000
+      li t2, 7
+      sw t2, 40(t1)
+      li t1, 0xc002000
+      li t2, 0x400
+      sw t2, 0(t1)
+      li t1, 0xc200000
+    again:
+      li s2, 1
+      lw t2, 0(zero)
+      li s2, 0
+      lbu t2, 0(t0)
+      lw t2, 4(t1)
+      sw t2, 4(t1)
+      j again
+      .balign 4
+    handler:
+      csrr t3, mepc
+      addi t3, t3, 4
+      csrw mepc, t3
+      mret`,
+      { clock: time },
+    );
+  const disturbed = machineAt(clock);
+  const quiet = machineAt('deterministic');
+  machines.push(disturbed);
+  for (let i = 0; i < 10; i++) {
+    expect(disturbed.step(99)).toEqual(quiet.step(99));
+    expect(disturbed.hart(0).pc).toBe(quiet.hart(0).pc);
+  }
+  expect(disturbed.inputRoom).toBe(quiet.inputRoom);
+});

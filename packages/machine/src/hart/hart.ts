@@ -357,9 +357,9 @@ export class Hart implements Stateful {
     this.#granted -= excess;
   }
 
-  /** A device may have raised an interrupt or ended the run. The access's own instruction is yet to retire. */
+  /** A device may have raised an interrupt or ended the run. The instruction is yet to retire; if it traps, {@link trapped} sees to it. */
   #afterAccess(place: number): number {
-    this.#truncate(1);
+    if (place !== 0) this.#truncate(1);
     return place;
   }
 
