@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { coreOf } from '../machine.ts';
 import { memoryOf, setCsr, setX, Workbench } from '../testing.ts';
 import { M, U } from './cause.ts';
 
@@ -18,7 +19,51 @@ function prepared(value = 5): Workbench {
 
 const word = (bench: Workbench): number => memoryOf(bench.machine).readNumber(Number(WORD));
 
+/** The entropy device writes 8 bytes to `address`, with its queue far from them. */
+function writeByDevice({ machine }: Workbench, address: number): void {
+  const memory = memoryOf(machine);
+  const [table, driver, device] = [0x8001_0000, 0x8001_1000, 0x8001_2000];
+  memory.writeU32(table, address);
+  memory.writeU32(table + 8, 8);
+  memory.writeU32(table + 12, 2);
+  memory.writeU32(driver, 1 << 16);
+  for (const [register, value] of [
+    ...([
+      [0x70, 0],
+      [0x70, 3],
+      [0x24, 1],
+      [0x20, 1],
+      [0x70, 11],
+      [0x38, 4],
+    ] as const),
+    ...([
+      [0x80, table],
+      [0x90, driver],
+      [0xa0, device],
+      [0x44, 1],
+      [0x70, 15],
+    ] as const),
+  ]) {
+    coreOf(machine).bus.write(0x1000_1000 + register, 4, value);
+  }
+  expect(memory.readU32(device) >>> 16).toBe(1);
+}
+
 describe('SC', () => {
+  test.each([
+    [-8, 0n],
+    [-7, 1n],
+    [0, 1n],
+    [7, 1n],
+    [8, 0n],
+  ])('after a device has written 8 bytes at %d from the reserved ones gives %d', (offset, failed) => {
+    const bench = prepared();
+    bench.execute('lr.d a0, (a1)');
+    writeByDevice(bench, Number(WORD) + offset);
+    bench.execute('sc.d a0, a2, (a1)');
+    expect(bench.view.x(10)).toBe(failed);
+  });
+
   test.each(['w', 'd'])('.%s stores after LR, once', (width) => {
     const bench = prepared();
     bench.execute(`lr.${width} a0, (a1)`);
