@@ -13,13 +13,24 @@ import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
 import { VmCursor, VmSpace } from './mm/vm-space.ts';
 import { Task } from './task/task.ts';
 import { WaitQueue } from './task/wait-queue.ts';
-import { UserContext } from './user/user-context.ts';
+import { Register, UserContext } from './user/user-context.ts';
 import { UserMode } from './user/user-mode.ts';
 import { System, type StepResult } from './system.ts';
 import type { TraceEvent } from './trace.ts';
 
 /** What kernel code can name: nobody changes it under those who rely on it. */
-const PUBLIC_CLASSES = [UFrame, VmReader, VmWriter, VmSpace, VmCursor, Task, WaitQueue, UserMode, UserContext] as const;
+const PUBLIC_CLASSES = [
+  UFrame,
+  VmReader,
+  VmWriter,
+  VmSpace,
+  VmCursor,
+  Task,
+  WaitQueue,
+  UserMode,
+  UserContext,
+  OstdError,
+] as const;
 
 /** How to boot. */
 export interface BootOptions {
@@ -70,6 +81,7 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     Object.freeze(shared);
     Object.freeze(shared.prototype as object);
   }
+  Object.freeze(Register);
   const platform = new Platform(machine);
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
   const supervisor = new Supervisor(platform, 0);

@@ -32,3 +32,8 @@ export function checkInteger(name: string, value: number, low: number, high: num
     throw new OstdError('E_ARGUMENT', `${name} is ${String(value)}: it must be an integer from ${low} to ${high}`);
   }
 }
+
+/** Whether `value` may be a handle at all; of its type nothing is left at run time. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

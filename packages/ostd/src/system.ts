@@ -257,13 +257,21 @@ export class System {
   /** The kernel, or ostd, is broken: says so and ends the machine. Nothing of it reaches the host. */
   #panic(error: unknown): void {
     this.#hart = 'halted';
-    const text = error instanceof Error ? error.message : String(error);
     try {
-      log.error(`[ostd] panic: ${text}`);
+      log.error(`[ostd] panic: ${textOf(error)}`);
       this.sbi.shutdown(PANIC_STATUS);
     } catch {
       // Not even the console works; the exit status is all that is left to say it.
     }
     this.#options.onPanic?.(error);
+  }
+}
+
+/** What was thrown is the kernel's, and so may be the code that makes a text of it. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'an exception that cannot be told';
   }
 }

@@ -84,6 +84,6 @@ export function pageOffset(address: number): number {
 
 /** `0x…` as a debugger shows it: 64-bit two's complement for the upper half. */
 export function hex(value: number | bigint): string {
-  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) return String(value);
   return `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
 }

@@ -35,7 +35,7 @@ export class FrameTable {
   /** UNUSED → BUSY. `false` if the frame is out of range or not unused: whoever proposed it is mistaken. */
   claim(page: Ppn): boolean {
     const index = page - this.first;
-    if (!Number.isInteger(index) || index < 0 || index >= this.count || this.#state[index] !== UNUSED) return false;
+    if (!Number.isInteger(page) || index < 0 || index >= this.count || this.#state[index] !== UNUSED) return false;
     this.#state[index] = BUSY;
     return true;
   }

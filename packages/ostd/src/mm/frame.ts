@@ -1,6 +1,6 @@
 /** Handles on untyped frames: the only memory that kernel code reads and writes, and that users may have mapped. */
 import { current } from '../context.ts';
-import { checkInteger, OstdError } from '../error.ts';
+import { checkInteger, isObject, OstdError } from '../error.ts';
 import { hex, startOf, type Paddr, type Ppn } from './address.ts';
 import type { FramePool } from './frame-pool.unsafe.ts';
 import { readFrame, writeFrame, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
@@ -27,7 +27,7 @@ export class UFrame {
   static {
     makeUFrame = (pool, page) => new UFrame(pool, page);
     frameOf = (frame, pool) => {
-      if (!(#page in frame)) throw new OstdError('E_HANDLE', 'this is not a UFrame');
+      if (!isObject(frame) || !(#page in frame)) throw new OstdError('E_HANDLE', 'this is not a UFrame');
       if (frame.#pool !== pool) throw new OstdError('E_HANDLE', 'this frame belongs to another system');
       return frame.#checked();
     };

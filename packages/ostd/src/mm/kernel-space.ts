@@ -66,6 +66,7 @@ export class KernelSpace {
       if (mapped) continue;
       if (frame !== undefined) this.#frames.release(frame);
       this.#unmapStack(lowest, i, () => undefined); // no hart has run on it yet
+      if (slot !== this.#nextSlot) this.#freeSlots.push(slot);
       return undefined;
     }
     if (slot === this.#nextSlot) this.#nextSlot++;

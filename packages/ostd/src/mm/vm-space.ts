@@ -1,7 +1,7 @@
 /** A user's address space: a page table in which only untyped frames are mapped for U-mode, and cursors over it. */
 import { TRAMPOLINE } from '../arch/layout.ts';
 import { current } from '../context.ts';
-import { OstdError } from '../error.ts';
+import { isObject, OstdError } from '../error.ts';
 import type { System } from '../system.ts';
 import {
   hex,
@@ -52,7 +52,7 @@ export class VmSpace {
 
   static {
     partsOf = (space, system) => {
-      if (!(#table in space)) throw new OstdError('E_HANDLE', 'this is not a VmSpace');
+      if (!isObject(space) || !(#table in space)) throw new OstdError('E_HANDLE', 'this is not a VmSpace');
       if (space.#system !== system) throw new OstdError('E_HANDLE', 'this address space belongs to another system');
       return { table: space.#checked(), asid: space.#asid };
     };
@@ -76,14 +76,14 @@ export class VmSpace {
 
   /** A cursor over the pages of `length` bytes from `start`; both must be page aligned and in the user's half. */
   cursor(start: Vaddr, length: number): VmCursor {
-    if (!isPageAligned(start) || !isPageAligned(length)) {
-      throw new OstdError('E_ADDRESS', `range ${hex(start)} + ${hex(length)} is not page aligned`);
-    }
     if (!isUserRange(start, length)) {
       throw new OstdError(
         'E_ADDRESS',
         `range ${hex(start)} + ${hex(length)} leaves the user's half of the address space`,
       );
+    }
+    if (!isPageAligned(start) || !isPageAligned(length)) {
+      throw new OstdError('E_ADDRESS', `range ${hex(start)} + ${hex(length)} is not page aligned`);
     }
     this.#checked();
     return makeCursor(this.#system, this, virtualPageOf(start), length / PAGE_SIZE);
@@ -162,9 +162,17 @@ export class VmCursor {
     const rights = rightsOf(flags); // first: reading the client's object may run its code
     const pool = this.#system.frames;
     const target = frameOf(frame, pool);
-    const outcome = this.#live().table.map(this.#here(), target, rights);
-    if (outcome !== 'mapped') return outcome;
+    const { table } = this.#live();
+    const page = this.#here();
+    // Counted before it is mapped: the host's stack may end anywhere, and a mapping that does not count is a hole (S2).
     pool.retain(target);
+    let outcome: 'mapped' | MapError = 'occupied';
+    try {
+      outcome = table.map(page, target, rights);
+    } finally {
+      if (outcome !== 'mapped') pool.release(target);
+    }
+    if (outcome !== 'mapped') return outcome;
     this.#page++;
     return undefined;
   }

@@ -41,9 +41,17 @@ export class Executor {
 
   /** Hands `task` to the policy. */
   enqueue(task: Task): void {
+    const { state } = task;
     internals.setState(task, 'ready');
     this.#ready.add(task);
-    this.#policy.enqueue(task);
+    try {
+      this.#policy.enqueue(task);
+    } catch (error) {
+      // The kernel may catch it: then the task is where it was (S6), and the policy, if it kept it, can't pick it.
+      this.#ready.delete(task);
+      internals.setState(task, state);
+      throw error;
+    }
   }
 
   /** Resumes the current task, or the next one, until it suspends. */
@@ -88,8 +96,13 @@ export class Executor {
   }
 
   #end(task: Task): void {
-    internals.setState(task, 'done');
     this.#current = undefined;
+    this.discard(task);
+  }
+
+  /** `task` never runs again. */
+  discard(task: Task): void {
+    internals.setState(task, 'done');
     const { supervisor, kernelSpace } = this.#system;
     kernelSpace.releaseStack(internals.stack(task), (address) => supervisor.fencePage(address, 0));
   }

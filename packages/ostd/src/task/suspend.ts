@@ -22,6 +22,7 @@ export class Suspend {
 
   private constructor(request: Request) {
     this.#request = request;
+    Object.freeze(this);
   }
 
   static {

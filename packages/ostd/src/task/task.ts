@@ -32,6 +32,7 @@ export class Task {
     this.name = name;
     this.#body = body;
     this.#stack = stack;
+    Object.freeze(this);
   }
 
   static {
@@ -57,11 +58,18 @@ export class Task {
    */
   static spawn(name: string, body: () => Coroutine<void>): Task | undefined {
     const system = current();
+    if (typeof name !== 'string') throw new OstdError('E_ARGUMENT', 'the name of a task is not a string');
+    if (typeof body !== 'function') throw new OstdError('E_ARGUMENT', `the body of task ${name} is not a function`);
     const coroutine = body(); // client code: before anything is allocated
     const stack = system.kernelSpace.allocateStack();
     if (stack === undefined) return undefined;
     const task = new Task(system, system.executor.nextId(), name, coroutine, stack);
-    system.executor.enqueue(task);
+    try {
+      system.executor.enqueue(task);
+    } catch (error) {
+      system.executor.discard(task); // the caller knows of no task
+      throw error;
+    }
     return task;
   }
 

@@ -70,6 +70,7 @@ export class UserContext {
   /** Sets the bits of f-register `n` (0 … 31); the low 64 of `bits` count. */
   setFloat(n: number, bits: bigint): void {
     checkInteger('register', n, 0, 31);
+    if (typeof bits !== 'bigint') throw new OstdError('E_ARGUMENT', 'the bits of an f-register are not a bigint');
     this.#evicted().setFloat(n, bits);
   }
 

@@ -56,6 +56,7 @@ export class UserMode {
       () => this.#floatUnit(),
     );
     this.#execution = new Execution(makeSuspend({ kind: 'user', mode: this }), () => this.#prepare());
+    Object.freeze(this);
   }
 
   static {
@@ -157,6 +158,7 @@ class Execution implements Iterator<Suspend, UserEvent, void> {
   constructor(suspend: Suspend, prepare: () => void) {
     this.#suspend = suspend;
     this.#prepare = prepare;
+    Object.freeze(this); // the kernel holds it while ostd calls it
   }
 
   [Symbol.iterator](): Iterator<Suspend, UserEvent, void> {
