@@ -56,6 +56,7 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     edited('lib/upper/package.json', '{', '{"imports":{"#x":"./src/x.ts"},'),
   ],
   ['nests a lint configuration', 'lint-nested', 'lib/upper/eslint.config.mjs', { 'lib/upper/eslint.config.mjs': '' }],
+  ['has a lint configuration on the way', 'lint-nested', 'lib/.eslintrc.json', { 'lib/.eslintrc.json': '{}' }],
   [
     'switches a rule off',
     'lint-missing',

@@ -23,21 +23,32 @@ export function strays(config: AuditConfig, graph: Graph): Finding[] {
       file,
       message: 'name it, or say that it is unaudited',
     })),
-    ...nestedConfigurations(config, ''),
+    ...nestedConfigurations(config),
     ...config.packages.flatMap((each) => [...aliases(config, each), ...dependencies(config, each), ...sources(config, each, graph)]), // prettier-ignore
   ];
 }
 
-function nestedConfigurations(config: AuditConfig, folder: string): Finding[] {
-  return readdirSync(join(config.root, folder), { withFileTypes: true }).flatMap((entry): Finding[] => {
-    const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      return GENERATED.has(entry.name) || entry.name === '.git' ? [] : nestedConfigurations(config, file);
+/** Lint configurations other than the one, where they could take effect for a package: below it, and on the way down to it. */
+function nestedConfigurations(config: AuditConfig): Finding[] {
+  const found = new Set<string>();
+  const look = (folder: string, mode: 'here' | 'below'): void => {
+    for (const entry of readdirSync(join(config.root, folder), { withFileTypes: true })) {
+      const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (!entry.isDirectory()) {
+        if (LINT_CONFIG.test(entry.name) && file !== config.eslint) found.add(file);
+      } else if (mode === 'below' && !GENERATED.has(entry.name)) look(file, 'below');
     }
-    return LINT_CONFIG.test(entry.name) && file !== config.eslint
-      ? [{ rule: 'lint-nested', file, message: `the one configuration is ${config.eslint}` }]
-      : [];
-  });
+  };
+  for (const { folder } of config.packages) {
+    const steps = folder.split('/');
+    steps.forEach((_, depth) => look(steps.slice(0, depth).join('/'), 'here'));
+    look(folder, 'below');
+  }
+  return [...found].map((file) => ({
+    rule: 'lint-nested',
+    file,
+    message: `the one configuration is ${config.eslint}`,
+  }));
 }
 
 /** A package whose modules have other names than their paths. */
