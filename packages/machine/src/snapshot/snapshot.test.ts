@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryDisk } from '../devices/backends/memory-disk.ts';
+import { debug } from '../debug/index.ts';
 import { coreOf, Machine } from '../machine.ts';
 import { attach } from '../raw.ts';
 import { machineFor } from '../testing.ts';
@@ -100,6 +101,21 @@ describe('a snapshot', () => {
     answer();
     expect(memory.readU16(RAM + 0x2002)).toBe(1);
     expect(Machine.restore(machine.snapshot(), { drives: [disk] }).retired).toBe(0);
+  });
+
+  test.each(['hardware', 'software'] as const)('has nothing of a debugger and its %s breakpoints', (kind) => {
+    const source = 'li a0, 0\n 1: addi a0, a0, 1\n j 1b';
+    const machine = machineFor(source);
+    const port = debug(machine);
+    port.insert({ kind, address: 0x8000_0004n, length: 4 });
+    port.resume();
+    expect(machine.step(100).reason).toBe('debug');
+    const restored = Machine.restore(machine.snapshot());
+    expect(restored.readMemory(0x8000_0000, 12)).toEqual(machineFor(source).readMemory(0x8000_0000, 12));
+    expect(restored.step(100)).toEqual({ reason: 'budget', retired: 100 });
+    // And the one that was saved still has both.
+    port.resume();
+    expect([machine.step(100).reason, machine.hart(0).x(10)]).toEqual(['debug', 1n]);
   });
 
   test('is refused once a supervisor is attached', () => {
