@@ -1,4 +1,5 @@
 /** Entropy, console, network and 9P, each driven through its slot. */
+import type { Fields } from '../../snapshot/fields.ts';
 import { describe, expect, test } from 'vitest';
 import type { ConsolePort, P9Server, PacketPort } from '../backends/ports.ts';
 import { seededEntropy } from '../backends/entropy.ts';
@@ -188,11 +189,25 @@ describe('9P', () => {
         resets++;
       },
     };
-    const driver = new TestDriver(new VirtioP9(server));
+    const device = new VirtioP9(server);
+    const driver = new TestDriver(device);
     driver.start([0]);
-    return { driver, seen, resets: () => resets };
+    return { device, driver, seen, resets: () => resets };
   }
   const message = Uint8Array.of(9, 0, 0, 0, 100, 1, 0, 0xaa, 0xbb);
+
+  test('is not saved while the guest uses a server that cannot save itself', () => {
+    const { device, driver } = start();
+    const nothing = (): void => undefined;
+    const flag = (_: string, value: boolean): boolean => value;
+    const fields = { direction: 'save', same: nothing, backend: nothing, flag } as unknown as Fields;
+    const save = (): void => device.exchange(fields);
+    expect(save).not.toThrow();
+    driver.request(0, [message, 20]);
+    expect(save).toThrow(expect.objectContaining({ code: 'E_SNAPSHOT_UNSUPPORTED' }));
+    driver.set(0x70, 0);
+    expect(save).not.toThrow();
+  });
 
   test('has a tag', () => {
     const { driver } = start();
