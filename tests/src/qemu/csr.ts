@@ -2,7 +2,7 @@
 import { csrName, csrs } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import { randomRegisters } from './integer.ts';
-import { delegationOf, isCounting, isUnlike, legalOperand } from './masks.ts';
+import { delegationOf, isCounting, isUnlike, isUnlikeTimer, legalOperand } from './masks.ts';
 import type { Random } from './random.ts';
 import { M, returningTo, S, SPP, SSTATUS, TSR, TVM, TW, U } from './status.ts';
 import { hex, randomValue } from './values.ts';
@@ -11,8 +11,9 @@ import { hex, randomValue } from './values.ts';
 export interface CsrRules {
   /** Whether `satp` may turn translation on, and PMP take memory away: not where S-mode code follows that could not be fetched then. */
   readonly translation: 'allowed' | 'off';
-  /** Whether STCE is set: then `menvcfg` is left alone, as QEMU looks at the timer only when `stimecmp` is written. */
+  /** Whether STCE is set. */
   readonly timer: 'on' | 'off';
+  readonly privilege: bigint;
 }
 
 const known = csrs.map(({ number }) => number);
@@ -21,7 +22,7 @@ const interesting = [
   ...['mstatus', 'sstatus', 'medeleg', 'mideleg', 'mie', 'mip', 'sie', 'sip', 'mtvec', 'stvec', 'mepc', 'sepc'],
   ...['mcause', 'scause', 'mtval', 'stval', 'mscratch', 'sscratch', 'satp', 'mcounteren', 'scounteren'],
   ...['fflags', 'frm', 'fcsr'],
-  ...['pmpcfg0', 'pmpcfg2', 'pmpaddr0', 'pmpaddr3', 'pmpaddr15'],
+  ...['pmpcfg0', 'pmpcfg2', 'pmpaddr0', 'pmpaddr3', 'pmpaddr15', 'stimecmp'],
   ...['mcountinhibit', 'menvcfg', 'senvcfg', 'misa', 'cycle', 'time', 'instret', 'mcycle', 'minstret'],
 ].map((name) => csrs.find((csr) => csr.name === name)!.number);
 
@@ -34,7 +35,7 @@ function randomCsr(random: Random, rules: CsrRules): number {
   const choice = random.below(10);
   const number = choice < 7 ? random.pick(interesting) : choice < 9 ? random.pick(known) : random.below(4096);
   const closing = rules.translation === 'off' && csrName(number)?.startsWith('pmp') === true;
-  const timing = rules.timer === 'on' && csrName(number) === 'menvcfg';
+  const timing = isUnlikeTimer(number, rules.timer, rules.privilege);
   return isUnlike(number) || closing || timing ? randomCsr(random, rules) : number;
 }
 
@@ -97,6 +98,7 @@ export function csrCase(random: Random): TestCase {
   const rules: CsrRules = {
     translation: privilege === M ? 'allowed' : 'off',
     timer: csrs.menvcfg! >> 63n === 1n ? 'on' : 'off',
+    privilege,
   };
   return {
     body: Array.from({ length: random.between(1, 10) }, () => csrAccess(random, rules)).flat(),

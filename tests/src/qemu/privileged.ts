@@ -48,7 +48,7 @@ function step(around: Surroundings): string[] {
     case 5:
       return [random.pick(['sfence.vma', 'sfence.vma a0', 'sfence.vma a0, a1', 'sfence.vma zero, a1', 'fence.i'])];
     case 6:
-      return csrAccess(random, { translation: 'off', timer: 'off' });
+      return csrAccess(random, { translation: 'off', timer: 'off', privilege: M });
     default:
       return randomInstruction(around, plain);
   }
