@@ -1,6 +1,6 @@
 /**
  * The device tree of this machine: what QEMU's `virt` says of the devices that both have.
- * Spec: hw/riscv/virt.c in QEMU 7.2; Linux's bindings for `riscv` cpus, `sifive,clint0`, `ns16550a`, `syscon-poweroff`, `virtio,mmio`.
+ * Spec: hw/riscv/virt.c in QEMU 10; Linux's bindings for `riscv` cpus, `sifive,clint0`, `ns16550a`, `syscon-poweroff`, `virtio,mmio`.
  */
 import { CLINT_BASE, CLINT_SIZE } from '../devices/clint.ts';
 import { FINISHER_BASE, FINISHER_PASS, FINISHER_RESET, FINISHER_SIZE } from '../devices/finisher.ts';
