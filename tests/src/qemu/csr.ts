@@ -2,7 +2,7 @@
 import { csrName, csrs } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import { randomRegisters } from './integer.ts';
-import { delegationOf, isCounting, isUnlike, isUnlikeTimer, legalOperand } from './masks.ts';
+import { isCounting, isUnlike, isUnlikeTimer, legalOperand } from './masks.ts';
 import type { Random } from './random.ts';
 import { M, returningTo, S, SPP, SSTATUS, TSR, TVM, TW, U } from './status.ts';
 import { hex, randomValue } from './values.ts';
@@ -77,7 +77,7 @@ const operand = (operation: string, source: number, zimm: bigint): string =>
 export function randomCsrs(random: Random, privilege: bigint): TestCase['csrs'] {
   return {
     mstatus: returningTo(privilege) | random.bits(SSTATUS | SPP) | random.bits(random.chance(50) ? TVM | TW | TSR : 0n),
-    medeleg: delegationOf(random.bits(0xb1ffn)),
+    medeleg: random.bits(0xb1ffn),
     mideleg: random.bits(0x222n),
     mcounteren: random.bits(0b111n),
     scounteren: random.bits(0b111n),

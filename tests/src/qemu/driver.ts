@@ -5,7 +5,6 @@
  * same program on both machines, and runs as alike as the cases do: it counts nothing and waits for nothing.
  */
 import * as layout from './layout.ts';
-import { beforeMret } from './masks.ts';
 import { Descriptor, FLOATS, givenCsrs, RECORD_HEADER, REGISTERS, reportedCsrs, TRAP_SIZE } from './record.ts';
 import { FS } from './status.ts';
 
@@ -95,7 +94,6 @@ ${p}_handler:
   add t1, t1, t2
   csrw ${p}epc, t1
 ${p}_return:
-  ${p === 'm' ? beforeMret.join('\n  ') : ''}
   ${restore(Saved[p])}
   ${p}ret
 ${p}_interrupt:

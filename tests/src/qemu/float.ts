@@ -3,7 +3,7 @@ import type { ExtensionName } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import { randomInstruction, rowsOf } from './instructions.ts';
 import { randomRegisters, surroundings } from './integer.ts';
-import { delegationOf, leavesFsClean } from './masks.ts';
+import { leavesFsClean } from './masks.ts';
 import type { Random } from './random.ts';
 import { FLOATS } from './record.ts';
 import { FS, M, returningTo, S, U } from './status.ts';
@@ -46,7 +46,7 @@ export function floatCase(extension: ExtensionName): (random: Random, index: num
       floats: Array.from({ length: FLOATS }, (_, i) => (i < 32 ? randomRegister(random) : BigInt(random.below(256)))),
       csrs: {
         mstatus: returningTo(random.pick([U, S, M])) | (random.chance(10) ? 0n : all ? FS : random.bits(FS)),
-        medeleg: delegationOf(random.bits(0xb1ffn)),
+        medeleg: random.bits(0xb1ffn),
       },
       pokes: [],
     };

@@ -3,7 +3,7 @@ import type { ExtensionName } from '@racho/isa';
 import type { TestCase } from './image.ts';
 import type { Surroundings } from './instructions.ts';
 import { memoryRowsOf, randomInstruction, rowsOf } from './instructions.ts';
-import { alwaysAligned, delegationOf } from './masks.ts';
+import { alwaysAligned } from './masks.ts';
 import { RAM_SIZE, RAM, SCRATCH, SCRATCH_SIZE } from './layout.ts';
 import type { Random } from './random.ts';
 import { reservation } from './reservations.ts';
@@ -56,7 +56,7 @@ export function integerCase(extension: ExtensionName): (random: Random, index: n
         extension === 'A' && random.chance(30) ? reservation(around) : randomInstruction(around, rows),
       ).flat(),
       registers: randomRegisters(random),
-      csrs: { mstatus: returningTo(random.pick([U, S, M])), medeleg: delegationOf(random.bits(0xb1ffn)) },
+      csrs: { mstatus: returningTo(random.pick([U, S, M])), medeleg: random.bits(0xb1ffn) },
       pokes: [],
     };
   };

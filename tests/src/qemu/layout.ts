@@ -11,6 +11,9 @@ export const TABLES = RAM + 0x1_0000;
 /** Memory for the cases to work on. Filled with a pattern before each of them. */
 export const SCRATCH = RAM + 0x2_0000;
 export const SCRATCH_SIZE = 0x4000;
+/** Memory that cases may lock; what is in it is not reported. */
+export const VAULT = RAM + 0x3_0000;
+export const VAULT_SIZE = 0x1000;
 /** A descriptor for each case. */
 export const DESCRIPTORS = RAM + 0x10_0000;
 /** The code of the cases. */

@@ -4,9 +4,8 @@
  * "Privileged" is Volume II of the RISC-V manual, version 1.12 or later.
  */
 import { csrName } from '@racho/isa';
-import { SCRATCH } from './layout.ts';
 import type { Outcome, Trap } from './record.ts';
-import { calls, Cause, M, MPP, MPRV, MSTATUS, SSTATUS, SUM } from './status.ts';
+import { calls, Cause, M, MSTATUS, SSTATUS } from './status.ts';
 
 /** QEMU's CPU with the extensions that we have, no others, and nothing that tells who made it. */
 const cpu = [
@@ -23,7 +22,7 @@ const cpu = [
 export const qemuOptions: readonly string[] = ['-cpu', cpu.join(','), '-smp', '2'];
 
 /**
- * For interrupts, with the advanced interrupt architecture: without it QEMU 7.2 takes those with low numbers first, not in
+ * For interrupts, with the advanced interrupt architecture: without it QEMU takes those with low numbers first, not in
  * the order of the manual (Privileged, "Machine Interrupt Registers").
  */
 export const qemuInterruptOptions: readonly string[] = ['-cpu', [...cpu, 'smaia=on', 'ssaia=on'].join(',')];
@@ -32,7 +31,7 @@ export const qemuInterruptOptions: readonly string[] = ['-cpu', [...cpu, 'smaia=
 export const qemuCountingOptions: readonly string[] = ['-cpu', cpu.join(','), '-icount', 'shift=0'];
 
 /**
- * Whether an instruction raises floating-point flags without making FS dirty in QEMU 7.2: comparisons, and conversions to
+ * Whether an instruction raises floating-point flags without making FS dirty in QEMU 10.0: comparisons, and conversions to
  * integers. FS is to say whether fcsr was written, too (Privileged, "Extension Context Status in mstatus Register"). They are
  * only in cases that start with FS dirty, or off.
  */
@@ -65,7 +64,7 @@ const writableBits: Readonly<Record<string, bigint>> = {
   pmpcfg2: 0x1c1c_1c1c_1c1c_1c1cn,
   // Bits for time, which can't be inhibited, and for event counters, of which we have none.
   mcountinhibit: 0b101n,
-  // With the C extension only bit 0 is always zero (Privileged, "Machine Exception Program Counter"); QEMU 7.2 keeps it.
+  // With the C extension only bit 0 is always zero (Privileged, "Machine Exception Program Counter"); QEMU 10.0 keeps it.
   mepc: ~1n,
   sepc: ~1n,
 };
@@ -75,26 +74,8 @@ export function legalOperand(csr: number, value: bigint): bigint {
   const name = csrName(csr) ?? '';
   // QEMU keeps the upper bits of pmpaddr, which RV64 has not.
   const writable = name.startsWith('pmpaddr') ? 0x003f_ffff_ffff_ffffn : (writableBits[name] ?? ~0n);
-  const legal = value & writable & 0xffff_ffff_ffff_ffffn;
-  switch (name) {
-    case 'medeleg':
-      return delegationOf(legal);
-    case 'fflags':
-    case 'frm':
-    case 'fcsr':
-      // To set or clear no bits by a register is a write, which makes FS dirty; to QEMU it is none.
-      return legal === 0n ? 1n : legal;
-    case 'mstatus':
-      // QEMU 7.2 keeps 2 in MPP, which is no privilege (Privileged, "WARL"); neither setting nor clearing makes it from 0 or 3.
-      return (legal & MPP) === 0n ? legal : legal | MPP;
-    default:
-      // QEMU 7.2 takes setting or clearing no bits by a register for no write at all; to the manual it is one unless the
-      // register is x0 (Unprivileged, "Zicsr"), so that a read-only CSR must trap.
-      return isReadOnly(csr) && legal === 0n ? 1n : legal;
-  }
+  return value & writable & 0xffff_ffff_ffff_ffffn;
 }
-
-const isReadOnly = (csr: number): boolean => csr >> 10 === 3;
 
 /** Registers that one side has and the other has not, or that tell of the implementation. */
 const unlikeCsrs: readonly (readonly [pattern: RegExp, why: string])[] = [
@@ -121,32 +102,11 @@ export const isCounting = (csr: number): boolean =>
   ['cycle', 'time', 'instret', 'mcycle', 'minstret'].includes(csrName(csr) ?? '');
 
 /**
- * What goes before an MRET or SRET that may leave M-mode: MPRV is cleared. The manual wants the instructions to do so
- * (Privileged, "Memory Privilege in mstatus Register"), and ours do; those of QEMU 7.2 don't.
- */
-export const beforeLeavingM: readonly string[] = [`li t0, ${MPRV}`, 'csrc mstatus, t0'];
-
-/**
- * What the handler of M-mode does before MRET, with t0 and t1. MRET changes MPP, and with MPRV the meaning of data addresses
- * in M-mode; QEMU 7.2 still uses what it has cached for the old MPP. It drops that when SUM changes.
- */
-export const beforeMret: readonly string[] = [
-  ...[`li t0, ${SUM}`, 'csrr t1, mstatus', 'xor t0, t0, t1', 'csrw mstatus, t0', 'csrw mstatus, t1'],
-];
-
-/**
  * Whether a case may access memory across the border of two pages, when some of its pages are mapped to these addresses where
  * nothing is. QEMU finds a page fault of the second page before an access fault of the first; the manual leaves the order
  * open in which the portions of a misaligned access are done.
  */
 export const mayStraddle = (nowhere: readonly bigint[]): boolean => nowhere.length === 0;
-
-/**
- * Where an entry with these rights may lead. Without rights it points to a table: where nothing is, the walk is an access
- * fault (Privileged, "Virtual Address Translation Process", step 2), but in QEMU 7.2 a page fault. The scratch memory
- * is one that hardware may change.
- */
-export const targetOf = (rights: bigint, wanted: bigint): bigint => (rights === 0n ? BigInt(SCRATCH) : wanted);
 
 /**
  * Instructions whose address is always aligned. An SC without a reservation fails in QEMU whatever its address is; a
@@ -159,20 +119,6 @@ export const alwaysAligned: ReadonlySet<string> = new Set(['sc.w', 'sc.d']);
  * succeed, as in QEMU (same section).
  */
 export const sizesOfSc: Readonly<Record<'w' | 'd', readonly ('w' | 'd')[]>> = { w: ['w', 'w', 'd'], d: ['d'] };
-
-/** Load exceptions, beside the store/AMO exceptions that go with them. */
-const loadCauses = [
-  [4, 6],
-  [5, 7],
-  [13, 15],
-] as const;
-
-/** A `medeleg` with which load and store/AMO exceptions go to the same privilege, as QEMU may confuse them, see {@link maskTrap}. */
-export const delegationOf = (bits: bigint): bigint =>
-  loadCauses.reduce(
-    (result, [load, store]) => (result & ~(1n << BigInt(store))) | (((result >> BigInt(load)) & 1n) << BigInt(store)),
-    bits,
-  );
 
 /**
  * Whether an instruction that only some privileges may execute leaves in xtval, where it may not be, what it is: QEMU has the word
@@ -187,26 +133,21 @@ export const isUnlikeInU = (name: string): boolean => ['sfence.w.inval', 'sfence
 type Side = 'racho' | 'qemu';
 
 /** A trap as it is compared; `instruction` is what caused it, if that is known. */
-function maskTrap(trap: Trap, side: Side, instruction: string | undefined): Trap {
-  // After EBREAK it may be 0, as in QEMU 7.2, or the address, as here (Privileged, "Machine Trap Value Register").
-  if (trap.cause === Cause.breakpoint) return { ...trap, tval: 0n };
+function maskTrap(trap: Trap, instruction: string | undefined): Trap {
   if (trap.cause === Cause.illegal && hasStaleWord(instruction)) return { ...trap, tval: 0n };
-  // QEMU does an AMO where there is no RAM as a load and a store; the manual knows no load exceptions of AMOs.
-  const isAmo = side === 'qemu' && instruction?.startsWith('amo') === true;
-  if (isAmo && trap.cause === Cause.loadAccess) return { ...trap, cause: Cause.storeAccess };
-  // QEMU makes aligned loads of a misaligned one, and gives the address of one of those; the manual wants an address within
-  // "the portion of the access that caused the fault" (same section).
-  if (trap.cause === Cause.loadAccess) return { ...trap, tval: trap.tval & ~7n };
+  // The manual wants the value of rs1 ("Zicbom", "Faults"); QEMU gives the start of the block.
+  if (trap.cause !== Cause.illegal && instruction?.startsWith('cbo.') === true)
+    return { ...trap, tval: trap.tval & ~63n };
   return trap;
 }
 
 /** Makes of an outcome what is compared of it; `instructionAt` names the instruction at an address. */
 export type Mask = (outcome: Outcome, side: Side, instructionAt: (pc: bigint) => string | undefined) => Outcome;
 
-export const maskOutcome: Mask = (outcome, side, instructionAt) => {
+export const maskOutcome: Mask = (outcome, _side, instructionAt) => {
   return {
     ...outcome,
-    traps: outcome.traps.map((trap) => maskTrap(trap, side, instructionAt(trap.epc))),
+    traps: outcome.traps.map((trap) => maskTrap(trap, instructionAt(trap.epc))),
     // QEMU counts nanoseconds of the host's time, unless it counts instructions: see `counters.oracle.test.ts`.
     csrs: { ...outcome.csrs, minstret: 0n },
   };

@@ -1,7 +1,7 @@
 /** The page tables of a case: SV39 and SV48 trees with a part that always works, and a part that the case's luck decides. */
 import type { Poke } from './image.ts';
 import { RAM, RAM_SIZE, SCRATCH, SCRATCH_SIZE, TABLES } from './layout.ts';
-import { alwaysAligned, mayStraddle, targetOf } from './masks.ts';
+import { alwaysAligned, mayStraddle } from './masks.ts';
 import type { Random } from './random.ts';
 
 /** Bits of an entry (Privileged, "Sv39"). */
@@ -75,7 +75,7 @@ function leaf(random: Random, physical: number, { leaves, sharing, nowhere }: Ru
   const other = random.bits(USER | RSW) | random.pick([0n, A, A | D, A | D, D]);
   const broken = random.chance(3) ? random.bits(RESERVED) : 0n;
   const wanted = nowhere.length > 0 && random.chance(6) ? random.pick(nowhere) : BigInt(physical);
-  return entry(targetOf(rights, wanted), (random.chance(95) ? V : 0n) | rights | other | global) ^ broken;
+  return entry(wanted, (random.chance(95) ? V : 0n) | rights | other | global) ^ broken;
 }
 
 /** Something that translates data, which a case may change. */

@@ -4,7 +4,6 @@ import type { Surroundings } from './instructions.ts';
 import { memoryRowsOf, randomInstruction, rowsOf } from './instructions.ts';
 import { randomRegisters, surroundings } from './integer.ts';
 import { RAM, SCRATCH, slotAddress } from './layout.ts';
-import { delegationOf } from './masks.ts';
 import type { AddressSpaces, Mapping } from './page-tables.ts';
 import { addressSpaces, CODE_WINDOW, randomMapping, virtualAddress } from './page-tables.ts';
 import type { Random } from './random.ts';
@@ -22,15 +21,19 @@ const extensions = ['I', 'A', 'C'] as const;
 const rows = extensions.flatMap(rowsOf);
 const memoryRows = extensions.map(memoryRowsOf);
 
+/** What Svinval makes of a fence. */
+const svinval = (operands: string): string[] => ['sfence.w.inval', `sinval.vma ${operands}`, 'sfence.inval.ir'];
+
 /** A fence after a change of the mapping's entry, as narrow as it may be. */
 function fence(random: Random, { addresses, pages, space }: Mapping, { asids, sharing }: Spaces): string[] {
   // An entry that both spaces use concerns the ASIDs of both.
   const byAsid = sharing === 'separate' && random.chance(50);
   const asid = byAsid ? 'a2' : 'zero';
   const load = byAsid ? [`li a2, ${hex(asids[space]!)}`] : [];
-  if (random.chance(25)) return [...load, `sfence.vma zero, ${asid}`];
+  const invalidate = random.chance(30) ? svinval : (operands: string): string[] => [`sfence.vma ${operands}`];
+  if (random.chance(25)) return [...load, ...invalidate(`zero, ${asid}`)];
   const within = BigInt(random.below(0x1000 * pages));
-  return [...load, ...addresses.flatMap((at) => [`li a1, ${hex(at + within)}`, `sfence.vma a1, ${asid}`])];
+  return [...load, ...addresses.flatMap((at) => [`li a1, ${hex(at + within)}`, ...invalidate(`a1, ${asid}`)])];
 }
 
 function changeEntry(random: Random, spaces: Spaces): string[] {
@@ -107,7 +110,7 @@ export function pagingCase(random: Random, index: number): TestCase {
       satp: satpOf(spaces, 0),
       ...(random.chance(80) ? {} : { menvcfg: 0n }),
       ...(random.chance(70) ? {} : protection(random)),
-      medeleg: delegationOf(random.bits(0xb1ffn)),
+      medeleg: random.bits(0xb1ffn),
     },
     pokes: spaces.pokes,
   };

@@ -4,7 +4,6 @@ import type { Surroundings } from './instructions.ts';
 import { randomInstruction, rowsOf } from './instructions.ts';
 import { csrAccess, randomCsrs } from './csr.ts';
 import { randomRegisters, surroundings } from './integer.ts';
-import { beforeLeavingM } from './masks.ts';
 import type { Random } from './random.ts';
 import { M, MPIE, MPP, MPRV, returningTo, S, SPIE, SPP, SSTATUS, TW, U } from './status.ts';
 import { hex } from './values.ts';
@@ -17,7 +16,6 @@ function machineReturn({ random, label }: Surroundings): string[] {
   const privilege = random.pick([U, S, M]);
   const status = returningTo(privilege) | random.bits(privilege === M ? MPIE | MPRV : MPIE);
   return [
-    ...beforeLeavingM,
     ...[`la t0, ${target}`, 'csrw mepc, t0', `li t0, ${hex(MPP | MPIE)}`, 'csrc mstatus, t0'],
     ...[`li t0, ${hex(status)}`, 'csrs mstatus, t0', 'mret', 'addi a0, a0, 1', `${target}:`],
   ];
@@ -27,7 +25,6 @@ function machineReturn({ random, label }: Surroundings): string[] {
 function supervisorReturn({ random, label }: Surroundings): string[] {
   const target = label();
   return [
-    ...beforeLeavingM,
     ...[`la t0, ${target}`, 'csrw sepc, t0', `li t0, ${hex(SPP | SPIE)}`, 'csrc sstatus, t0'],
     ...[`li t0, ${hex(random.bits(SPP | SPIE))}`, 'csrs sstatus, t0', 'sret', 'addi a0, a0, 1', `${target}:`],
   ];
