@@ -40,7 +40,10 @@ export async function openGdbDoor(machine: Machine, { host, port }: Endpoint, wa
     }
     connection = socket.setNoDelay(true);
     const gdb = (server = new GdbServer(machinePort, {
-      send: (bytes) => void socket.write(bytes),
+      // What is asked after the machine has ended is not answered any more.
+      send: (bytes) => {
+        if (socket.writable) socket.write(bytes);
+      },
       resumed: wake,
       quit: () => {
         left = true;

@@ -8,6 +8,8 @@ export type MachineErrorCode =
   | 'E_HOST'
   /** A supervisor is attached, so that it alone drives the machine; or there is one already. */
   | 'E_ATTACHED'
+  /** A step was asked for within a step, from a callback of the machine's. */
+  | 'E_NESTED'
   /** Arguments were asked of a hart that is not stopped at a gate instruction. */
   | 'E_NOT_AT_GATE'
   /** Two devices claim the same address, or a window is empty or unaligned. */

@@ -198,3 +198,26 @@ test('a guest that resets for ever does not hold up its host', () => {
   expect(machine.step(1_000_000)).toMatchObject({ reason: 'budget' });
   expect(machine.retired).toBeGreaterThan(3);
 });
+
+describe('a misuse that is named', () => {
+  test('a step within a step', () => {
+    const thrown: unknown[] = [];
+    const machine = machineFor(`li t0, 0x10000000\n li t1, 65\n sb t1, 0(t0)\n ${PASS}`, {
+      console: () => {
+        try {
+          machine.step(1);
+        } catch (error) {
+          thrown.push(error);
+        }
+      },
+    });
+    expect(machine.step(100)).toMatchObject({ reason: 'halt' });
+    expect(thrown).toEqual([code('E_NESTED')]);
+  });
+
+  test.each([-1, 32, 1.5, NaN])('register %s', (register) => {
+    const hart = machineFor(PASS).hart(0);
+    expect(() => hart.x(register)).toThrow(code('E_CONFIG'));
+    expect(() => hart.f(register)).toThrow(code('E_CONFIG'));
+  });
+});

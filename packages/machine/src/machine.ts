@@ -32,7 +32,7 @@ export interface HartView {
   /** 0 is U-mode, 1 S-mode, 3 M-mode. */
   readonly privilege: number;
   readonly retired: number;
-  /** Integer register 0 … 31. */
+  /** Integer register 0 … 31; MachineError `E_CONFIG` for another number. */
   readonly x: (register: number) => bigint;
   /** The bits of floating-point register 0 … 31; a single is NaN-boxed, as FMV.X.D would give it. */
   readonly f: (register: number) => bigint;
@@ -115,12 +115,16 @@ export class Machine {
   /**
    * Runs until `budget` instructions were attempted (one that traps counts, but is not retired), all harts wait, or the
    * machine is switched off. An idle or halted machine may be stepped again; that retires nothing.
-   * @throws MachineError `E_CONFIG` if `budget` is not a positive integer, `E_ATTACHED` if a supervisor drives the machine.
+   * @throws MachineError `E_CONFIG` if `budget` is not a positive integer, `E_ATTACHED` if a supervisor drives the machine,
+   *   `E_NESTED` within a step.
    */
   step(budget: number): StepResult {
     const core = this.#core;
     if (core.supervised) {
       throw new MachineError('E_ATTACHED', 'a supervisor is attached to this machine; step the supervisor instead');
+    }
+    if (this.#stepping) {
+      throw new MachineError('E_NESTED', 'the machine is within a step; step it after the callback has returned');
     }
     checkBudget(budget);
     const before = core.retired;
@@ -195,6 +199,11 @@ export function checkBudget(budget: number): void {
   }
 }
 
+function checked(register: number): number {
+  if (Number.isInteger(register) && register >= 0 && register < 32) return register;
+  throw new MachineError('E_CONFIG', `no register ${register}; there are 0 to 31`);
+}
+
 function viewOf(hart: Hart): HartView {
   const { csrs } = hart;
   return {
@@ -208,8 +217,8 @@ function viewOf(hart: Hart): HartView {
     get retired() {
       return hart.retired;
     },
-    x: (register) => toBigInt(csrs.xLow(register & 31), csrs.xHigh(register & 31)),
-    f: (register) => toBigInt(csrs.fLow(register & 31), csrs.fHigh(register & 31)),
+    x: (register) => toBigInt(csrs.xLow(checked(register)), csrs.xHigh(register)),
+    f: (register) => toBigInt(csrs.fLow(checked(register)), csrs.fHigh(register)),
     csr: (name) => {
       const row = csrByNumber[csrNumber(name) ?? -1];
       if (row === undefined) return undefined;

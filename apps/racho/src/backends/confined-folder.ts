@@ -41,7 +41,8 @@ export class ConfinedFolder {
    */
   at<T>(names: readonly string[], use: (path: string) => T): T {
     const last = names.at(-1);
-    if (last === undefined) return use(pathOf(this.#root));
+    // The entry of a descriptor is itself a link, as which lstat(2) would see it.
+    if (last === undefined) return use(`${pathOf(this.#root)}/.`);
     const folder = this.#descend(names.slice(0, -1));
     try {
       return use(`${pathOf(folder)}/${last}`);

@@ -38,6 +38,14 @@ const NEW: CreateHow = { access: 'both', contents: 'keep', existing: 'open', mod
 const READ = { access: 'read', contents: 'keep' } as const;
 const WRITE = { access: 'write', contents: 'truncate' } as const;
 
+it('shows the shared folder itself as a folder, which a guest must mount', () => {
+  const { tree, inside } = shared();
+  const attributes = tree.attributes([]);
+  expect(attributes).toMatchObject({ mode: lstatSync(inside).mode });
+  writeFileSync(join(inside, 'file'), '');
+  expect(tree.list([])).toMatchObject([{ name: 'file' }]);
+});
+
 describe('does not lead out', () => {
   const link = (to: (outside: string) => string): ReturnType<typeof shared> => {
     const place = shared();

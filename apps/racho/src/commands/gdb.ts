@@ -28,9 +28,10 @@ const programCommand = (folder: string): string[] => [
 export const gdb: Command = {
   name: 'gdb',
   summary: 'start a guest and GDB on it, with symbols',
-  details: `With FILE as "racho run", with --kernel, --bios or --restore as "racho machine", and with neither as "racho demo", where GDB's command
-"program NAME" brings the symbols of one of the programs. The guest waits at its start; it gets no input, as the terminal is
-GDB's. GDB is gdb-multiarch or another one that knows RISC-V, or what RACHO_GDB names. The exit status is GDB's.`,
+  details: `With FILE as "racho run", with --kernel, --bios or --restore as "racho machine", and with neither as
+"racho demo", where GDB's command "program NAME" brings the symbols of one of the programs. The guest waits at
+its start; it gets no input, as the terminal is GDB's. GDB is gdb-multiarch or another one that knows RISC-V, or
+what RACHO_GDB names. The exit status is GDB's.`,
   operands: [
     { name: 'FILE', need: 'optional', summary: 'a program for the kernel, an ELF' },
     { name: 'ARGS', need: 'any number', summary: 'its arguments' },
