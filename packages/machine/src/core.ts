@@ -1,6 +1,5 @@
 /** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
-import { expansionTable } from '@racho/isa';
-import { DeterministicClock, ticksToMilliseconds, TIMEBASE, WallClock, type Clock } from './clock.ts';
+import { DeterministicClock, ticksToMilliseconds, WallClock, type Clock } from './clock.ts';
 import type { Session } from './debug/probe.ts';
 import { Bus } from './devices/bus.ts';
 import { Clint } from './devices/clint.ts';
@@ -14,38 +13,30 @@ import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
 import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
 import type { VirtioMmio, VirtioPlatform } from './devices/virtio/mmio.ts';
 import { Work } from './devices/virtio/work.ts';
-import { virtTree } from './fdt/virt.ts';
-import { writeFdt } from './fdt/writer.ts';
-import { Interrupt, M, S } from './hart/cause.ts';
+import { Interrupt } from './hart/cause.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { hartBase } from './hart/layout.ts';
+import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { Access } from './hart/page-walk.ts';
-import { Translator } from './translator/translator.ts';
-import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
-import { MMU_TYPE } from './hart/satp.ts';
-import { generateInterpreter, RESERVED_WORD } from './interpreter/generate.ts';
-import { CACHE_BLOCK_SIZE, EXTENSIONS, machineInstructions } from './isa.ts';
-import { loadImages, type BootImages, type Loaded } from './loader.ts';
+import { expansions, interpreterFor } from './interpreter/modules.ts';
+import { loadImages, type BootImages } from './loader.ts';
 import { GuestMemory } from './memory.ts';
 import type { ResolvedOptions } from './options.ts';
+import { bootImages, deviceTree, startHart } from './power-on.ts';
 import { sbiHart } from './sbi/adapter.ts';
-import { handOver } from './sbi/hand-over.ts';
 import type { SbiPlatform } from './sbi/platform.ts';
 import { Sbi } from './sbi/sbi.ts';
 import type { Fields, Stateful } from './snapshot/fields.ts';
+import { Translator } from './translator/translator.ts';
 import { Turns } from './turns.ts';
-import { compile, type WasmModule } from './wasm/host.ts';
 
 /** Bytes of RAM that are cleared or copied in about the time of an instruction. */
 const BYTES_PER_INSTRUCTION = 64;
 
-const BOOT_HART = 0;
-const A0 = 10;
-const A1 = 11;
-const A2 = 12;
+/** Visits of the interpreter after which code is translated. */
+const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 32, eager: 1 };
 
 export class MachineCore implements Stateful {
   readonly options: ResolvedOptions;
@@ -297,7 +288,7 @@ export class MachineCore implements Stateful {
       size: memory.size,
       write: (address: number, bytes: Uint8Array) => memory.write(address, bytes),
     };
-    const loaded = loadImages(ram, this.#images, (initrd) => this.#deviceTree(initrd));
+    const loaded = loadImages(ram, this.#images, (initrd) => deviceTree(this.options, memory, initrd));
     const { tohost, fromhost } = loaded.symbols;
     this.#htif =
       tohost === undefined
@@ -305,40 +296,8 @@ export class MachineCore implements Stateful {
         : new Htif({ tohost, ...(fromhost === undefined ? {} : { fromhost }) }, this.#platform);
     this.#resetting = false;
     this.turns.reset();
-    for (const hart of this.harts) this.#startHart(hart, loaded);
+    for (const hart of this.harts) startHart(hart, loaded, this.options.bios);
     this.bus.reset();
-  }
-
-  #startHart(hart: Hart, loaded: Loaded): void {
-    const builtIn = this.options.bios === 'sbi';
-    hart.reset(loaded.entry, builtIn ? S : M);
-    const { csrs } = hart;
-    if (builtIn) {
-      handOver(csrs);
-      hart.mmu.protect();
-      // Firmware in M-mode is started on all harts, an operating system on the first: it asks for the others.
-      if (hart.id !== BOOT_HART) hart.rest = Rest.Stopped;
-    }
-    csrs.setX(A0, hart.id, 0);
-    csrs.setX(A1, loaded.dtb | 0, 0);
-    csrs.setX(A2, (loaded.firmwareInfo ?? 0) | 0, 0);
-  }
-
-  #deviceTree(initrd: { readonly start: number; readonly end: number } | undefined): Uint8Array {
-    const { bootargs, harts } = this.options;
-    return writeFdt(
-      virtTree({
-        ramBase: this.memory.base,
-        ramSize: this.memory.size,
-        hartCount: harts,
-        extensions: EXTENSIONS,
-        cacheBlockSize: CACHE_BLOCK_SIZE,
-        mmuType: MMU_TYPE,
-        timebaseFrequency: TIMEBASE,
-        ...(bootargs === '' ? {} : { bootargs }),
-        ...(initrd === undefined ? {} : { initrd }),
-      }),
-    );
   }
 
   #clint(): Clint {
@@ -425,36 +384,3 @@ export class MachineCore implements Stateful {
 }
 
 const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
-
-/** Without firmware the kernel is what starts in M-mode. */
-function bootImages({ bios, kernel, initrd }: ResolvedOptions): BootImages {
-  const firmware = bios === 'none' ? kernel : bios === 'sbi' ? undefined : bios;
-  const started = bios === 'none' ? undefined : kernel;
-  return {
-    ...(firmware === undefined ? {} : { firmware }),
-    ...(started === undefined ? {} : { kernel: started }),
-    ...(initrd === undefined ? {} : { initrd }),
-  };
-}
-
-let expansionCache: Uint32Array | undefined;
-
-/** The table of compressed instructions with something undecodable where there is none. */
-function expansions(): Uint32Array {
-  expansionCache ??= expansionTable().map((word) => (word === 0 ? RESERVED_WORD : word));
-  return expansionCache;
-}
-
-const interpreters = new Map<string, WasmModule>();
-
-/** Visits after which the interpreter asks for a translation. */
-const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 32, eager: 1 };
-
-/** Compiled once in a process: the engine shares the machine code among instances. */
-function interpreterFor(id: number, threshold: number | undefined): WasmModule {
-  const key = `${id} ${threshold}`;
-  const module =
-    interpreters.get(key) ?? compile(generateInterpreter(machineInstructions, id, { hotAfter: threshold }));
-  interpreters.set(key, module);
-  return module;
-}
