@@ -9,6 +9,9 @@
  * evaluator are all made from this; it must not grow into a language: what does not fit is a named `system` handler.
  */
 
+export { DZ, NV, NX, OF, RDN, RMM, RNE, RTZ, RUP, UF } from './float/environment.ts';
+export type { RoundingMode } from './float/environment.ts';
+
 /** Value types, as in WebAssembly. A floating-point number is its bits: an f32 is an i32, an f64 an i64. */
 export type ValueType = 'i32' | 'i64';
 

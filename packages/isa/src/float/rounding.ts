@@ -1,22 +1,11 @@
 /** Rounding exact values, to a format or to an integer, in the five modes, and the exceptions that come of it. */
 import type { FloatFormat } from '../ir.ts';
+import { NX, OF, RDN, RMM, RNE, RTZ, RUP, UF, type RoundingMode } from './environment.ts';
 import type { Sign } from './format.ts';
 import { formats, infinity, zero } from './format.ts';
 
-/** Modes as `frm` numbers them: to nearest even, towards zero, down, up, to nearest with ties away from zero. */
-export type RoundingMode = 0 | 1 | 2 | 3 | 4;
-export const RNE = 0;
-export const RTZ = 1;
-export const RDN = 2;
-export const RUP = 3;
-export const RMM = 4;
-
-/** Bits of `fflags`. */
-export const NX = 1;
-export const UF = 2;
-export const OF = 4;
-export const DZ = 8;
-export const NV = 16;
+export { DZ, NV, NX, OF, RDN, RMM, RNE, RTZ, RUP, UF } from './environment.ts';
+export type { RoundingMode } from './environment.ts';
 
 /** The bits of a result, and the exceptions that it raises. */
 export interface Result {

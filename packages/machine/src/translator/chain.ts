@@ -30,10 +30,6 @@ const rowOf = (tlb: Code, target: Code): Code =>
     ),
   );
 
-/** JavaScript's side of the same. */
-export const rowPlace = (set: number, low: number): number =>
-  set + JUMP_ROWS + ((low >>> 1) & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
-
 /**
  * Runs translated code from `target` on, as far as it goes; then `target` is where to interpret, at least one instruction
  * if the code asked for that. Without any, counts how often control came here. Goes to `probe` to look again.

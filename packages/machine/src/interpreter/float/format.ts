@@ -5,18 +5,7 @@ import { choose } from '../../wasm/code.ts';
 import { extendUnsigned, i32, i64, wrap } from '../../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../../wasm/module.ts';
 
-/** Rounding modes, as in `frm`. */
-export const RNE = 0;
-export const RDN = 2;
-export const RUP = 3;
-export const RMM = 4;
-
-/** Bits of `fflags`. */
-export const NX = 1;
-export const UF = 2;
-export const OF = 4;
-export const DZ = 8;
-export const NV = 16;
+export { DZ, NV, NX, OF, RDN, RMM, RNE, RUP, UF } from '@racho/isa/ir';
 
 /** A format's constants. Its numbers are the low bits of an i64, the rest of which is 0. */
 export interface Format {
