@@ -19,7 +19,7 @@ export class TimerQueue {
   readonly #system: System;
   readonly #interval: number;
   readonly #perMillisecond: number;
-  readonly #callbacks: (() => void)[] = [];
+  readonly #callbacks = new Set<() => void>();
   readonly #sleepers: Sleeper[] = [];
   /** When the next tick is due; `undefined` while nothing runs. */
   #nextTick: number | undefined;
@@ -37,11 +37,9 @@ export class TimerQueue {
   }
 
   onTick(callback: () => void): () => void {
-    this.#callbacks.push(callback);
-    return () => {
-      const at = this.#callbacks.indexOf(callback);
-      if (at >= 0) this.#callbacks.splice(at, 1);
-    };
+    const registered = (): void => callback(); // each time another one, so that what ends it ends no other
+    this.#callbacks.add(registered);
+    return () => void this.#callbacks.delete(registered);
   }
 
   /** Wakes `task` when `milliseconds` since reset have passed. */

@@ -26,13 +26,19 @@ export class WaitQueue {
     }
   }
 
-  /** Wakes the task that has waited longest. */
+  /** Wakes the task that has waited longest. It keeps its place if the scheduler refuses it. */
   wakeOne(): void {
-    this.#waiting.shift()?.wake();
+    const task = this.#waiting.shift(); // out of the way of a scheduler that wakes the next one
+    try {
+      task?.wake();
+    } catch (error) {
+      if (task?.state === 'parked') this.#waiting.unshift(task);
+      throw error;
+    }
   }
 
   /** Wakes all. */
   wakeAll(): void {
-    for (const task of this.#waiting.splice(0)) task.wake();
+    for (let left = this.#waiting.length; left > 0; left--) this.wakeOne();
   }
 }

@@ -79,6 +79,7 @@ export function runTask(body: () => Coroutine<void>, options: Parameters<typeof 
     });
   }, options);
   if (result.panic !== undefined) throw new Error('the kernel panicked', { cause: result.panic });
+  if (result.reason !== 'halt') throw new Error(`the task has not ended: ${result.reason}`);
   return result;
 }
 
