@@ -66,10 +66,8 @@ const constant = (name: string, value: Halves = NONE, special: Special = {}): Cs
 const numbered = (name: string, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${name}${first + i}`);
 
-/** MXL in `misa`, and UXL, with SXL above it, in `mstatus`: 64 bits. */
+/** MXL in `misa`: 64 bits. */
 const MXL_64 = 2 << 30;
-const UXL_64 = 0b10;
-const SXL_64 = 0b1000;
 
 /** Every exception that S-mode can handle: all but calls from M-mode. */
 const DELEGABLE_EXCEPTIONS = 0xb3ff;
@@ -90,11 +88,11 @@ export const csrTable: readonly CsrRow[] = [
   // Status
   register('mstatus', low(mstatus.MSTATUS), {
     ...{ effect: 'both', write: writeMstatus },
-    read: readStatus(mstatus.MSTATUS, UXL_64 | SXL_64),
+    read: readStatus(mstatus.MSTATUS, mstatus.UXL_64 | mstatus.SXL_64),
   }),
   view('sstatus', 'mstatus', low(mstatus.SSTATUS), low(mstatus.SSTATUS), {
     effect: 'both',
-    read: readStatus(mstatus.SSTATUS, UXL_64),
+    read: readStatus(mstatus.SSTATUS, mstatus.UXL_64),
   }),
   register('menvcfg', envcfg.MENVCFG, { effect: 'timer', write: envcfg.write }),
   register('senvcfg', envcfg.SENVCFG, { write: envcfg.write }),

@@ -16,7 +16,7 @@ import { Slot } from './csr-slots.ts';
 import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
 import { highOf, lowOf, toNumber } from './halves.ts';
-import { hartBase, LINES, RESERVED_PLACE, REST, TLBS } from './layout.ts';
+import { EXIT, GATE, hartBase, LINES, RESERVED_PLACE, REST, TLBS, TRAPPED } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import * as mstatus from './mstatus.ts';
 import { Access } from './page-walk.ts';
@@ -59,8 +59,6 @@ export class Hart implements Stateful {
   readonly csrs: CsrFile;
   readonly mmu: Mmu;
   readonly access: SlowAccess;
-  /** Number of the last gate. */
-  gate = 0;
   /** Instructions that the last run attempted. */
   attempted = 0;
   readonly #interpret: () => void;
@@ -68,12 +66,9 @@ export class Hart implements Stateful {
   #machineTimer = Infinity;
   /** Fuel that this slice began with, as far as it was not taken back. */
   #granted = 0;
-  /** Instructions of this slice that trapped: they use fuel, but do not retire. */
-  #trapped = 0;
   /** Retired before this slice. */
   #retired = 0;
   #stopping = false;
-  #exit: RunExit = RunExit.Fuel;
 
   constructor(id: number, port: HartPort, interpreter: WasmModule) {
     this.id = id;
@@ -109,7 +104,6 @@ export class Hart implements Stateful {
     const { csrs } = this;
     this.#retired = this.retired;
     this.#granted = 0;
-    this.#trapped = 0;
     csrs.words.fill(0);
     this.endReservation();
     csrs.set(Slot.mhartid, this.id, 0);
@@ -128,7 +122,7 @@ export class Hart implements Stateful {
     this.mmu.exchange(fields);
     if (fields.direction === 'save') return;
     this.#retired = retired;
-    this.#granted = this.#trapped = this.csrs.fuel = 0;
+    this.#granted = this.csrs.words[TRAPPED >>> 2] = this.csrs.fuel = 0;
   }
 
   /** Enters S-mode at `pc` (below 2^32) with translation and interrupts off, as the SBI wants it. */
@@ -160,7 +154,14 @@ export class Hart implements Stateful {
 
   /** Instructions retired since the machine was made; exact also while one is executed, which it does not count. */
   get retired(): number {
-    return this.#retired + this.#granted - this.csrs.fuel - this.#trapped;
+    const { csrs } = this;
+    // What trapped has used fuel, but did not retire.
+    return this.#retired + this.#granted - csrs.fuel - csrs.words[TRAPPED >>> 2]!;
+  }
+
+  /** Number of the last gate. */
+  get gate(): number {
+    return this.csrs.words[GATE >>> 2]!;
   }
 
   /** Why it executes nothing. */
@@ -253,10 +254,11 @@ export class Hart implements Stateful {
       const allowed = this.probe?.allowance(interrupted) ?? Infinity;
       if (allowed === 0) return RunExit.Debug;
       this.attempted += this.#slice(Math.min(left, allowed, SLICE, this.#untilDeadline()));
-      if (this.#exit === RunExit.Gate) return RunExit.Gate;
+      const exit = this.csrs.words[EXIT >>> 2] as RunExit;
+      if (exit === RunExit.Gate) return exit;
       const stopped = this.probe?.stopped() === true;
       // That it gives its turn away is told first, or it would have another one.
-      if (this.#exit !== RunExit.Fuel) return this.#exit;
+      if (exit !== RunExit.Fuel) return exit;
       if (stopped) return RunExit.Debug;
     }
   }
@@ -300,7 +302,7 @@ export class Hart implements Stateful {
   /** For system handlers: the instruction is done, and is the last of this run. */
   leave(exit: RunExit): Action {
     this.csrs.fuel -= 1;
-    this.#exit = exit;
+    this.csrs.words[EXIT >>> 2] = exit;
     return Action.Leave;
   }
 
@@ -322,7 +324,7 @@ export class Hart implements Stateful {
   /** For system handlers: fuel is used, but nothing retires. */
   trapped(): Action {
     this.csrs.fuel -= 1;
-    this.#trapped += 1;
+    this.csrs.words[TRAPPED >>> 2]! += 1;
     this.mmu.update();
     this.takeInterrupt();
     this.#truncate(0);
@@ -336,15 +338,16 @@ export class Hart implements Stateful {
 
   /** Runs the interpreter for at most `fuel` instructions; gives how many it attempted. */
   #slice(fuel: number): number {
-    const before = this.retired;
+    const { csrs } = this;
+    const { words } = csrs;
+    this.#retired = this.retired;
     this.#granted = fuel;
-    this.#trapped = 0;
-    this.#retired = before;
-    this.csrs.fuel = fuel;
+    words[TRAPPED >>> 2] = 0;
+    csrs.fuel = fuel;
     this.#stopping = false;
-    this.#exit = RunExit.Fuel;
+    words[EXIT >>> 2] = RunExit.Fuel;
     this.#interpret();
-    return this.#granted - this.csrs.fuel;
+    return this.#granted - csrs.fuel;
   }
 
   /** Leaves no more than `fuel` for the rest of the slice, if it is to end. */

@@ -37,10 +37,28 @@ export const PRIVILEGE = 0x138;
 export const LINES = 0x13c;
 /** i32: why the hart executes nothing, a `Rest`. */
 export const REST = 0x140;
-/** f0 to f31, 8 bytes each. */
-export const F = 0xf00;
 /** CSR storage, 8 bytes for each slot of `csr-table.ts`. */
 export const CSRS = 0x148;
+/** f0 to f31, 8 bytes each. */
+export const F = 0xf00;
+
+/**
+ * Which TLB set belongs to an address space at a privilege, as JavaScript has found it: rows of `satp` (i64) and the set's address
+ * (i32; 0 is none), by the low bits of the ASID and {@link REGIME_BITS} of what else decides (user, SUM, MXR).
+ */
+export const REGIMES = 0x600;
+export const REGIME_ROW_BYTES = 16;
+export const REGIME_ASIDS = 16;
+export const REGIME_BITS = 3;
+/** i32: not 0 when generated code has selected a set, which JavaScript has yet to notice. */
+export const RESELECTED = 0xe00;
+/** i32: instructions of this slice that trapped. */
+export const TRAPPED = 0xe04;
+/** i32: why the run ends, a `RunExit`, and the number of the last gate. */
+export const EXIT = 0xe08;
+export const GATE = 0xe0c;
+/** i32: not 0 once a gate was served: there is a supervisor. */
+export const SUPERVISED = 0xe10;
 
 /**
  * What a snapshot holds of a hart's state beside its CSRs, as offsets and bytes, without x0, which is never anything but 0.

@@ -6,7 +6,7 @@ import { M, U } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
 import { updatesPages } from './envcfg.ts';
-import { DATA_TLB, FETCH_TLB } from './layout.ts';
+import { DATA_TLB, FETCH_TLB, RESELECTED } from './layout.ts';
 import * as mstatus from './mstatus.ts';
 import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
@@ -87,6 +87,12 @@ export class Mmu implements Stateful {
     const set = this.#dataTranslated ? this.#tlb.select(regime) : this.#tlb.bare(this.#dataMachine);
     csrs.words[DATA_TLB >>> 2] = set;
     csrs.words[FETCH_TLB >>> 2] = this.#fetchTranslated ? set : this.#tlb.bare(this.#fetchMachine);
+    csrs.words[RESELECTED >>> 2] = 0;
+  }
+
+  /** Catches up with generated code that has changed `satp` or the privilege. */
+  #follow(): void {
+    if (this.#csrs.words[RESELECTED >>> 2] !== 0) this.update();
   }
 
   /** SFENCE.VMA, by ASID and page number; `undefined` stands for all. */
@@ -101,6 +107,7 @@ export class Mmu implements Stateful {
 
   /** The physical address of so many bytes of a page, `PAGE_FAULT` or `ACCESS_FAULT`; what is there is not asked. */
   translate(low: number, high: number, size: number, access: Access, mode: WalkMode = 'update'): number {
+    this.#follow();
     const fetch = access === Access.Fetch;
     const physical = this.#physical(low, high, access, mode);
     const machine = fetch ? this.#fetchMachine : this.#dataMachine;
@@ -117,6 +124,7 @@ export class Mmu implements Stateful {
 
   /** As {@link translate} for a debugger's eyes, which no right is denied to: any page that is mapped will do. */
   inspect(low: number, high: number): number {
+    this.#follow();
     if (!this.#dataTranslated) return high === 0 ? low >>> 0 : ACCESS_FAULT;
     const everything = { ...this.#regime, user: 0, sum: 1, mxr: 1 };
     return this.#walker.walk(low, high, Access.Load, everything, 'inspect');

@@ -21,5 +21,10 @@ export const SSTATUS: number = SIE | SPIE | SPP | FS | SUM | MXR;
 /** What is writable: without V, VS is 0; memory is little-endian in every mode. */
 export const MSTATUS: number = SSTATUS | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
 
-/** In the high half: FS is dirty. Read-only. */
+// In the high half, all read-only.
+
+/** FS is dirty. */
 export const SD: number = 1 << 31;
+/** UXL, and SXL above it: 64 bits. */
+export const UXL_64 = 0b10;
+export const SXL_64 = 0b1000;

@@ -6,6 +6,7 @@ import { csrHandlers } from './csr-instructions.ts';
 import { Slot } from './csr-slots.ts';
 import * as envcfg from './envcfg.ts';
 import { RunExit } from './exit.ts';
+import { GATE, SUPERVISED } from './layout.ts';
 import { Rest } from './rest.ts';
 import type { Hart } from './hart.ts';
 import * as mstatus from './mstatus.ts';
@@ -79,7 +80,9 @@ const cbo =
 
 const gate: Handler = (hart, word) => {
   if (hart.csrs.privilege !== S || !hart.port.supervised()) return illegal(hart, word);
-  hart.gate = word >> 20;
+  const { words } = hart.csrs;
+  words[GATE >>> 2] = word >> 20;
+  words[SUPERVISED >>> 2] = 1;
   // What the supervisor does now is not seen by an SC.
   hart.endReservation();
   hart.csrs.advance();

@@ -9,6 +9,10 @@ import {
   FETCH_ROWS,
   JUMP_ROWS,
   LOAD_ROWS,
+  REGIME_ASIDS,
+  REGIME_BITS,
+  REGIME_ROW_BYTES,
+  REGIMES,
   STORE_ROWS,
   TLB_ROW_BYTES,
   TLB_ROWS,
@@ -74,6 +78,8 @@ export class Tlb implements Stateful {
   }
 
   reset(): void {
+    const regimes = (this.#sets - TLBS + REGIMES) >>> 2;
+    this.#words.fill(0, regimes, regimes + ((REGIME_ASIDS << REGIME_BITS) * REGIME_ROW_BYTES) / 4);
     this.#contexts.length = 0;
     this.#victim = FIRST_SET;
     this.#clean.length = 0;
@@ -126,10 +132,21 @@ export class Tlb implements Stateful {
     this.flush(undefined, undefined);
   }
 
-  /** Address of the set for a regime that translates, new and empty if it has none. */
+  /** Address of the set for a regime that translates, new and empty if it has none. Generated code knows it from now on. */
   select(regime: Regime): number {
-    for (const context of this.#contexts) if (sameRegime(context, regime)) return this.#address(context.set);
-    return this.#address(this.#allocate(regime));
+    const known = this.#contexts.find((context) => sameRegime(context, regime));
+    const address = this.#address(known?.set ?? this.#allocate(regime));
+    const row = this.#regimeRow(regime);
+    this.#words[row] = regime.satpLow;
+    this.#words[row + 1] = regime.satpHigh;
+    this.#words[row + 2] = address;
+    return address;
+  }
+
+  /** Index of the row of `REGIMES` that the regime may have. */
+  #regimeRow({ satpHigh, user, sum, mxr }: Regime): number {
+    const key = ((satpAsid(satpHigh) & (REGIME_ASIDS - 1)) << REGIME_BITS) | user | (sum << 1) | (mxr << 2);
+    return (this.#sets - TLBS + REGIMES + key * REGIME_ROW_BYTES) >>> 2;
   }
 
   /** Enters a page: `place` is where the virtual address `low`, `high` lies in the memory; `level` that of its leaf. */
@@ -187,6 +204,11 @@ export class Tlb implements Stateful {
     this.#victim = set + 1 < TLB_SETS ? set + 1 : FIRST_SET;
     this.#clear(set);
     // Contexts lie in the order of their sets.
+    const before = this.#contexts[set - FIRST_SET];
+    if (before !== undefined) {
+      const row = this.#regimeRow(before) + 2;
+      if (this.#words[row] === this.#address(set)) this.#words[row] = 0;
+    }
     this.#contexts[set - FIRST_SET] = { ...regime, set, ...noSuperpages };
     return set;
   }

@@ -40,6 +40,8 @@ export interface Locals {
   readonly rs2: Local;
   /** i32: the rounding mode of a floating-point instruction. */
   readonly mode: Local;
+  /** i32: the low half of `mstatus`. */
+  readonly status: Local;
 }
 
 export interface Labels {
@@ -80,7 +82,7 @@ export function loopState(fn: FunctionBuilder, callees: Callees, base: number): 
   return {
     locals: {
       ...{ fuel: i(), ip: i(), pageHost: i(), pageStart: l(), target: l(), word: i(), length: i(), dataTlb: i() },
-      ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l(), mode: i() },
+      ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l(), mode: i(), status: i() },
     },
     labels: {
       ...{

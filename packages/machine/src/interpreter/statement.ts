@@ -1,18 +1,7 @@
 /** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
 import { effectsOf, type Field, type Instruction } from '@racho/isa';
 import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
-import {
-  CSRS,
-  FUEL,
-  NEXT,
-  PC,
-  PLAIN_CSR_TABLE,
-  PRIVILEGE,
-  RESERVATION,
-  RESERVED_PLACE,
-  RESERVED_VALUE,
-  X,
-} from '../hart/layout.ts';
+import { FUEL, NEXT, PC, RESERVATION, RESERVED_PLACE, RESERVED_VALUE, X } from '../hart/layout.ts';
 import { recordTarget } from '../translator/profile.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
@@ -23,6 +12,8 @@ import { fieldValue, registerOffset } from './fields.ts';
 import { checkOn, chooseMode, readFloat, writeFloat } from './float-state.ts';
 import { Action, handlerNumbers, type HandlerName } from './imports.ts';
 import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
+import { accessCsr } from './csr-access.ts';
+import { returnFromSupervisor, stopAtGate, trapFromUser, type PrivilegedScope } from './privileged.ts';
 import type { LoopState } from './state.ts';
 import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
 
@@ -265,10 +256,28 @@ class RowCompiler {
       case 'csrrwi':
       case 'csrrsi':
       case 'csrrci':
-        return [this.#plainCsr(handler), this.#callHandler(handler)];
+        return [accessCsr(handler, this.#privileged()), this.#callHandler(handler)];
+      case 'ecall':
+        return [trapFromUser(this.#privileged()), this.#callHandler(handler)];
+      case 'sret':
+        return [returnFromSupervisor(this.#privileged()), this.#callHandler(handler)];
+      case 'gate':
+        return [stopAtGate(this.#privileged()), this.#callHandler(handler)];
       default:
         return this.#callHandler(handler);
     }
+  }
+
+  /** What generated code for privileged instructions needs of this row. */
+  #privileged(): PrivilegedScope {
+    return {
+      state: this.#state,
+      pc: this.#scope.pc,
+      next: this.#scope.next,
+      rs1: () => this.#read('rs1'),
+      immediate: () => this.#number('zimm'),
+      setRd: (value) => this.#setRd(value),
+    };
   }
 
   #loadReserved(memory: 'i32' | 'i64'): Code {
@@ -310,31 +319,6 @@ class RowCompiler {
     ];
   }
 
-  /** Accesses a register that is nothing but storage, if it is one and the privilege suffices; else falls through. */
-  #plainCsr(handler: CsrHandler): Code {
-    const { locals, labels } = this.#state;
-    const { word, row: entry, old, value } = locals;
-    const number = i32.shr_u(word.get, i32.const(20));
-    // Bits 9:8 of the number.
-    const privilege = i32.and(i32.shr_u(word.get, i32.const(28)), i32.const(3));
-    const sufficient = i32.ge_u(loadState('i32.load', this.#state, PRIVILEGE), privilege);
-    const slot = i32.and(entry.get, i32.const(-8));
-    // The entry is 1 more than the offset, or 2 where bit 0 is always zero.
-    const bitZero = extendUnsigned(i32.and(i32.shr_u(entry.get, i32.const(1)), i32.const(1)));
-    const operand = handler.endsWith('i') ? this.#number('zimm') : this.#read('rs1');
-    const offset = this.#state.base + CSRS;
-    return [
-      entry.set(load('i32.load16_u', i32.shl(number, i32.const(1)), PLAIN_CSR_TABLE)),
-      choose(undefined, i32.and(i32.ne(entry.get, i32.const(0)), sufficient), [
-        old.set(load('i64.load', slot, offset)),
-        value.set(combine(handler, old.get, operand)),
-        store('i64.store', slot, offset, i64.and(value.get, i64.xor(bitZero, i64.const(-1)))),
-        this.#setRd(old.get),
-        br(labels.retire),
-      ]),
-    ];
-  }
-
   #callHandler(handler: HandlerName): Code {
     const { locals, labels, imports } = this.#state;
     const { row: action } = locals;
@@ -347,23 +331,6 @@ class RowCompiler {
       brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
       returns([]),
     ];
-  }
-}
-
-type CsrHandler = Extract<HandlerName, `csrr${string}`>;
-
-/** A register's new value. */
-function combine(handler: CsrHandler, old: Code, operand: Code): Code {
-  switch (handler) {
-    case 'csrrw':
-    case 'csrrwi':
-      return operand;
-    case 'csrrs':
-    case 'csrrsi':
-      return i64.or(old, operand);
-    case 'csrrc':
-    case 'csrrci':
-      return i64.and(old, i64.xor(operand, i64.const(-1)));
   }
 }
 
