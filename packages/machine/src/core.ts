@@ -18,8 +18,7 @@ import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
-import { Access } from './hart/page-walk.ts';
+import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { expansions, interpreterFor } from './interpreter/modules.ts';
 import { loadImages, type BootImages } from './loader.ts';
 import { GuestMemory } from './memory.ts';
@@ -86,9 +85,7 @@ export class MachineCore implements Stateful {
     this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
     const threshold = hotAfter[options.jit];
-    const ram = (base: number, low: number, high: number, kind: number): number =>
-      this.#plain(base, low, high, kind === 0 ? Access.Load : Access.Store);
-    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, ram });
+    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);
@@ -239,13 +236,6 @@ export class MachineCore implements Stateful {
     this.memory.clear();
     this.#start();
     return Math.ceil(this.memory.size / BYTES_PER_INSTRUCTION);
-  }
-
-  /** Where the hart at `base` may access plain RAM. If that dropped code, the code that asks may be out of date: it stops. */
-  #plain(base: number, low: number, high: number, access: Access): number {
-    const { dropped } = this.translator!;
-    const place = this.harts.find((hart) => hartBase(hart.id) === base)!.plainPlace(low, high, access);
-    return dropped === this.translator!.dropped ? place : 0;
   }
 
   #afterRun(): void {

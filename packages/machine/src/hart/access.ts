@@ -85,14 +85,6 @@ export class SlowAccess {
     return done ? this.#bounce : this.#fail(Cause.StoreAccess, low, high);
   }
 
-  /** Place of a byte that is plain RAM, or 0, with nothing pending: for code that leaves everything else to the interpreter. */
-  plain(low: number, high: number, access: Access): number {
-    const physical = this.#mmu.translate(low, high, 1, access);
-    if (physical < 0) return 0;
-    const place = this.#mmu.enter(low, high, access, physical);
-    return this.#mmu.entered ? place : 0;
-  }
-
   /** For LR (`Access.Load`), SC and AMOs: the place of the operand, or 0. It must be aligned and in RAM. */
   atomic(low: number, high: number, size: number, access: Access): number {
     if (this.#withheld(access === Access.Load ? 'read' : 'access', low, high, size)) return 0;

@@ -277,11 +277,6 @@ export class Hart implements Stateful {
     translator.hot(toNumber(pcLow, pcHigh), row, (page) => this.mmu.codePlace(lowOf(page), highOf(page)));
   }
 
-  /** Place of a byte of plain RAM for translated code, or 0 where the interpreter is to make the access. */
-  plainPlace(low: number, high: number, access: Access): number {
-    return this.access.plain(low, high, access);
-  }
-
   /** Takes the interrupt that is due, if one is. */
   takeInterrupt(): boolean {
     const cause = dueInterrupt(this.csrs);

@@ -31,8 +31,6 @@ export class Mmu implements Stateful {
   #fetchMachine = true;
   /** Whether what was found for the last access holds for all of its page. */
   uniform = true;
-  /** Whether the page that was asked for last is in the TLB: code may keep its place. */
-  entered = false;
 
   /** @param words - the whole memory; `base` is the hart's */
   constructor(memory: GuestMemory, csrs: CsrFile, words: Int32Array, base: number) {
@@ -156,13 +154,11 @@ export class Mmu implements Stateful {
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
     if (access === Access.Store) this.#memory.touch(physical, 1);
-    this.entered = false;
     this.uniform = this.#pmp.uniform(physical);
     if (!this.uniform || this.points?.inPage(access === Access.Fetch ? 'fetch' : 'data', low, high) === true)
       return place;
     const set = this.#csrs.words[(access === Access.Fetch ? FETCH_TLB : DATA_TLB) >>> 2]!;
     this.#tlb.enter(set, access, low, high, place, this.#walker.level);
-    this.entered = true;
     return place;
   }
 }

@@ -9,7 +9,9 @@ import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
 import type { Grouping } from './groups.ts';
 import { groupAccesses } from './groups.ts';
-import { MemoryCode, type FillFunctions } from './memory.ts';
+import { innermostLoops, type Loop } from './loops.ts';
+import { MemoryCode } from './memory.ts';
+import { staysNear } from './motion.ts';
 import type { Plan, Registers } from './plan.ts';
 import { membersOf } from './plan.ts';
 import { recordTarget } from './profile.ts';
@@ -26,7 +28,6 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export interface RegionOptions {
   readonly grouping: Grouping;
   readonly mulh: MulhFunctions;
-  readonly fill: FillFunctions;
 }
 
 class RegionCompiler {
@@ -40,6 +41,7 @@ class RegionCompiler {
   readonly #old: Local;
   readonly #x: readonly (Local | undefined)[];
   readonly #memory: MemoryCode;
+  readonly #loops: readonly (Loop | undefined)[];
   readonly #cold: Label = label('cold');
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
@@ -50,17 +52,21 @@ class RegionCompiler {
     [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
     const members = membersOf(plan.used);
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
-    const tlb = fn.local('i32');
-    this.#memory = new MemoryCode(fn, { base: this.#base, tlb, fill: options.fill, x: (n) => this.#read(n) });
+    this.#memory = new MemoryCode(fn, (n) => this.#read(n));
+    this.#loops = innermostLoops(plan.flow);
   }
 
   compile(): Code {
     const { flow, used, heads } = this.#plan;
-    const body = structure({ flow, emit: (node, to) => this.#node(node, to) });
+    const body = structure({
+      flow,
+      emit: (node, to) => this.#node(node, to),
+      enter: (head) => this.#memory.places.enterLoop(head),
+    });
     const anyDirty = this.#plan.dirty.reduce((bits, more) => bits | more, 0);
     return [
       this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
-      this.#memory.start(load('i32.load', this.#base.get, DATA_TLB)),
+      this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB)),
       membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
       block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
       this.#leave(anyDirty),
@@ -135,8 +141,10 @@ class RegionCompiler {
   }
 
   #block(node: number, { ops, ending }: Block, to: (successor: number) => Code): Code {
-    const groups = groupAccesses(ops, this.#options.grouping);
-    this.#memory.enterBlock(groups);
+    this.#memory.enterBlock({
+      groups: groupAccesses(ops, this.#options.grouping),
+      keptIn: (op) => this.#keptIn(node, op),
+    });
     const body = ops.map((op, index) => this.#op(op, index));
     const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
     const goto = (target: number): Code => this.#goto(node, target, to);
@@ -164,6 +172,16 @@ class RegionCompiler {
       case 'interpret':
         return [body, fuel, this.#leave(this.#plan.dirty[node]!), returns(i64.const(BigInt(ending.target) + 1n))];
     }
+  }
+
+  /** The loop in which to keep the page that an operation's base register points into. */
+  #keptIn(node: number, op: Op): number | undefined {
+    const loop = this.#loops[node];
+    if (loop === undefined) return undefined;
+    const { blocks } = this.#plan;
+    const { ops } = blocks[node]!;
+    const around = [...loop.nodes].flatMap((member) => blocks[member]?.ops ?? []);
+    return staysNear(op.operands['rs1']!, ops.slice(0, ops.indexOf(op)), around) ? loop.head : undefined;
   }
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {

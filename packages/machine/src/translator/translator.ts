@@ -6,7 +6,6 @@ import { compile, createTable, exportsOf, type WasmFunction, type WasmTable } fr
 import { ModuleBuilder } from '../wasm/module.ts';
 import { COUNT, SLOT } from './chain.ts';
 import { compileRegion, regionSignature } from './compile.ts';
-import { addFills, ramSignature } from './memory.ts';
 import { planRegion } from './plan.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type Region } from './region.ts';
@@ -32,8 +31,6 @@ export interface TranslatorPort {
   readonly memory: GuestMemory;
   /** Visits after which the interpreter asks. */
   readonly threshold: number;
-  /** See `ramSignature`. */
-  readonly ram: WasmFunction;
 }
 
 export class Translator {
@@ -42,22 +39,20 @@ export class Translator {
   readonly #words: Int32Array;
   readonly #halves: Uint16Array;
   readonly #threshold: number;
-  readonly #ram: WasmFunction;
   readonly #byEntry = new Map<number, Translation[]>();
   /** By the place of a page of code. */
   readonly #byPage = new Map<number, Set<Translation>>();
   readonly #slots: (Translation | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   #hand = 1;
-  /** Counts what was dropped: a change means that code which is being executed may be out of date. */
+  /** How many regions were dropped, and how many made. */
   dropped = 0;
   compiled = 0;
 
-  constructor({ memory, threshold, ram }: TranslatorPort) {
+  constructor({ memory, threshold }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#halves = new Uint16Array(memory.wasm.buffer);
     this.#threshold = threshold;
-    this.#ram = ram;
     memory.onCodeWrite = (page) => this.#dropPage(page);
   }
 
@@ -107,12 +102,11 @@ export class Translator {
 
   #compile(region: Region): WasmFunction {
     const module = new ModuleBuilder('memory');
-    const ram = module.importFunction('ram', ramSignature);
-    const options = { grouping: 'grouped', mulh: addMulh(module), fill: addFills(module, ram) } as const;
+    const options = { grouping: 'grouped', mulh: addMulh(module) } as const;
     const plan = planRegion(region);
     const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
     module.exportFunction('region', index);
-    const exported = exportsOf(compile(module.bytes()), { env: { memory: this.#memory.wasm, ram: this.#ram } });
+    const exported = exportsOf(compile(module.bytes()), { env: { memory: this.#memory.wasm } });
     return exported['region']!;
   }
 

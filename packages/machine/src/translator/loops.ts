@@ -1,0 +1,31 @@
+/** The natural loops of a reducible graph. */
+import type { FlowOrder } from './graph.ts';
+import { isBackEdge } from './structure.ts';
+
+export interface Loop {
+  readonly head: number;
+  /** All nodes in it, its head too. */
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** For each node the innermost loop that it is in, if it is in one. */
+export function innermostLoops(flow: FlowOrder): readonly (Loop | undefined)[] {
+  const loops = flow.order.flatMap((head): Loop[] => {
+    const sources = flow.predecessors[head]!.filter((from) => isBackEdge(flow, from, head));
+    return sources.length === 0 ? [] : [{ head, nodes: bodyOf(flow, head, sources) }];
+  });
+  loops.sort((a, b) => a.nodes.size - b.nodes.size);
+  return flow.place.map((_, node) => loops.find(({ nodes }) => nodes.has(node)));
+}
+
+/** The nodes from which control comes back to the head without leaving through it. */
+function bodyOf({ predecessors }: FlowOrder, head: number, sources: readonly number[]): ReadonlySet<number> {
+  const body = new Set([head]);
+  const queue = [...sources];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (body.has(node)) continue;
+    body.add(node);
+    queue.push(...predecessors[node]!);
+  }
+  return body;
+}
