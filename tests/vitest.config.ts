@@ -1,1 +1,3 @@
-export { default } from '../vitest.shared.ts';
+import { guestSuites } from '../vitest.guests.shared.ts';
+
+export default guestSuites('src/{debug,demo}.test.ts');

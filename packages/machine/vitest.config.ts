@@ -1,1 +1,7 @@
-export { default } from '../../vitest.shared.ts';
+import { guestSuites } from '../../vitest.guests.shared.ts';
+
+// The translator's own tests take every mode by themselves.
+export default guestSuites(
+  'src/{,debug,devices,hart,interpreter,sbi,snapshot,testing}/*.test.ts',
+  'src/devices/virtio/*.test.ts',
+);

@@ -7,6 +7,8 @@ import { randomGuest } from './testing/random-guest.ts';
 // Whatever is in memory, the machine goes on: no exception, no hang, and counts that add up.
 
 const SIZE = 8 << 20;
+/** Where every piece of random code is translated, which takes its time, fewer seeds must do. */
+const ENOUGH = { interruptAfterTimeLimit: 20_000 };
 
 test('random memory in any mode never throws, and every step ends', () => {
   fc.assert(
@@ -22,7 +24,7 @@ test('random memory in any mode never throws, and every step ends', () => {
         expect(machine.hart(0).pc & 1n).toBe(0n);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, ...ENOUGH },
   );
 });
 
@@ -45,6 +47,6 @@ test('random S-mode memory under the firmware and a supervisor never throws', ()
         if (exit === RunExit.Gate) harts[0]!.setArgument(0, i);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, ...ENOUGH },
   );
 });

@@ -5,6 +5,7 @@ import { hostEntropy, seededEntropy } from './devices/backends/entropy.ts';
 import type { ConsolePort, EntropySource, P9Server, PacketPort } from './devices/backends/ports.ts';
 import { DRIVES_MAX, type VirtioBackends } from './devices/virtio/slots.ts';
 import { MachineError } from './error.ts';
+import { defaultJit, type Jit } from './jit.ts';
 
 /** What a machine is made of; everything has a default but the software. */
 export interface MachineOptions {
@@ -37,7 +38,7 @@ export interface MachineOptions {
    * Translation of hot code to WebAssembly: `'off'` (default), `'on'`, or `'eager'`, which translates whatever is executed, for tests.
    * What a guest computes does not depend on it.
    */
-  readonly jit?: 'on' | 'off' | 'eager';
+  readonly jit?: Jit;
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
   /**
@@ -68,7 +69,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly kernel: Uint8Array | undefined;
   readonly initrd: Uint8Array | undefined;
   readonly bootargs: string;
-  readonly jit: 'on' | 'off' | 'eager';
+  readonly jit: Jit;
   readonly console: (bytes: Uint8Array) => void;
   readonly onWake: () => void;
 }
@@ -126,7 +127,8 @@ function resolveBackends(options: MachineOptions): VirtioBackends {
 
 /** @throws MachineError `E_CONFIG` for a value that no machine can have; callers may be untyped. */
 export function resolveOptions(options: MachineOptions): ResolvedOptions {
-  const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '', jit = 'off' } = options;
+  const { jit = defaultJit } = options;
+  const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '' } = options;
   if (!Number.isSafeInteger(memory) || memory < MEMORY_MIN || memory > MEMORY_MAX || memory % PAGE_SIZE !== 0) {
     throw wrong(`memory is ${memory}; give a multiple of ${PAGE_SIZE} from ${MEMORY_MIN} to ${MEMORY_MAX} bytes`);
   }

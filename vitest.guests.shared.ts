@@ -1,0 +1,32 @@
+/** For packages whose tests run guests: those suites once with each way of executing them as the machine's default, the others once. */
+import type { Plugin } from 'vite';
+import { defineConfig, mergeConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
+import shared from './vitest.shared.ts';
+
+type Jit = 'on' | 'off' | 'eager';
+
+/** Puts another default in the place of the machine's own, so that no test has to hand it on. */
+const jitByDefault = (jit: Jit): Plugin => ({
+  name: `jit ${jit}`,
+  enforce: 'pre',
+  load: (id) => (id.endsWith('/packages/machine/src/jit.ts') ? `export const defaultJit = '${jit}';` : undefined),
+});
+
+/** A project that `vitest run --project eager` picks. */
+export const projectFor = (
+  jit: Jit,
+  test: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration => ({
+  extends: true,
+  plugins: [jitByDefault(jit)],
+  test: { ...test, name: jit },
+});
+
+/** @param files - the suites that run guests */
+export const guestSuites = (...files: readonly string[]): ViteUserConfig => {
+  const projects = [
+    projectFor('on'),
+    ...(['off', 'eager'] as const).map((jit) => projectFor(jit, { include: [...files] })),
+  ];
+  return mergeConfig(shared, defineConfig({ test: { projects } }));
+};
