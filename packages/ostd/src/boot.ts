@@ -3,7 +3,7 @@ import { Bytes } from '@racho/bytes';
 import type { Machine } from '@racho/machine';
 import { Platform } from './arch/platform.unsafe.ts';
 import { Supervisor } from './arch/supervisor.unsafe.ts';
-import { discover } from './arch/discover.unsafe.ts';
+import { discover, type MakeFrameAllocator } from './arch/discover.unsafe.ts';
 import type { BootInfo, BootModule } from './boot-info.ts';
 import { OstdError } from './error.ts';
 import { builtInImage, imageFromElf } from './image/built-in-image.ts';
@@ -44,6 +44,8 @@ export interface BootOptions {
   }[];
   /** What the kernel's log prints; by default up to `info`, without colours. */
   readonly log?: Partial<LogOptions>;
+  /** The policy for frames, which ostd never trusts: an answer that is not unused RAM is `E_ALLOCATOR`. */
+  readonly frameAllocator?: MakeFrameAllocator;
   /** Called with each line of the trace. */
   readonly trace?: (event: TraceEvent) => void;
   /** Called with the exception when the kernel or ostd panics, before the machine ends with status 101. */
@@ -86,7 +88,7 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
   const supervisor = new Supervisor(platform, 0);
   const system = new System(
-    { supervisor, image, discover: () => discover(platform, supervisor, image) },
+    { supervisor, image, discover: () => discover(platform, supervisor, image, options.frameAllocator) },
     {
       kernel: options.kernel,
       modules: Object.freeze(modules),
@@ -99,6 +101,7 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
 }
 
 export type { BootInfo, BootModule } from './boot-info.ts';
+export type { FrameAllocator } from './mm/frame-allocator.ts';
 export type { LogLevel, LogOptions } from './log.ts';
 export type { StepResult } from './system.ts';
 export type { TraceEvent } from './trace.ts';

@@ -4,7 +4,7 @@ import { OstdError } from '../error.ts';
 import type { BootInfo } from '../boot-info.ts';
 import type { KernelImage } from '../image/kernel-image.ts';
 import { PAGE_SIZE, pageOf, paddr, type Ppn } from '../mm/address.ts';
-import { stackAllocator } from '../mm/frame-allocator.ts';
+import { stackAllocator, type FrameAllocator } from '../mm/frame-allocator.ts';
 import { FramePool } from '../mm/frame-pool.unsafe.ts';
 import { FrameTable } from '../mm/frame-table.ts';
 import { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
@@ -15,11 +15,15 @@ import type { Supervisor } from './supervisor.unsafe.ts';
 const TOTALSIZE = 4;
 const LARGEST_TREE = 0x10_0000;
 
+/** Makes the policy that hands out the frames `first … end − 1`, which are all unused. */
+export type MakeFrameAllocator = (first: Ppn, end: Ppn) => FrameAllocator;
+
 /** Boot facts and frames; the hart stands at the boot gate with a1 = device tree. */
 export function discover(
   platform: Platform,
   supervisor: Supervisor,
   image: KernelImage,
+  makeAllocator: MakeFrameAllocator = stackAllocator,
 ): { info: Omit<BootInfo, 'modules'>; frames: FramePool } {
   const address = supervisor.argument(1);
   const { root, size } = readTree(platform, address);
@@ -30,7 +34,7 @@ export function discover(
     harts: findNode(root, '/cpus')?.children.filter((cpu) => cpu.name.startsWith('cpu@')).length ?? 1,
     timebase: cellOf(findNode(root, '/cpus'), 'timebase-frequency'),
   });
-  return { info, frames: framesBehind(platform, image, memory, address, size) };
+  return { info, frames: framesBehind(platform, image, memory, address, size, makeAllocator) };
 }
 
 function readTree(platform: Platform, address: number): { root: FdtNode; size: number } {
@@ -55,6 +59,7 @@ function framesBehind(
   ram: BootInfo['memory'],
   treeAddress: number,
   treeSize: number,
+  makeAllocator: MakeFrameAllocator,
 ): FramePool {
   const memory = new PhysicalMemory(platform);
   const first = pageOf(paddr(image.end));
@@ -67,7 +72,7 @@ function framesBehind(
     table.claim(page);
     table.publish(page, 'image');
   }
-  return new FramePool(memory, table, stackAllocator(first, end), end - first);
+  return new FramePool(memory, table, makeAllocator(first, end), end - first);
 }
 
 function memoryOf(root: FdtNode): { base: number; size: number } {

@@ -35,6 +35,7 @@ export class FramePool {
   allocateRun(kind: FrameKind, count: number): Ppn | undefined {
     const first = this.#policy.allocateRun(count);
     if (first === undefined) return undefined;
+    if (!Number.isInteger(first)) throw refused(first); // before anything is computed with what may be no number
     for (let i = 0; i < count; i++) this.#take((first + i) as Ppn, kind);
     return first;
   }
@@ -52,12 +53,15 @@ export class FramePool {
   }
 
   #take(page: Ppn, kind: FrameKind): void {
-    if (!this.table.claim(page)) {
-      throw new OstdError('E_ALLOCATOR', `the frame allocator gave ${hex(startOf(page))}, which is not unused RAM`);
-    }
+    if (!this.table.claim(page)) throw refused(page);
     this.#free--;
     // SAFETY: the table has just said that the frame is unused RAM, and that it is ours now.
     this.memory.clearFrame(page);
     this.table.publish(page, kind);
   }
+}
+
+function refused(page: Ppn): OstdError {
+  const what = Number.isInteger(page) ? hex(startOf(page)) : 'what is no page number';
+  return new OstdError('E_ALLOCATOR', `the frame allocator gave ${what}, which is not unused RAM`);
 }

@@ -55,21 +55,19 @@ export class KernelSpace {
 
   /** A mapped stack with an unmapped page below it, or `undefined` when memory is exhausted. */
   allocateStack(): KernelStack | undefined {
-    const slot = this.#freeSlots.pop() ?? this.#nextSlot;
+    const slot = this.#freeSlots.at(-1) ?? this.#nextSlot;
     if (slot >= MAX_KERNEL_STACKS) return undefined;
     const top = kernelStackTop(slot);
     const lowest = virtualPageOf(vaddr(top - KERNEL_STACK_SIZE));
-    for (let i = 0; i < STACK_PAGES; i++) {
-      const frame = this.#frames.allocate('kernel-stack');
-      const mapped =
-        frame !== undefined && this.table.map((lowest + i) as Vpn, frame, Rights.R | Rights.W) === 'mapped';
-      if (mapped) continue;
-      if (frame !== undefined) this.#frames.release(frame);
-      this.#unmapStack(lowest, i, () => undefined); // no hart has run on it yet
-      if (slot !== this.#nextSlot) this.#freeSlots.push(slot);
-      return undefined;
+    let pages = 0;
+    try {
+      while (pages < STACK_PAGES && this.#mapStackPage((lowest + pages) as Vpn)) pages++;
+    } finally {
+      // No memory, or the frame allocator has thrown (S6); no hart has run on it yet.
+      if (pages < STACK_PAGES) this.#unmapStack(lowest, pages, () => undefined);
     }
-    if (slot === this.#nextSlot) this.#nextSlot++;
+    if (pages < STACK_PAGES) return undefined;
+    if (this.#freeSlots.pop() === undefined) this.#nextSlot++;
     return { slot, top };
   }
 
@@ -77,6 +75,19 @@ export class KernelSpace {
   releaseStack(stack: KernelStack, fence: (address: Vaddr) => void): void {
     this.#unmapStack(virtualPageOf(vaddr(stack.top - KERNEL_STACK_SIZE)), STACK_PAGES, fence);
     this.#freeSlots.push(stack.slot);
+  }
+
+  /** `false` when memory is exhausted. */
+  #mapStackPage(page: Vpn): boolean {
+    const frame = this.#frames.allocate('kernel-stack');
+    if (frame === undefined) return false;
+    let outcome = 'none';
+    try {
+      outcome = this.table.map(page, frame, Rights.R | Rights.W);
+    } finally {
+      if (outcome !== 'mapped') this.#frames.release(frame);
+    }
+    return outcome === 'mapped';
   }
 
   #unmapStack(lowest: Vpn, pages: number, fence: (address: Vaddr) => void): void {

@@ -64,14 +64,20 @@ export class VmSpace {
     const system = current();
     const asid = system.asids.take();
     if (asid === undefined) return undefined;
-    const table = PageTable.create(system.frames);
-    const trampoline = virtualPageOf(TRAMPOLINE);
-    if (table?.map(trampoline, system.trampoline, Rights.R | Rights.X | Rights.G) !== 'mapped') {
-      table?.release();
-      system.asids.give(asid);
-      return undefined;
+    let table: PageTable | undefined;
+    let space: VmSpace | undefined;
+    try {
+      table = PageTable.create(system.frames);
+      const mapped = table?.map(virtualPageOf(TRAMPOLINE), system.trampoline, Rights.R | Rights.X | Rights.G);
+      if (table !== undefined && mapped === 'mapped') space = new VmSpace(system, table, asid);
+      return space;
+    } finally {
+      // Also when the frame allocator has thrown, or an answer of it was refused (S6).
+      if (space === undefined) {
+        table?.release();
+        system.asids.give(asid);
+      }
     }
-    return new VmSpace(system, table, asid);
   }
 
   /** A cursor over the pages of `length` bytes from `start`; both must be page aligned and in the user's half. */

@@ -81,11 +81,14 @@ export class UserMode {
     const address = freeSlot(table);
     const page = address === undefined ? undefined : system.frames.allocate('trap-context');
     if (address === undefined || page === undefined) return undefined;
-    if (table.map(virtualPageOf(address), page, Rights.R | Rights.W) !== 'mapped') {
-      system.frames.release(page);
-      return undefined;
+    let user: UserMode | undefined;
+    try {
+      const mapped = table.map(virtualPageOf(address), page, Rights.R | Rights.W);
+      if (mapped === 'mapped') user = new UserMode(system, space, address, page);
+      return user;
+    } finally {
+      if (user === undefined) system.frames.release(page); // also when the frame allocator has thrown (S6)
     }
-    return new UserMode(system, space, address, page);
   }
 
   /** Runs the user: `const event = yield* mode.execute();`. Throws `E_BUSY` if another task is at it already. */

@@ -1,0 +1,36 @@
+/** Runs random programs about memory, and compares the whole system with the model after each of their steps. */
+import type { Coroutine } from '../../index.ts';
+import { Bench } from './bench.ts';
+import { holds, type Runs } from './holds.ts';
+import { Liar } from './liar.ts';
+import { perform, programs, type Program } from './program.ts';
+import { Baseline, compareBytes } from './reality.ts';
+import { World } from './world.ts';
+
+/** What a property adds. */
+export interface MemoryProperty extends Runs<Program> {
+  /** How frequent each step is; what is not named does not occur. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Looks at the end of a program, before it gives everything back. Made anew before each program. */
+  readonly atEnd: () => (world: World) => Coroutine<void>;
+}
+
+export function holdsOfMemory({ weights, atEnd, ...runs }: MemoryProperty): void {
+  let liar: Liar | undefined;
+  const bench = new Bench({ frameAllocator: (first, end) => (liar = new Liar(first, end)).policy });
+  holds(programs(weights), runs, (program) => {
+    bench.run(function* () {
+      const baseline = new Baseline();
+      const check = atEnd();
+      const world = new World(liar!);
+      for (const call of program) {
+        yield* perform(world, call);
+        baseline.compare(world);
+      }
+      compareBytes(world);
+      yield* check(world);
+      world.end();
+      baseline.restored();
+    });
+  });
+}
