@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly init: string | undefined;
   /** A program is ended after this much time on the hart, in milliseconds. */
   readonly cpuLimit: number | undefined;
+  /** Bytes that a program's image may have, if not those of the usual slot. */
+  readonly slot: number | undefined;
 }
 
 /** What can't be understood is reported, never guessed. */
@@ -14,6 +16,7 @@ export function parseCommandLine(text: string): { readonly line: CommandLine; re
   let quiet = false;
   let init: string | undefined;
   let cpuLimit: number | undefined;
+  let slot: number | undefined;
   const problems: string[] = [];
   for (const word of text.split(' ')) {
     const equals = word.indexOf('=');
@@ -27,12 +30,22 @@ export function parseCommandLine(text: string): { readonly line: CommandLine; re
         init = value;
         break;
       case 'cpu_limit': {
-        const milliseconds = Number(value);
-        if (value !== '' && Number.isSafeInteger(milliseconds) && milliseconds > 0) cpuLimit = milliseconds;
-        else problems.push(`cpu_limit=${value} is ignored: it must be a whole number of milliseconds above 0`);
+        cpuLimit = positive(value);
+        if (cpuLimit === undefined)
+          problems.push(`cpu_limit=${value} is ignored: it must be a whole number of milliseconds above 0`);
+        break;
+      }
+      case 'slot': {
+        slot = positive(value);
+        if (slot === undefined) problems.push(`slot=${value} is ignored: it must be a whole number of bytes above 0`);
         break;
       }
     }
   }
-  return { line: { quiet, init, cpuLimit }, problems };
+  return { line: { quiet, init, cpuLimit, slot }, problems };
+}
+
+function positive(text: string): number | undefined {
+  const value = Number(text);
+  return text !== '' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }

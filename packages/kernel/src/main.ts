@@ -1,6 +1,6 @@
 /** The kernel's entry: boot tests, then either every program (the demo) or one (`init=`), then the end. */
 import { console, injectScheduler, log, power, selfTest, type BootInfo } from '@racho/ostd';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { ProcessManager } from './process/manager.ts';
 import { Process } from './process/process.ts';
 import { roundRobin } from './process/round-robin.ts';
@@ -16,11 +16,11 @@ export function kernelMain(boot: BootInfo): void {
   injectScheduler(roundRobin());
   for (const problem of problems) log.warn(`[kernel] ${problem}`);
   if (line.init !== undefined) {
-    runOne(boot, line.init, line.cpuLimit);
+    runOne(boot, line.init, line);
     return;
   }
   if (!line.quiet && !greet()) return;
-  runAll(boot, line.cpuLimit, line.quiet);
+  runAll(boot, line);
 }
 
 /** Says hello and runs the boot tests; `false` if one fails, and then the system ends. */
@@ -38,12 +38,13 @@ function greet(): boolean {
 }
 
 /** The demo: every module, side by side. */
-function runAll(boot: BootInfo, cpuLimit: number | undefined, quiet: boolean): void {
+function runAll(boot: BootInfo, line: CommandLine): void {
+  const { quiet } = line;
   const finish = (): void => {
     if (!quiet) log.info('All applications completed!');
     power.shutdown(0);
   };
-  const processes = new ProcessManager(cpuLimit, (_process, left) => {
+  const processes = new ProcessManager(line, (_process, left) => {
     if (left === 0) finish();
   });
   if (!quiet) log.info(`num_app = ${boot.modules.length}`);
@@ -52,14 +53,14 @@ function runAll(boot: BootInfo, cpuLimit: number | undefined, quiet: boolean): v
 }
 
 /** One program, whose exit status is the system's. */
-function runOne(boot: BootInfo, name: string, cpuLimit: number | undefined): void {
+function runOne(boot: BootInfo, name: string, line: CommandLine): void {
   const module = boot.modules.find((candidate) => candidate.name === name);
   if (module === undefined) {
     log.error(`[kernel] init=${name}: there is no such module`);
     power.shutdown(NOT_FOUND);
     return;
   }
-  const processes = new ProcessManager(cpuLimit, ({ state }) => {
+  const processes = new ProcessManager(line, ({ state }) => {
     power.shutdown(state.kind === 'ended' ? state.status : BROKEN);
   });
   const started = processes.start(module);

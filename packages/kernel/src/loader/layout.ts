@@ -1,7 +1,10 @@
 /** Where a program's parts lie in its address space, and how big they may be. */
 import { PAGE_SIZE } from '@racho/ostd';
 
-/** Bytes of a program's image, from its first segment to its last: the slot of the lineage's batch era. */
+/**
+ * Bytes that a program's image may have, from its first segment to its last, unless the command line's `slot` says another
+ * number: the slot of the lineage's batch era.
+ */
 export const PROGRAM_SLOT: number = 128 * 1024;
 
 /** Programs that are loaded at most. */

@@ -1,5 +1,7 @@
 import { Bytes } from '@racho/bytes';
+import { wrap } from '@racho/bytes/raw';
 import { PF, SHF, type ElfRequest } from '@racho/elf';
+import { assemble } from '@racho/isa/assembler';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assembled, prebuilt, run } from '../testing/run.ts';
@@ -61,6 +63,12 @@ describe('a program', () => {
     expect(status).toBe(126);
   });
 
+  it('that is bigger than a slot runs where the command line has a bigger one', () => {
+    const bytes = placed(0x1_0000, 1 << 20, EXIT_7);
+    const { status } = run([{ name: 'p', bytes }], `quiet init=p slot=${1 << 20}`, 20_000_000);
+    expect(status).toBe(7);
+  });
+
   it('beyond the sixteenth is refused, and the sixteen run', () => {
     const modules = Array.from({ length: 17 }, (_, i) => ({ name: `p${i}`, bytes: assembled(EXIT_7) }));
     const { output, status } = run(modules);
@@ -99,10 +107,10 @@ describe('a program', () => {
   });
 });
 
-/** A program whose code is `size` bytes at `address`. */
-function placed(address: number, size: number): Bytes {
+/** A program whose code takes `size` bytes at `address`. */
+function placed(address: number, size: number, source = 'nop'): Bytes {
   const contents = Bytes.alloc(size);
-  contents.copyFrom(Bytes.of(0x13, 0, 0, 0));
+  contents.copyFrom(wrap(assemble(source).sections.find(({ name }) => name === '.text')!.bytes));
   const section = { name: '.text', address, contents, flags: SHF.ALLOC | SHF.EXECINSTR };
   return assembled('nop', {
     entry: address,

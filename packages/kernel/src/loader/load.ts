@@ -11,7 +11,7 @@ import {
   type PageFlags,
   type Vaddr,
 } from '@racho/ostd';
-import { pageDown, pageUp, PROGRAM_SLOT, USER_STACK_SIZE } from './layout.ts';
+import { pageDown, pageUp, USER_STACK_SIZE } from './layout.ts';
 
 /** A program in memory, ready to start. */
 export interface Loaded {
@@ -33,12 +33,12 @@ export class LoadFailure {
   }
 }
 
-/** Loads `file`. On failure nothing is left allocated. */
-export function loadProgram(file: Bytes): Loaded | LoadFailure {
+/** Loads `file`, whose image has at most `slot` bytes. On failure nothing is left allocated. */
+export function loadProgram(file: Bytes, slot: number): Loaded | LoadFailure {
   const elf = parseElf(file);
   if (elf instanceof ElfError) return new LoadFailure(elf.message);
   const segments = elf.segments.filter(({ type, memorySize }) => type === PT.LOAD && memorySize > 0);
-  const places = placesOf(elf, segments);
+  const places = placesOf(elf, segments, slot);
   if (places instanceof LoadFailure) return places;
   const space = VmSpace.create();
   if (space === undefined) return new LoadFailure('out of memory');
@@ -52,6 +52,7 @@ export function loadProgram(file: Bytes): Loaded | LoadFailure {
 function placesOf(
   elf: Elf,
   segments: readonly Segment[],
+  slot: number,
 ): (Omit<Loaded, 'elf' | 'space'> & { stackBottom: Vaddr }) | LoadFailure {
   if (segments.length === 0) return new LoadFailure('it has nothing to load');
   const start = pageDown(Math.min(...segments.map((segment) => segment.virtualAddress)));
@@ -59,8 +60,7 @@ function placesOf(
   // The lowest page stays unmapped in every program, so that a null pointer is a fault.
   if (start < PAGE_SIZE)
     return new LoadFailure(`it wants to be at ${hex(start)}, but programs lie above the first page`);
-  if (end - start > PROGRAM_SLOT)
-    return new LoadFailure(`it takes ${end - start} bytes, more than the ${PROGRAM_SLOT} of a slot`);
+  if (end - start > slot) return new LoadFailure(`it takes ${end - start} bytes, more than the ${slot} of a slot`);
   const stackBottom = toVaddr(end + PAGE_SIZE);
   const stackTop = toVaddr(end + PAGE_SIZE + USER_STACK_SIZE);
   const entry = toVaddr(elf.entry);

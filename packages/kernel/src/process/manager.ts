@@ -1,6 +1,7 @@
 /** The task manager: the vector of processes, who is on the hart, and the end of the last one. */
 import { log, Task, timer, type BootModule } from '@racho/ostd';
-import { MAX_PROGRAMS } from '../loader/layout.ts';
+import type { CommandLine } from '../command-line.ts';
+import { MAX_PROGRAMS, PROGRAM_SLOT } from '../loader/layout.ts';
 import { Process } from './process.ts';
 import { runProcess, type Limits } from './run.ts';
 
@@ -14,12 +15,14 @@ export class ProcessManager {
   readonly #processes: Process[] = [];
   readonly #byTask = new Map<Task, Process>();
   readonly #limits: Limits;
+  readonly #slot: number;
   #running = 0;
   /** Called with the status of each process that ends, and with whether it was the last. */
   readonly #onEnd: (process: Process, left: number) => void;
 
-  constructor(cpuLimit: number | undefined, onEnd: (process: Process, left: number) => void) {
+  constructor({ cpuLimit, slot }: CommandLine, onEnd: (process: Process, left: number) => void) {
     this.#limits = { ticks: cpuLimit === undefined ? undefined : Math.ceil(cpuLimit / TICK_MILLISECONDS) };
+    this.#slot = slot ?? PROGRAM_SLOT;
     this.#onEnd = onEnd;
     timer.onTick(() => {
       const task = Task.current();
@@ -40,7 +43,7 @@ export class ProcessManager {
       return CANNOT_EXECUTE;
     };
     if (this.#processes.length >= MAX_PROGRAMS) return refuse(`no room: ${MAX_PROGRAMS} programs are loaded already`);
-    const process = Process.load(this.#processes.length, module);
+    const process = Process.load(this.#processes.length, module, this.#slot);
     if (!(process instanceof Process)) return refuse(process.message);
     const task = Task.spawn(module.name, () => this.#live(process));
     if (task === undefined) {

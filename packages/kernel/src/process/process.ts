@@ -28,9 +28,9 @@ export class Process {
     this.personality = personality;
   }
 
-  /** Loads `module` as process `id`, or says why that can't be. */
-  static load(id: number, module: BootModule): Process | LoadFailure {
-    const loaded = loadProgram(module.bytes);
+  /** Loads `module`, whose image has at most `slot` bytes, as process `id`, or says why that can't be. */
+  static load(id: number, module: BootModule, slot: number): Process | LoadFailure {
+    const loaded = loadProgram(module.bytes, slot);
     if (loaded instanceof LoadFailure) return loaded;
     const { elf, space, entry, stackTop } = loaded;
     const refuse = (message: string): LoadFailure => {
