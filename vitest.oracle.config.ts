@@ -9,7 +9,7 @@ export default defineConfig({
     ...('test' in shared ? shared.test : {}),
     projects: [
       projectFor('on', {
-        include: ['{packages,apps}/*/src/**/*.oracle.test.ts', 'tests/src/**/*.oracle.test.ts'],
+        include: ['{packages,apps,tools}/*/src/**/*.oracle.test.ts', 'tests/src/**/*.oracle.test.ts'],
       }),
       projectFor('off', {
         include: ['tests/src/qemu/*.oracle.test.ts', 'tests/src/boot/linux-firmware.oracle.test.ts'],

@@ -1,0 +1,63 @@
+/** Who runs the programs: racho in its modes, this computer itself, and others' emulators. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from './build.ts';
+import { ownTree } from './bundle.ts';
+
+export interface Contender {
+  /** As in tables and on the command line. */
+  readonly name: string;
+  /** Its exact version. */
+  readonly version: string;
+  readonly target: Target;
+  /** The command that runs a file built for the target. */
+  readonly command: (file: string) => readonly string[];
+}
+
+/** What `command --version` prints first, if the command is there. */
+function versionOf(command: string): string | undefined {
+  const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.split('\n')[0] : undefined;
+}
+
+const BARE = ['-M', 'virt', '-bios', 'none', '-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-kernel'];
+
+/** Debian 12's packages, and those that `scripts/fetch-guests.mjs` unpacks. */
+const emulators = [
+  { name: 'qemu-user-7.2', path: 'qemu-riscv64', target: 'user', flags: [] },
+  { name: 'qemu-user-10', path: '.cache/guests/qemu-user/usr/bin/qemu-riscv64', target: 'user', flags: [] },
+  { name: 'qemu-system-7.2', path: 'qemu-system-riscv64', target: 'bare', flags: BARE },
+  {
+    name: 'qemu-system-10',
+    path: '.cache/guests/qemu/usr/bin/qemu-system-riscv64',
+    target: 'bare',
+    // Or it loads modules for sound, and finds those of the installed QEMU.
+    flags: ['-audio', 'none', ...BARE],
+  },
+] as const;
+
+/** Other people's, as far as they are installed. */
+export function peers(): Contender[] {
+  return emulators.flatMap(({ name, path, target, flags }): Contender[] => {
+    const command = path.includes('/') ? join(ownTree, path) : path;
+    if (command !== path && !existsSync(command)) return [];
+    const version = versionOf(command);
+    if (!version?.includes(` ${name.split('-')[2]!}.`)) return [];
+    return [{ name, version, target, command: (file) => [command, ...flags, file] }];
+  });
+}
+
+/** The bound of all: the same sources for the processor of this computer. */
+export const native: Contender = { name: 'native', version: process.arch, target: 'native', command: (file) => [file] };
+
+/** racho as a process of its kernel, and in M-mode, under one Node. */
+export function racho(runner: string, node: string, label: string, jit: 'on' | 'off' = 'on'): Contender[] {
+  const version = versionOf(node) ?? '';
+  return (['user', 'bare'] as const).map((target) => ({
+    name: `racho-${target}${label}`,
+    version: `Node ${version}`,
+    target,
+    command: (file) => [node, runner, target, jit, file],
+  }));
+}

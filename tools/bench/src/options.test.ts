@@ -1,0 +1,43 @@
+/** The command line of the benchmark. */
+import { describe, expect, test } from 'vitest';
+import { BenchError } from './error.ts';
+import { parseOptions } from './options.ts';
+import { programs } from './programs.ts';
+
+test('without words: every program, five runs, this Node', () => {
+  expect(parseOptions([])).toEqual({
+    programs,
+    contenders: [],
+    runs: 5,
+    divisor: 1,
+    nodes: [process.execPath],
+    jit: 'on',
+    commands: false,
+    json: undefined,
+  });
+});
+
+test('programs and kinds, in the order of the table', () => {
+  const names = (args: readonly string[]): string[] => parseOptions(args).programs.map(({ name }) => name);
+  expect(names(['fib', 'crc'])).toEqual(['crc', 'fib']);
+  expect(names(['call', 'fib'])).toEqual(['fib', 'clock']);
+});
+
+test('quick is one run of little work', () => {
+  expect(parseOptions(['--quick', '-n', '7'])).toMatchObject({ runs: 1, divisor: 20 });
+});
+
+describe('what makes no sense is told with what would', () => {
+  test.each([
+    [['nothing'], /no program or kind nothing[^]*usage: .*[^]*integer/],
+    [['-n', '0'], /--runs 0: give a whole number/],
+    [['-n', '1.5'], /--runs 1\.5/],
+    [['-n', 'many'], /--runs many/],
+    [['--fast'], /--fast/],
+    [['--json'], /--json/],
+  ])('%j', (args, message) => {
+    const parse = (): unknown => parseOptions(args);
+    expect(parse).toThrow(BenchError);
+    expect(parse).toThrow(message);
+  });
+});

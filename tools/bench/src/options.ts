@@ -1,0 +1,73 @@
+/** The command line of `pnpm bench`. */
+import { parseArgs } from 'node:util';
+import { BenchError } from './error.ts';
+import { programs, type Program } from './programs.ts';
+
+export interface Options {
+  readonly programs: readonly Program[];
+  /** Only contenders whose names begin with one of these; none: all. */
+  readonly contenders: readonly string[];
+  readonly runs: number;
+  /** By what sizes are divided. */
+  readonly divisor: number;
+  /** Binaries of Node that racho is measured with. */
+  readonly nodes: readonly string[];
+  readonly jit: 'on' | 'off';
+  /** Print commands instead of running them. */
+  readonly commands: boolean;
+  readonly json: string | undefined;
+}
+
+export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND]…
+
+  -n, --runs N       runs of each contender at each program (5)
+  --quick            one run of a twentieth of the work: whether all works, not how fast
+  --only NAME        only contenders whose name begins so, such as racho-bare; may be repeated
+  --node PATH        a Node to run racho with; may be repeated (the one that runs this)
+  --no-jit           racho without translation
+  --commands         print the commands that would be measured, for a profiler or a debugger
+  --json FILE        write what was measured there, too
+
+PROGRAM is one of ${programs.map(({ name }) => name).join(', ')};
+KIND one of ${[...new Set(programs.map(({ kind }) => kind))].join(', ')}.`;
+
+const wrong = (message: string): BenchError => new BenchError('E_USAGE', `${message}\n${usage}`);
+
+/** @throws BenchError `E_USAGE` for what makes no sense */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  const unknown = positionals.find((word) => !programs.some(({ name, kind }) => word === name || word === kind));
+  if (unknown !== undefined) throw wrong(`there is no program or kind ${unknown}`);
+  const runs = values.quick ? 1 : Number(values.runs);
+  if (!Number.isSafeInteger(runs) || runs < 1) throw wrong(`--runs ${values.runs}: give a whole number of at least 1`);
+  const chosen = ({ name, kind }: Program): boolean => positionals.includes(name) || positionals.includes(kind);
+  return {
+    programs: positionals.length === 0 ? programs : programs.filter(chosen),
+    contenders: values.only,
+    runs,
+    divisor: values.quick ? 20 : 1,
+    nodes: values.node.length === 0 ? [process.execPath] : values.node,
+    jit: values['no-jit'] ? 'off' : 'on',
+    commands: values.commands,
+    json: values.json,
+  };
+}
+
+// eslint infers the type, which parseArgs makes of the table.
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: table, allowPositionals: true });
+  } catch (error) {
+    throw wrong((error as Error).message);
+  }
+};
+
+const table = {
+  runs: { type: 'string', short: 'n', default: '5' },
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true, default: [] as string[] },
+  node: { type: 'string', multiple: true, default: [] as string[] },
+  'no-jit': { type: 'boolean', default: false },
+  commands: { type: 'boolean', default: false },
+  json: { type: 'string' },
+} as const;

@@ -1,0 +1,35 @@
+/** What is measured: the programs of `programs/`, and how much of its work each does. */
+
+/** `integer`: the ten kernels of the goals. `synthetic`: mixtures. `float`: floating point. `call`: system calls, of a process only. */
+export type Kind = 'integer' | 'synthetic' | 'float' | 'call';
+
+export interface Program {
+  readonly name: string;
+  readonly kind: Kind;
+  /** How often the work is done, so that QEMU's user mode takes about 1.2 s for it. */
+  readonly size: number;
+}
+
+const row = (kind: Kind, name: string, size: number): Program => Object.freeze({ name, kind, size });
+
+export const programs: readonly Program[] = Object.freeze([
+  row('integer', 'list', 1200),
+  row('integer', 'matmul', 250),
+  row('integer', 'state', 2000),
+  row('integer', 'crc', 5000),
+  row('integer', 'sieve', 50),
+  row('integer', 'sort', 50),
+  row('integer', 'memcpy', 9000),
+  row('integer', 'bytecode', 160),
+  row('integer', 'fib', 900),
+  row('integer', 'indirect', 25),
+  row('synthetic', 'core', 160),
+  row('synthetic', 'records', 20),
+  row('float', 'nbody', 250),
+  row('float', 'mandelbrot', 50),
+  row('float', 'spectral', 180),
+  row('float', 'dmatmul', 100),
+  row('float', 'fir', 160),
+  row('float', 'poly', 120),
+  row('call', 'clock', 3000),
+]);
