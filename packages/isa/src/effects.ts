@@ -94,9 +94,16 @@ function writeOf(statement: Stmt): AnyRegisterField | undefined {
   }
 }
 
+const known = new WeakMap<Instruction, Effects>();
+
 /** The effects of an instruction; of a compressed form, take those of its expansion's. */
 export function effectsOf(instruction: Instruction): Effects {
-  const { semantics } = instruction;
+  let effects = known.get(instruction);
+  if (effects === undefined) known.set(instruction, (effects = readOff(instruction)));
+  return effects;
+}
+
+function readOff({ semantics }: Instruction): Effects {
   const isOf = (...kinds: Stmt['kind'][]): boolean => semantics.some(({ kind }) => kinds.includes(kind));
   const handlers = semantics.flatMap((statement) => (statement.kind === 'system' ? [statement.handler] : []));
   const reads = new Set(semantics.flatMap(readsOf));

@@ -38,6 +38,8 @@ export interface Locals {
   /** i64: rs1 and rs2, when they are used more than once. */
   readonly rs1: Local;
   readonly rs2: Local;
+  /** i32: whether control came to `target` by an instruction, and not at the start of a run. */
+  readonly came: Local;
   /** i32: the rounding mode of a floating-point instruction. */
   readonly mode: Local;
   /** i32: the low half of `mstatus`. */
@@ -82,7 +84,18 @@ export function loopState(fn: FunctionBuilder, callees: Callees, base: number): 
   return {
     locals: {
       ...{ fuel: i(), ip: i(), pageHost: i(), pageStart: l(), target: l(), word: i(), length: i(), dataTlb: i() },
-      ...{ address: l(), row: i(), host: i(), value: l(), old: l(), rs1: l(), rs2: l(), mode: i(), status: i() },
+      ...{
+        address: l(),
+        row: i(),
+        host: i(),
+        value: l(),
+        old: l(),
+        rs1: l(),
+        rs2: l(),
+        mode: i(),
+        came: i(),
+        status: i(),
+      },
     },
     labels: {
       ...{

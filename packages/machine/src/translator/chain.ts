@@ -32,10 +32,11 @@ const rowOf = (tlb: Code, target: Code): Code =>
 
 /**
  * Runs translated code from `target` on, as far as it goes; then `target` is where to interpret, at least one instruction
- * if the code asked for that. Without any, counts how often control came here. Goes to `probe` to look again.
+ * if the code asked for that. Without any, counts how often control came here; where a run begins is no such place: its
+ * slice happened to end there. Goes to `probe` to look again.
  */
 export function chain(state: LoopState, { regionType, hot, threshold }: ChainIndices, probe: Label): Code {
-  const { target, fuel, row, host: slot } = state.locals;
+  const { target, fuel, row, host: slot, came } = state.locals;
   const next = label('chain');
   const findRow = row.set(rowOf(loadState('i32.load', state, FETCH_TLB), target.get));
   const found = i64.eq(load('i64.load', row.get, JUMP_ROWS), target.get);
@@ -73,5 +74,7 @@ export function chain(state: LoopState, { regionType, hot, threshold }: ChainInd
           brIf(probe, load('i32.load', row.get, JUMP_ROWS + SLOT)),
         ],
   ];
-  return [findRow, choose(undefined, found, choose(undefined, loadSlot(slot), run, miss), replace)];
+  const counts = (code: Code): Code =>
+    threshold === 1 ? code : choose(undefined, came.get, code, came.set(i32.const(1)));
+  return [findRow, choose(undefined, found, choose(undefined, loadSlot(slot), run, counts(miss)), counts(replace))];
 }

@@ -19,9 +19,18 @@ interface Translation {
   /** Virtual addresses of its pages, and the places that they were mapped to. */
   readonly pages: readonly number[];
   readonly places: readonly number[];
+  /** Where its blocks start, and which of those were asked for already, though not as often as to deserve a region of their own. */
+  readonly blocks: ReadonlyMap<number, unknown>;
+  readonly asked: Set<number>;
   /** Rows of jump tables that name its slot, or did. */
   readonly rows: Set<number>;
 }
+
+/**
+ * How often more the interpreter has to come by where another region has a block: it comes there when it has helped that region out, and
+ * mostly finds back to an entry soon. To compile a region takes as long as some thousand instructions of its.
+ */
+const PATIENCE = 1000;
 
 /** Where a hart finds the page of code at a virtual address; 0 where it is not to be translated. */
 export type CodePlaces = (page: number) => number;
@@ -58,14 +67,32 @@ export class Translator {
 
   /** A hart came by `pc` often; `row` is the place of the jump table's row for it. */
   hot(pc: number, row: number, code: CodePlaces): void {
-    const translation = this.#known(pc, code) ?? this.#translate(pc, code);
+    const known = this.#known(pc, code);
+    if (known === undefined && this.#waits(pc, code)) return this.#postpone(row, PATIENCE);
+    const translation = known ?? this.#translate(pc, code);
     if (translation === undefined) {
       // What has not been executed yet, or must not be, may be asked for again, but not at once.
-      if (code(pageOf(pc)) === 0) this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= this.#threshold;
+      if (code(pageOf(pc)) === 0) this.#postpone(row, this.#threshold);
       return;
     }
     this.#words[(row + JUMP_ROWS + SLOT) >>> 2] = translation.slot;
     translation.rows.add(row);
+  }
+
+  #postpone(row: number, visits: number): void {
+    this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= visits;
+  }
+
+  /** Whether the address is asked for the first time of a region that it is in already. */
+  #waits(pc: number, code: CodePlaces): boolean {
+    if (this.#threshold === 1) return false;
+    for (const { blocks, asked } of this.#byPage.get(code(pageOf(pc))) ?? []) {
+      if (!blocks.has(pc)) continue;
+      const first = !asked.has(pc);
+      asked.add(pc);
+      return first;
+    }
+    return false;
   }
 
   #known(pc: number, code: CodePlaces): Translation | undefined {
@@ -93,7 +120,10 @@ export class Translator {
     this.table.set(slot, this.#compile(region));
     this.compiled += 1;
     const places = region.pages.map(placeOf);
-    const translation = { slot, entry: pc, pages: region.pages, places, rows: new Set<number>() };
+    const translation: Translation = {
+      ...{ slot, entry: pc, pages: region.pages, places },
+      ...{ blocks: region.blocks, asked: new Set(), rows: new Set() },
+    };
     this.#slots[slot] = translation;
     this.#byEntry.set(pc, [...(this.#byEntry.get(pc) ?? []), translation]);
     for (const place of places) this.#watch(place).add(translation);

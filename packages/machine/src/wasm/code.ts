@@ -1,4 +1,5 @@
 /** WebAssembly code as nested arrays of bytes, with labels that are resolved to depths when it is flattened. */
+import type { ByteBuffer } from './bytes.ts';
 import { unsigned } from './leb128.ts';
 
 /** What a branch goes to: the end of a block, or the start of a loop. Compared by identity. */
@@ -83,33 +84,31 @@ function depth(target: Label, enclosing: readonly (Label | undefined)[]): number
   return enclosing.length - 1 - index;
 }
 
-function flattenInto(bytes: number[], code: Code, enclosing: (Label | undefined)[]): void {
+function flattenInto(bytes: ByteBuffer, code: Code, enclosing: (Label | undefined)[]): void {
   for (const item of code) {
     if (typeof item === 'number') {
-      bytes.push(item);
+      bytes.byte(item);
     } else if (!('kind' in item)) {
       flattenInto(bytes, item, enclosing);
     } else if (item.kind === 'jump') {
-      bytes.push(item.opcode);
-      if (item.opcode === BR_TABLE) bytes.push(...unsigned(item.targets.length - 1));
-      for (const target of item.targets) bytes.push(...unsigned(depth(target, enclosing)));
+      bytes.byte(item.opcode);
+      if (item.opcode === BR_TABLE) bytes.append(unsigned(item.targets.length - 1));
+      for (const target of item.targets) bytes.append(unsigned(depth(target, enclosing)));
     } else {
-      bytes.push(item.opcode, item.type);
+      bytes.byte(item.opcode).byte(item.type);
       enclosing.push(item.label);
       flattenInto(bytes, item.body, enclosing);
       if (item.otherwise !== undefined) {
-        bytes.push(ELSE);
+        bytes.byte(ELSE);
         flattenInto(bytes, item.otherwise, enclosing);
       }
       enclosing.pop();
-      bytes.push(END);
+      bytes.byte(END);
     }
   }
 }
 
-/** The bytes of a function's body, without its `end`. */
-export function flatten(code: Code): number[] {
-  const bytes: number[] = [];
+/** Appends a function's body, without its `end`. */
+export function flatten(bytes: ByteBuffer, code: Code): void {
   flattenInto(bytes, code, []);
-  return bytes;
 }

@@ -1,7 +1,10 @@
 /** LEB128, the variable-length integers of WebAssembly's binary format (core specification, 5.2.2). */
 
+const single: readonly (readonly number[])[] = Array.from({ length: 0x80 }, (_, byte) => [byte]);
+
 /** @param value - 0 … 2^32 − 1 */
-export function unsigned(value: number): number[] {
+export function unsigned(value: number): readonly number[] {
+  if (value < 0x80) return single[value]!;
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {
@@ -13,7 +16,8 @@ export function unsigned(value: number): number[] {
 }
 
 /** @param value - a signed integer of any width */
-export function signed(value: bigint | number): number[] {
+export function signed(value: bigint | number): readonly number[] {
+  if (typeof value === 'number' && value === (value | 0)) return signed32(value);
   const bytes: number[] = [];
   let rest = BigInt(value);
   for (;;) {
@@ -22,5 +26,15 @@ export function signed(value: bigint | number): number[] {
     // Done when what is left is only copies of this byte's sign bit.
     if (rest === ((low & 0x40) === 0 ? 0n : -1n)) return [...bytes, low];
     bytes.push(low | 0x80);
+  }
+}
+
+/** As {@link signed}, without the cost of a BigInt: most constants are small. */
+function signed32(value: number): readonly number[] {
+  if (value >= -0x40 && value < 0x40) return single[value & 0x7f]!;
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7) {
+    if (rest >= -0x40 && rest < 0x40) return [...bytes, rest & 0x7f];
+    bytes.push((rest & 0x7f) | 0x80);
   }
 }

@@ -1,6 +1,7 @@
 /** Builds a WebAssembly module: function imports, functions with locals, and exports, around one imported memory. */
 import type { Code, ValueType } from './code.ts';
 import { flatten, valueTypes } from './code.ts';
+import { ByteBuffer } from './bytes.ts';
 import { unsigned } from './leb128.ts';
 
 export interface Signature {
@@ -42,53 +43,60 @@ export class FunctionBuilder {
     return new Local(this.#types.length - 1);
   }
 
-  /** The entry of the code section (5.5.13): size, locals, body. */
-  encode(body: Code): number[] {
+  /** The entry of the code section (5.5.13) without its size: locals, body. */
+  encode(body: Code): Uint8Array {
+    const bytes = new ByteBuffer();
     const locals = this.#types.slice(this.parameters.length);
-    const content = [
-      ...unsigned(locals.length),
-      ...locals.flatMap((type) => [1, valueTypes[type]]),
-      ...flatten(body),
-      0x0b,
-    ];
-    return [...unsigned(content.length), ...content];
+    bytes.append(unsigned(locals.length));
+    for (const type of locals) bytes.byte(1).byte(valueTypes[type]);
+    flatten(bytes, body);
+    return bytes.byte(0x0b).contents;
   }
 }
 
-const text = (value: string): number[] => [...unsigned(value.length), ...Array.from(value, (c) => c.charCodeAt(0))];
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
+type Bytes = ArrayLike<number>;
 
-const encodeSignature = ({ parameters, result }: Signature): number[] => [
-  0x60,
-  ...vector(parameters.map((type) => [valueTypes[type]])),
-  ...vector(result === undefined ? [] : [[valueTypes[result]]]),
-];
+const concatenated = (parts: readonly Bytes[]): Uint8Array => {
+  const bytes = new ByteBuffer();
+  for (const part of parts) bytes.append(part);
+  return bytes.contents;
+};
+const sized = (content: Bytes): Uint8Array => concatenated([unsigned(content.length), content]);
+const text = (value: string): Uint8Array => sized(Array.from(value, (c) => c.charCodeAt(0)));
+const vector = (items: readonly Bytes[]): Uint8Array => concatenated([unsigned(items.length), ...items]);
+const section = (id: number, content: Bytes): Uint8Array => concatenated([[id], sized(content)]);
+
+const encodeSignature = ({ parameters, result }: Signature): Uint8Array =>
+  concatenated([
+    [0x60],
+    vector(parameters.map((type) => [valueTypes[type]])),
+    vector(result === undefined ? [] : [[valueTypes[result]]]),
+  ]);
 
 export class ModuleBuilder {
   readonly #signatures: Signature[] = [];
-  readonly #imports: number[][];
-  readonly #bodies: number[][] = [];
+  readonly #imports: Uint8Array[];
+  readonly #bodies: Uint8Array[] = [];
   readonly #functionTypes: number[] = [];
-  readonly #exports: number[][] = [];
+  readonly #exports: Uint8Array[] = [];
   #importedFunctions = 0;
 
   /** @param memory - name under which the memory is imported from `env` */
   constructor(memory: string) {
     // The limits are a lower bound for what is handed in: one page at least.
-    this.#imports = [[...text('env'), ...text(memory), 0x02, 0x00, 1]];
+    this.#imports = [concatenated([text('env'), text(memory), [0x02, 0x00, 1]])];
   }
 
   /** Index of a function imported from `env`; imports come before functions. */
   importFunction(name: string, signature: Signature): number {
     if (this.#bodies.length > 0) throw new RangeError(`import of ${name} behind a function`);
-    this.#imports.push([...text('env'), ...text(name), 0x00, ...unsigned(this.#type(signature))]);
+    this.#imports.push(concatenated([text('env'), text(name), [0x00], unsigned(this.#type(signature))]));
     return this.#importedFunctions++;
   }
 
   /** Imports a table of functions from `env`, the module's table 0. */
   importTable(name: string): void {
-    this.#imports.push([...text('env'), ...text(name), 0x01, 0x70, 0x00, 1]);
+    this.#imports.push(concatenated([text('env'), text(name), [0x01, 0x70, 0x00, 1]]));
   }
 
   /** Index of the type of a signature, for indirect calls. */
@@ -105,17 +113,17 @@ export class ModuleBuilder {
   }
 
   exportFunction(name: string, functionIndex: number): void {
-    this.#exports.push([...text(name), 0x00, ...unsigned(functionIndex)]);
+    this.#exports.push(concatenated([text(name), [0x00], unsigned(functionIndex)]));
   }
 
   bytes(): Uint8Array {
-    return Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, vector(this.#signatures.map(encodeSignature))),
-      ...section(2, vector(this.#imports)),
-      ...section(3, vector(this.#functionTypes.map(unsigned))),
-      ...section(7, vector(this.#exports)),
-      ...section(10, vector(this.#bodies)),
+    return concatenated([
+      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, vector(this.#signatures.map(encodeSignature))),
+      section(2, vector(this.#imports)),
+      section(3, vector(this.#functionTypes.map(unsigned))),
+      section(7, vector(this.#exports)),
+      section(10, vector(this.#bodies.map(sized))),
     ]);
   }
 

@@ -1,0 +1,36 @@
+/** A sequence of bytes that grows at its end. */
+
+const CAPACITY = 4096;
+
+export class ByteBuffer {
+  #bytes = new Uint8Array(CAPACITY);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  byte(value: number): this {
+    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  append(values: ArrayLike<number>): this {
+    if (values.length > this.#bytes.length - this.#length) this.#grow(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+    return this;
+  }
+
+  /** The bytes so far, as a view. */
+  get contents(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(more: number): void {
+    const bytes = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more));
+    bytes.set(this.contents);
+    this.#bytes = bytes;
+  }
+}
