@@ -64,6 +64,8 @@ export class MachineCore implements Stateful {
   #resetting = false;
   /** A step is being made. */
   #driven = false;
+  /** The hart that has stopped at a gate, when nothing has run since. */
+  #atGate: Hart | undefined;
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
   #hostError: { readonly thrown: unknown } | undefined;
 
@@ -165,50 +167,76 @@ export class MachineCore implements Stateful {
 
   /** Attempts at most `budget` instructions; the harts take turns. */
   step(budget: number): RunExit {
-    return this.#drive(budget, () => this.turns.next());
-  }
-
-  /** Attempts at most `budget` instructions on one hart, while the others stand still. */
-  run(hart: Hart, budget: number): RunExit {
-    return this.#drive(budget, () => (hart.ready ? this.turns.give(hart) : undefined));
-  }
-
-  #drive(budget: number, next: () => Hart | undefined): RunExit {
     this.#driven = true;
     try {
-      return this.#loop(budget, next);
+      return this.#loop(budget, undefined);
     } finally {
       this.#driven = false;
     }
   }
 
-  #loop(budget: number, next: () => Hart | undefined): RunExit {
+  /** Attempts at most `budget` instructions on one hart, while the others stand still. */
+  run(hart: Hart, budget: number): RunExit {
+    this.#driven = true;
+    try {
+      let left = budget;
+      // A gate is no reason to look at clocks, devices and interrupts: where nothing else has happened, its slice goes on.
+      const interrupted = this.#atGate === hart ? hart.interrupted : 0;
+      if (interrupted > 0 && interrupted <= budget) {
+        const exit = hart.goOn();
+        left -= this.#ran(hart, exit);
+        if (exit === RunExit.Gate && !this.#resetting) return exit;
+      }
+      return this.#loop(left, hart);
+    } finally {
+      this.#driven = false;
+    }
+  }
+
+  #next(only: Hart | undefined): Hart | undefined {
+    if (only === undefined) return this.turns.next();
+    return only.ready ? this.turns.give(only) : undefined;
+  }
+
+  #loop(budget: number, only: Hart | undefined): RunExit {
     let left = budget;
+    this.#atGate = undefined;
     for (;;) {
       if (this.haltStatus !== undefined) return RunExit.Halt;
       if (left <= 0) return RunExit.Fuel;
       if (this.debug?.stop !== undefined && !this.debug.suspended) return RunExit.Debug;
       this.clock.refresh();
       this.#rtc.poll();
-      const hart = next();
+      const hart = this.#next(only);
       if (hart === undefined) {
         if (this.#work.pending) left -= this.#resumeDevices();
         else if (!this.#sleep()) return RunExit.Idle;
         continue;
       }
       const exit = hart.run(Math.min(left, this.turns.left));
-      left -= hart.attempted;
-      this.turns.left -= hart.attempted;
-      if (exit === RunExit.Idle || exit === RunExit.Pause) this.turns.end();
-      // At counts that do not depend on the budget.
-      if (this.turns.left <= 0) {
-        this.#htif?.poll();
-        left -= this.#resumeDevices();
+      left -= this.#ran(hart, exit);
+      if (this.#resetting) {
+        left -= this.restart();
+      } else if (exit === RunExit.Gate || exit === RunExit.Debug) {
+        if (exit === RunExit.Gate) this.#atGate = hart;
+        return exit;
       }
-      this.#afterRun();
-      if (this.#resetting) left -= this.restart();
-      else if (exit === RunExit.Gate || exit === RunExit.Debug) return exit;
     }
+  }
+
+  /** A hart has run: what follows from that. Gives what it has cost, in instructions. */
+  #ran(hart: Hart, exit: RunExit): number {
+    const { turns } = this;
+    let cost = hart.attempted;
+    turns.left -= cost;
+    if (exit === RunExit.Idle || exit === RunExit.Pause) turns.end();
+    // At counts that do not depend on the budget.
+    if (turns.left <= 0) {
+      this.#htif?.poll();
+      cost += this.#resumeDevices();
+    }
+    this.#afterRun();
+    return cost;
   }
 
   /** Lets devices do more. Gives what it cost them before, in instructions: that, too, must not hold up the host. */

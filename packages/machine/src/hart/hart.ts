@@ -237,6 +237,22 @@ export class Hart implements Stateful {
     this.#stopping = true;
   }
 
+  /** Instructions left of a slice that a gate has interrupted, if nothing has happened since that ends it; else 0. */
+  get interrupted(): number {
+    const { words, fuel } = this.csrs;
+    return words[EXIT >>> 2] === RunExit.Gate && !this.#stopping && this.probe === undefined ? fuel : 0;
+  }
+
+  /** Goes on with such a slice. */
+  goOn(): RunExit {
+    const { csrs } = this;
+    const before = this.#granted - csrs.fuel;
+    csrs.words[EXIT >>> 2] = RunExit.Fuel;
+    this.#interpret();
+    this.attempted = this.#granted - csrs.fuel - before;
+    return csrs.words[EXIT >>> 2] as RunExit;
+  }
+
   /** Executes at most `fuel` instructions; one that traps counts as well. Whose turn it is, is not asked. */
   run(fuel: number): RunExit {
     this.attempted = 0;
