@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Machine } from './machine.ts';
 import { attach, RunExit, type RawHart, type RawMachine } from './raw.ts';
-import { image } from './testing.ts';
+import { hartOf, image, setCsr } from './testing.ts';
 
 const KERNEL = 0x8020_0000;
 const SIZE = 8 << 20;
@@ -40,6 +40,66 @@ describe('a gate', () => {
       expect(hart.run(100)).toBe(RunExit.Gate);
       expect(hart.retired).toBe(2 * i - 1);
     }
+  });
+
+  test('changes neither counts nor times, however much fuel its run was given', () => {
+    // Time's interrupts come in the middle of slices that gates divide; the handler counts them and sets the next.
+    const source = `
+      la t0, handler
+      csrw stvec, t0
+      li t0, 0x20
+      csrs sie, t0
+      rdtime t0
+      addi t0, t0, 7
+      csrw stimecmp, t0
+      csrsi sstatus, 2
+    loop:
+      addi a2, a2, 1
+      rdcycle a1
+      gate 1
+      nop
+      gate 2
+      j loop
+      .balign 4
+    handler:
+      addi a3, a3, 1
+      csrr a4, sepc
+      rdtime t0
+      addi t0, t0, 7
+      csrw stimecmp, t0
+      sret`;
+    const gates = (fuel: (gate: number) => number): number[][] => {
+      const machine = machineOf(source);
+      const raw = attach(machine);
+      setCsr(hartOf(machine), 'menvcfg', 1n << 63n);
+      const hart = raw.harts[0]!;
+      return Array.from({ length: 400 }, (_, i) => {
+        while (hart.run(fuel(i)) !== RunExit.Gate);
+        return [hart.gate, hart.retired, ...[1, 2, 3, 4].map((index) => hart.argument(index))];
+      });
+    };
+    const all = gates(() => 1_000_000);
+    expect(all.at(-1)![4]).toBeGreaterThan(10);
+    expect(gates(() => 1)).toEqual(all);
+    expect(gates((i) => (i % 2 === 0 ? 5 : 1_000_000))).toEqual(all);
+  });
+
+  test('lets an interrupt that came meanwhile be taken at once', () => {
+    const { hart, machine } = supervise(`
+      la t0, handler
+      csrw stvec, t0
+      li t0, 0x200
+      csrs sie, t0
+      csrsi sstatus, 2
+    1: gate 1
+      j 1b
+      .balign 4
+    handler: gate 2
+      j handler`);
+    for (let i = 0; i < 3; i++) expect([hart.run(1000), hart.gate]).toEqual([RunExit.Gate, 1]);
+    const { retired } = hart;
+    hartOf(machine).setLine(0x200, 1);
+    expect([hart.run(1000), hart.gate, hart.retired]).toEqual([RunExit.Gate, 2, retired + 1]);
   });
 
   test('takes and gives every safe integer exactly', () => {

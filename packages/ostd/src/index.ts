@@ -17,4 +17,4 @@ export { timer } from './timer.ts';
 export { trace, type TraceEvent } from './trace.ts';
 export type { ExceptionCause } from './trap/cause.ts';
 export { Register, type UserContext } from './user/user-context.ts';
-export { UserMode, type UserEvent, type UserExecution } from './user/user-mode.ts';
+export { UserMode, type CallServer, type UserEvent, type UserExecution } from './user/user-mode.ts';

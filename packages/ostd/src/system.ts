@@ -87,6 +87,8 @@ export class System {
   #user: UserMode | undefined;
   #shutdown: number | undefined;
   #stepping = false;
+  /** What kernel code has cost in this step, in instructions. */
+  #charged = 0;
 
   constructor(boot: BootState, options: SystemOptions) {
     this.#boot = boot;
@@ -132,14 +134,14 @@ export class System {
 
   #step(budget: number): StepResult {
     const start = this.supervisor.retired;
-    let spent = 0;
+    this.#charged = 0;
     let idle = false;
     while (!idle && this.#hart !== 'halted' && !this.supervisor.stopped) {
-      const left = budget - spent - (this.supervisor.retired - start);
+      const left = budget - this.#charged - (this.supervisor.retired - start);
       if (left <= 0) break;
       try {
         if (this.#hart === 'stopped') {
-          spent += SWITCH_COST;
+          this.#charged += SWITCH_COST;
           this.#dispatch();
         } else {
           const exit = this.supervisor.run(left);
@@ -168,6 +170,7 @@ export class System {
   /** The hart stopped at a gate: does what it stopped for. */
   #serveGate(): void {
     const { supervisor } = this;
+    this.#hart = 'stopped';
     switch (supervisor.gate) {
       case Gate.Boot:
         this.#start();
@@ -183,7 +186,6 @@ export class System {
       default:
         throw new OstdError('E_PANIC', `the kernel image stopped at gate ${supervisor.gate}, which does not exist`);
     }
-    this.#hart = 'stopped';
   }
 
   /** Builds the system on what the firmware left, and calls the kernel. */
@@ -199,13 +201,13 @@ export class System {
     this.#options.kernel(Object.freeze({ ...info, modules: this.#options.modules }));
   }
 
-  /** A user stopped: says why to its coroutine. */
+  /** A user stopped: has its call served, or says to its coroutine why it stopped. */
   #userTrap(): void {
     const { supervisor } = this;
     const user = this.#user!;
     if (supervisor.argument(0) === USER_ECALL) {
       userInternals.trap(user).skipEcall();
-      userInternals.deliver(user, SYSCALL);
+      this.#systemCall(user);
       return;
     }
     const cause = decodeCause(BigInt.asUintN(64, supervisor.argumentBits(0)));
@@ -228,6 +230,17 @@ export class System {
     }
   }
 
+  /** A call that is served at once goes back without a switch to the task, for the price of one. */
+  #systemCall(user: UserMode): void {
+    if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined) {
+      userInternals.deliver(user, SYSCALL);
+      return;
+    }
+    this.#charged += SWITCH_COST;
+    userInternals.reenter(user);
+    this.#hart = 'user';
+  }
+
   /** Runs kernel code until the hart is needed again. */
   #dispatch(): void {
     const next = this.executor.advance();
@@ -246,9 +259,8 @@ export class System {
         return;
       case 'user': {
         this.timer.startTicking();
-        const { context, asid, root } = userInternals.enter(next.mode);
+        userInternals.enter(next.mode);
         this.#user = next.mode;
-        this.supervisor.requestRestore(context, asid, root);
         this.#hart = 'user';
       }
     }

@@ -47,7 +47,7 @@ export class ProcessManager {
     if (!(process instanceof Process)) return refuse(process.message);
     const task = Task.spawn(module.name, () => this.#live(process));
     if (task === undefined) {
-      process.end(CANNOT_EXECUTE);
+      process.release();
       return refuse('out of memory for its kernel stack');
     }
     this.#processes.push(process);

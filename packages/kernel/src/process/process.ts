@@ -19,6 +19,8 @@ export class Process {
   ticks = 0;
   /** System calls it has made. */
   calls = 0;
+  /** Argument `index` of its current one, as a call's server takes it. */
+  readonly argument: (index: number) => number | undefined;
 
   constructor(id: number, name: string, space: VmSpace, user: UserMode, personality: Personality) {
     this.id = id;
@@ -26,6 +28,8 @@ export class Process {
     this.space = space;
     this.user = user;
     this.personality = personality;
+    const { context } = user;
+    this.argument = (index) => context.syscallArgument(index);
   }
 
   /** Loads `module`, whose image has at most `slot` bytes, as process `id`, or says why that can't be. */
@@ -52,10 +56,18 @@ export class Process {
     return new Process(id, module.name, space, user, personality);
   }
 
-  /** Ends it: its memory goes back, its status stays. */
+  get running(): boolean {
+    return this.state.kind === 'ready';
+  }
+
+  /** It does not run any more, and leaves this status. */
   end(status: number): void {
+    this.state = { kind: 'ended', status };
+  }
+
+  /** Gives its memory back. */
+  release(): void {
     this.user.release();
     this.space.release();
-    this.state = { kind: 'ended', status };
   }
 }

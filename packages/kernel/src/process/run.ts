@@ -1,5 +1,5 @@
 /** The life of a process as a kernel task: into user mode, and out again for calls, faults and ticks. */
-import { hex, log, Task, trace, type Coroutine } from '@racho/ostd';
+import { hex, log, Task, trace, type CallServer, type Coroutine } from '@racho/ostd';
 import type { Process } from './process.ts';
 import { describeFault } from './fault.ts';
 
@@ -12,14 +12,16 @@ export interface Limits {
   readonly ticks: number | undefined;
 }
 
-/** Runs `process` to its end. */
+/** Runs `process` to its end, and gives its memory back. */
 export function* runProcess(process: Process, limits: Limits): Coroutine<void> {
   const { user } = process;
+  const serve: CallServer = () => serveCall(process);
   while (process.state.kind === 'ready') {
-    const event = yield* user.execute();
+    const event = yield* user.execute(serve);
     switch (event.kind) {
       case 'syscall':
-        if (serveCall(process) === 'yield') yield* Task.yield();
+        // More than can be done while the task is suspended: the program has ended, or gives way.
+        if (process.running) yield* Task.yield();
         break;
       case 'exception': {
         const fault = describeFault(event);
@@ -36,10 +38,11 @@ export function* runProcess(process: Process, limits: Limits): Coroutine<void> {
         }
     }
   }
+  process.release();
 }
 
 /** Serves one system call by the process's personality. */
-function serveCall(process: Process): 'go-on' | 'yield' {
+function serveCall(process: Process): 'resume' | 'stop' {
   const { context } = process.user;
   const number = context.syscallNumber;
   process.calls++;
@@ -47,11 +50,11 @@ function serveCall(process: Process): 'go-on' | 'yield' {
   if (call === undefined) {
     trace('syscall', () => `${process.name}: ${number ?? '?'} is no call of ${process.personality.name}`);
     context.setSyscallResult(process.personality.unknownCall);
-    return 'go-on';
+    return 'resume';
   }
-  const outcome = call.serve(process, (index) => context.syscallArgument(index));
+  const outcome = call.serve(process, process.argument);
   trace('syscall', () => `${process.name}: ${call.name} = ${outcome}`);
-  if (outcome === 'ended') return 'go-on';
+  if (outcome === 'ended') return 'stop';
   context.setSyscallResult(outcome === 'yield' ? 0 : outcome);
-  return outcome === 'yield' ? 'yield' : 'go-on';
+  return outcome === 'yield' ? 'stop' : 'resume';
 }

@@ -23,6 +23,12 @@ export type UserEvent =
   /** An interrupt took the hart away; ostd has served it, and the kernel may reschedule. */
   | { readonly kind: 'event' };
 
+/**
+ * Serves a system call without waking the task: `resume` lets the user go on at once; `stop` ends the execution with the event
+ * `syscall`. It runs while the task is suspended, so it can't block; pc is behind the `ecall` already.
+ */
+export type CallServer = () => 'resume' | 'stop';
+
 /** What {@link UserMode.execute} returns: use it by `yield*`, at once, and once. */
 export interface UserExecution {
   readonly [Symbol.iterator]: () => Iterator<Suspend, UserEvent, void>;
@@ -63,14 +69,13 @@ export class UserMode {
     userInternals = {
       trap: (mode) => mode.#trap,
       deliver: (mode, event) => mode.#execution.deliver(event),
+      serve: (mode) => mode.#execution.serve(),
       enter: (mode) => {
         mode.#checked();
         mode.#execution.enter();
-        if (mode.#task !== Task.current()) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
-        const { table, asid } = partsOf(mode.#space, mode.#system);
-        mode.#system.float.give(mode.#trap);
-        return { context: mode.#address, asid, root: table.root };
+        mode.#restore();
       },
+      reenter: (mode) => mode.#restore(),
     };
   }
 
@@ -91,9 +96,16 @@ export class UserMode {
     }
   }
 
-  /** Runs the user: `const event = yield* mode.execute();`. Throws `E_BUSY` if another task is at it already. */
-  execute(): UserExecution {
+  /**
+   * Runs the user: `const event = yield* mode.execute();`. Throws `E_BUSY` if another task is at it already. Where `serve` is given,
+   * system calls go to it first: those that need not block then cost no switch to the task.
+   */
+  execute(serve?: CallServer): UserExecution {
     this.#checked();
+    if (serve !== undefined && typeof serve !== 'function') {
+      throw new OstdError('E_ARGUMENT', 'what serves system calls is not a function');
+    }
+    this.#execution.setServer(serve);
     return this.#execution;
   }
 
@@ -109,6 +121,15 @@ export class UserMode {
       this.#system.supervisor.fencePage(this.#address, asid);
     }
     this.#system.frames.release(this.#page);
+  }
+
+  /** Has the hart return to the user, in an address space that is alive. */
+  #restore(): void {
+    if (this.#task !== Task.current()) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
+    const system = this.#system;
+    const { table, asid } = partsOf(this.#space, system);
+    system.float.give(this.#trap);
+    system.supervisor.requestRestore(this.#address, asid, table.root);
   }
 
   #checked(): TrapContext {
@@ -139,11 +160,15 @@ interface UserInternals {
   readonly trap: (mode: UserMode) => TrapContext;
   /** Hands over why the user stopped; the coroutine gets it when it is resumed. */
   readonly deliver: (mode: UserMode, event: UserEvent) => void;
+  /** The user has made a system call: what the server says, or `stop` if there is none. */
+  readonly serve: (mode: UserMode) => 'resume' | 'stop';
   /**
-   * The running task has yielded the suspension: how to get to the user. Throws for one that was yielded twice, by another
+   * The running task has yielded the suspension: the hart is to return to the user. Throws for one that was yielded twice, by another
    * task, or after its thread or address space was released.
    */
-  readonly enter: (mode: UserMode) => { context: Vaddr; asid: number; root: Ppn };
+  readonly enter: (mode: UserMode) => void;
+  /** The user's system call was served: the same, in the execution that goes on. */
+  readonly reenter: (mode: UserMode) => void;
 }
 
 /**
@@ -157,6 +182,7 @@ class Execution implements Iterator<Suspend, UserEvent, void> {
   /** `issued`: the suspension is with the task; `running`: on the hart; `stopped`: the event waits for the task. */
   #phase: 'idle' | 'issued' | 'running' | 'stopped' = 'idle';
   #event: UserEvent | undefined;
+  #server: CallServer | undefined;
 
   constructor(suspend: Suspend, prepare: () => void) {
     this.#suspend = suspend;
@@ -191,6 +217,23 @@ class Execution implements Iterator<Suspend, UserEvent, void> {
 
   checkIdle(): void {
     if (this.#phase !== 'idle') throw new OstdError('E_BUSY', 'this user runs already');
+  }
+
+  /** For the next execution. */
+  setServer(server: CallServer | undefined): void {
+    this.checkIdle();
+    this.#server = server;
+  }
+
+  /** Client code runs, while the execution goes on: nobody can release the user or run it a second time. */
+  serve(): 'resume' | 'stop' {
+    const server = this.#server;
+    if (server === undefined || !this.#runs()) return 'stop';
+    return server() === 'resume' && this.#runs() ? 'resume' : 'stop'; // it may have closed the coroutine
+  }
+
+  #runs(): boolean {
+    return this.#phase === 'running';
   }
 
   /** The suspension has reached the executor: it counts once. */
