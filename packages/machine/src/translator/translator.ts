@@ -68,7 +68,10 @@ export class Translator {
   /** A hart came by `pc` often; `row` is the place of the jump table's row for it. */
   hot(pc: number, row: number, code: CodePlaces): void {
     const known = this.#known(pc, code);
-    if (known === undefined && this.#waits(pc, code)) return this.#postpone(row, PATIENCE);
+    if (known === undefined && this.#waits(pc, code)) {
+      this.#postpone(row, PATIENCE);
+      return;
+    }
     const translation = known ?? this.#translate(pc, code);
     if (translation === undefined) {
       // What has not been executed yet, or must not be, may be asked for again, but not at once.
