@@ -9,16 +9,20 @@ import { i32, load, store } from '../wasm/instructions.ts';
 import { fieldValue, registerOffset } from './fields.ts';
 import type { LoopState } from './state.ts';
 
-const STATUS = CSRS + 8 * Slot.mstatus;
-const FCSR = CSRS + 8 * Slot.fcsr;
-const FRM_SHIFT = 5;
+export const STATUS: number = CSRS + 8 * Slot.mstatus;
+export const FCSR: number = CSRS + 8 * Slot.fcsr;
+export const FRM_SHIFT = 5;
 /** In an instruction: the mode is that of `frm`. */
-const DYNAMIC = 7;
-const GREATEST_MODE = 4;
+export const DYNAMIC = 7;
+export const GREATEST_MODE = 4;
 
-const read = (base: number, offset: number): Code => load('i32.load', i32.const(0), base + offset);
-const setBits = (base: number, offset: number, bits: Code): Code =>
-  store('i32.store', i32.const(0), base + offset, i32.or(read(base, offset), bits));
+/** Where a hart's state is: at an address (i32) that is known when code is made, or at one that the code knows. */
+export type Base = number | { readonly get: Code };
+
+const addressOf = (base: Base): Code => (typeof base === 'number' ? i32.const(base) : base.get);
+export const read = (base: Base, offset: number): Code => load('i32.load', addressOf(base), offset);
+const setBits = (base: Base, offset: number, bits: Code): Code =>
+  store('i32.store', addressOf(base), offset, i32.or(read(base, offset), bits));
 
 /** Goes to `illegal` if floating point is off. */
 export const checkOn = ({ base, labels }: LoopState): Code =>
@@ -36,11 +40,11 @@ export function chooseMode({ base, labels, locals }: LoopState, field: Field): C
 }
 
 /** Says in `mstatus` that floating-point state was written. */
-export const markDirty = (base: number): Code => setBits(base, STATUS, i32.const(FS));
+export const markDirty = (base: Base): Code => setBits(base, STATUS, i32.const(FS));
 
 /** Accrues exceptions, as bits of `fflags`. */
 export const accrue =
-  (base: number) =>
+  (base: Base) =>
   (flags: Code): Code => [setBits(base, FCSR, flags), markDirty(base)];
 
 /** The 64 bits of the f-register that `field` names. */

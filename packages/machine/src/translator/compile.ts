@@ -1,19 +1,21 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
-import type { Stmt } from '@racho/isa/ir';
+import type { Expr, Stmt } from '@racho/isa/ir';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, FUEL, X } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { block, br, choose, label, returns } from '../wasm/code.ts';
+import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
 import type { Grouping } from './groups.ts';
 import { groupAccesses } from './groups.ts';
+import { FloatCode } from './float.ts';
+import { firstFloat } from './float-plan.ts';
 import { innermostLoops, type Loop } from './loops.ts';
 import { MemoryCode } from './memory.ts';
 import { staysNear } from './motion.ts';
-import type { Plan, Registers } from './plan.ts';
-import { membersOf } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { membersOf, type Registers } from './registers.ts';
 import { recordTarget } from './profile.ts';
 import type { Block, Op } from './region.ts';
 import { structure } from './structure.ts';
@@ -28,6 +30,8 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export interface RegionOptions {
   readonly grouping: Grouping;
   readonly mulh: MulhFunctions;
+  /** See `floatSignature`; needed where the plan has floating point. */
+  readonly float: number | undefined;
 }
 
 class RegionCompiler {
@@ -42,6 +46,7 @@ class RegionCompiler {
   readonly #x: readonly (Local | undefined)[];
   readonly #memory: MemoryCode;
   readonly #loops: readonly (Loop | undefined)[];
+  readonly #float: FloatCode | undefined;
   readonly #cold: Label = label('cold');
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
@@ -54,6 +59,7 @@ class RegionCompiler {
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
     this.#memory = new MemoryCode(fn, (n) => this.#read(n));
     this.#loops = innermostLoops(plan.flow);
+    this.#float = options.float === undefined ? undefined : new FloatCode(fn, this.#base, plan.floats, options.float);
   }
 
   compile(): Code {
@@ -63,13 +69,13 @@ class RegionCompiler {
       emit: (node, to) => this.#node(node, to),
       enter: (head) => this.#memory.places.enterLoop(head),
     });
-    const anyDirty = this.#plan.dirty.reduce((bits, more) => bits | more, 0);
     return [
       this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
       this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB)),
       membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
+      this.#float?.start() ?? [],
       block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
-      this.#leave(anyDirty),
+      this.#leave('anywhere'),
       this.#exitPc.get,
     ];
   }
@@ -83,11 +89,14 @@ class RegionCompiler {
     return local === undefined ? [value, 0x1a] : local.set(value);
   }
 
-  /** Writes back what is in locals. */
-  #leave(dirty: Registers): Code {
+  /** Writes back what may be new in locals behind a node. */
+  #leave(node: number | 'anywhere'): Code {
+    const at = (dirty: readonly Registers[]): Registers =>
+      node === 'anywhere' ? dirty.reduce((bits, more) => bits | more, 0) : dirty[node]!;
     return [
       store('i32.store', this.#base.get, FUEL, this.#fuel.get),
-      membersOf(dirty).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
+      membersOf(at(this.#plan.dirty)).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
+      this.#float?.leave(at(this.#plan.floats.dirty)) ?? [],
     ];
   }
 
@@ -140,12 +149,16 @@ class RegionCompiler {
     );
   }
 
-  #block(node: number, { ops, ending }: Block, to: (successor: number) => Code): Code {
+  #block(node: number, at: Block, to: (successor: number) => Code): Code {
+    const { ops, ending } = at;
     this.#memory.enterBlock({
       groups: groupAccesses(ops, this.#options.grouping),
       keptIn: (op) => this.#keptIn(node, op),
     });
-    const body = ops.map((op, index) => this.#op(op, index));
+    const float = firstFloat(at);
+    const guard = (op: Op, index: number): Code =>
+      op === float ? (this.#float?.guard(node, () => this.#interpretAt(op.pc, index)) ?? []) : [];
+    const body = ops.map((op, index) => [guard(op, index), this.#op(op, index)]);
     const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
     const goto = (target: number): Code => this.#goto(node, target, to);
     switch (ending.kind) {
@@ -157,7 +170,7 @@ class RegionCompiler {
         const inside = ending.targets.filter((target) => this.#plan.region.blocks.has(target));
         const outside = [
           recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get),
-          this.#leave(this.#plan.dirty[node]!),
+          this.#leave(node),
           returns(this.#target.get),
         ];
         return [
@@ -170,7 +183,7 @@ class RegionCompiler {
         ];
       }
       case 'interpret':
-        return [body, fuel, this.#leave(this.#plan.dirty[node]!), returns(i64.const(BigInt(ending.target) + 1n))];
+        return [body, fuel, this.#leave(node), returns(i64.const(BigInt(ending.target) + 1n))];
     }
   }
 
@@ -186,7 +199,7 @@ class RegionCompiler {
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {
     const next = this.#plan.blocks.findIndex(({ pc }) => pc === target);
-    if (next < 0) return [this.#leave(this.#plan.dirty[node]!), returns(i64.const(target))];
+    if (next < 0) return [this.#leave(node), returns(i64.const(target))];
     const dispatched = this.#plan.graph.dispatched.get(next);
     if (dispatched === undefined) return to(next);
     return [this.#selector.set(i32.const(dispatched.index)), to(dispatched.dispatcher)];
@@ -218,30 +231,46 @@ class RegionCompiler {
     const scope = this.#scope(op);
     const rd = op.operands['rd'] ?? 0;
     const miss = (): Code => this.#interpretAt(op.pc, index);
+    const setRd = (value: Code): Code => (rd === 0 ? [] : this.#write(rd, value));
     switch (stmt.kind) {
       case 'set':
-        return rd === 0 ? [] : this.#write(rd, expression(stmt.value, scope));
+        return setRd(this.#moved(stmt.value, op, scope));
       case 'load':
-        return this.#memory.load(op, stmt, miss, (value) => (rd === 0 ? [] : this.#write(rd, value)));
-      case 'store':
-        return this.#memory.store(op, stmt, expression(stmt.value, scope), miss);
+        return this.#memory.load(op, stmt, miss, setRd);
+      case 'loadf':
+        return this.#memory.loadAs(`${stmt.format}.load`, op, miss, (value) =>
+          this.#floats.set(op, stmt.format, value),
+        );
+      case 'store': {
+        if (stmt.value.kind !== 'freg') return this.#memory.store(op, stmt, expression(stmt.value, scope), miss);
+        const format = stmt.memory === 'i64' ? 'f64' : 'f32';
+        return this.#memory.storeAs(`${format}.store`, op, this.#floats.stored(op, stmt.value.field, format), miss);
+      }
       case 'amo':
         return [
           this.#memory.amo(op, stmt, { miss, old: this.#old, value: () => expression(stmt.value, scope) }),
-          rd === 0 ? [] : this.#write(rd, this.#old.get),
+          setRd(this.#old.get),
         ];
       case 'jump':
         // The address is computed before the link is written: they may be one register.
-        return [
-          this.#target.set(expression(stmt.target, scope)),
-          stmt.link && rd !== 0 ? this.#write(rd, scope.next) : [],
-        ];
+        return [this.#target.set(expression(stmt.target, scope)), stmt.link ? setRd(scope.next) : []];
+      case 'setf':
+        return this.#floats.setf(op, stmt, scope);
+      case 'float':
+        return this.#floats.float(op, stmt, scope, (value) => (rd === 0 ? drop(value) : this.#write(rd, value)));
       case 'branch':
       case 'system':
         return [];
-      default:
-        throw new RangeError(`${op.row.name} is not translated`);
     }
+  }
+
+  #moved(value: Expr, op: Op, scope: Scope): Code {
+    return this.#float === undefined ? expression(value, scope) : this.#float.moved(op, value, scope);
+  }
+
+  get #floats(): FloatCode {
+    if (this.#float === undefined) throw new RangeError('floating point that is not in the plan');
+    return this.#float;
   }
 }
 

@@ -18,16 +18,22 @@ const SPAN_MAX = 2048;
 
 const sizes: Readonly<Record<MemoryType, 1 | 2 | 4 | 8>> = { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, i64: 8 };
 
-type MemoryStmt = Extract<Stmt, { kind: 'load' | 'store' | 'amo' }>;
+type MemoryStmt = Extract<Stmt, { kind: 'load' | 'loadf' | 'store' | 'amo' }>;
 
 /** The statement by which an instruction accesses memory, if it does. */
 export const memoryStatement = ({ row }: Op): MemoryStmt | undefined =>
-  row.semantics.find((stmt) => stmt.kind === 'load' || stmt.kind === 'store' || stmt.kind === 'amo');
+  row.semantics.find(
+    (stmt) => stmt.kind === 'load' || stmt.kind === 'loadf' || stmt.kind === 'store' || stmt.kind === 'amo',
+  );
 
-export const sizeOf = (stmt: MemoryStmt): number => sizes[stmt.memory];
+export function sizeOf(stmt: MemoryStmt): number {
+  if (stmt.kind === 'loadf') return stmt.format === 'f64' ? 8 : 4;
+  return sizes[stmt.memory];
+}
 
 /** A load and an AMO differ in what they check. */
-export const kindOf = (stmt: MemoryStmt): AccessKind => (stmt.kind === 'load' ? 'load' : 'store');
+export const kindOf = (stmt: MemoryStmt): AccessKind =>
+  stmt.kind === 'load' || stmt.kind === 'loadf' ? 'load' : 'store';
 
 /** What is added to rs1: every access of the base ISA has an immediate, AMOs have none. */
 export const offsetOf = (op: Op): number => op.operands['imm'] ?? 0;

@@ -1,12 +1,13 @@
 /** Memory accesses of a region: the groups of a block, each checked where its first access is. */
-import type { MemoryType, Stmt } from '@racho/isa/ir';
+import type { Stmt } from '@racho/isa/ir';
 import { accesses } from '../interpreter/memory.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
+import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { Group } from './groups.ts';
-import { offsetOf, sizeOf } from './groups.ts';
+import { memoryStatement, offsetOf, sizeOf } from './groups.ts';
 import { Places } from './places.ts';
 import type { Op } from './region.ts';
 
@@ -39,20 +40,28 @@ export class MemoryCode {
   }
 
   load(op: Op, stmt: Of<'load'>, miss: () => Code, set: (value: Code) => Code): Code {
-    const { host, check, group } = this.#access(op, stmt.memory, miss);
-    return [check, set(load(accesses[stmt.memory].load, host.get, offsetOf(op) - group.start))];
+    return this.loadAs(accesses[stmt.memory].load, op, miss, set);
+  }
+
+  loadAs(name: LoadName, op: Op, miss: () => Code, set: (value: Code) => Code): Code {
+    const { host, check, group } = this.#access(op, miss);
+    return [check, set(load(name, host.get, offsetOf(op) - group.start))];
   }
 
   store(op: Op, stmt: Of<'store'>, value: Code, miss: () => Code): Code {
-    const { host, check, group } = this.#access(op, stmt.memory, miss);
-    return [check, store(accesses[stmt.memory].store, host.get, offsetOf(op) - group.start, value)];
+    return this.storeAs(accesses[stmt.memory].store, op, value, miss);
+  }
+
+  storeAs(name: StoreName, op: Op, value: Code, miss: () => Code): Code {
+    const { host, check, group } = this.#access(op, miss);
+    return [check, store(name, host.get, offsetOf(op) - group.start, value)];
   }
 
   /** The operand must be aligned; where it is not, the interpreter raises the exception. */
   amo(op: Op, stmt: Of<'amo'>, { miss, old, value }: { miss: () => Code; old: Local; value: () => Code }): Code {
     const { memory } = stmt;
     const misaligned = i64.and(this.#x(op.operands['rs1']!), i64.const(sizeOf(stmt) - 1));
-    const { host, check } = this.#access(op, memory, miss);
+    const { host, check } = this.#access(op, miss);
     return [
       choose(undefined, i32.eqz(i64.eqz(misaligned)), miss()),
       check,
@@ -62,14 +71,14 @@ export class MemoryCode {
   }
 
   /** The place of the operation's group, and the code that finds it if this is the group's first access. */
-  #access(op: Op, memory: MemoryType, miss: () => Code): { host: Local; check: Code; group: Group } {
+  #access(op: Op, miss: () => Code): { host: Local; check: Code; group: Group } {
     const group = this.#block.groups.get(op);
     if (group === undefined) throw new RangeError(`${op.row.name} is in no group`);
     const known = this.#hosts.get(group);
     if (known !== undefined) return { host: known, check: [], group };
     const host = this.#fn.local('i32');
     this.#hosts.set(group, host);
-    const { bytes } = accesses[memory];
+    const bytes = sizeOf(memoryStatement(op)!);
     const single = group.end - group.start === bytes ? bytes : undefined;
     const keptIn = this.#block.keptIn(op);
     return { host, check: this.places.find({ group, keptIn, single, host, miss }), group };

@@ -1,22 +1,18 @@
 /** What a region's code needs to know before it is written: its graph, its registers, and its longest ways. */
 import { effectsOf } from '@racho/isa';
-import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
+import { planFloats, type FloatPlan } from './float-plan.ts';
+import { accumulate, flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
+import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
 import { loopHeads } from './structure.ts';
 
-/** A set of x-registers, as bits. */
-export type Registers = number;
-
-const fieldBit = (op: Op, field: string): Registers => (1 << op.operands[field]!) & ~1;
+/** Of an x-register: x0 is none. */
+const fieldBit = (op: Op, field: string): Registers => (field.startsWith('f') ? 0 : (1 << op.operands[field]!) & ~1);
 const bitsOf = (op: Op, fields: readonly string[]): Registers =>
   fields.reduce((bits, field) => bits | fieldBit(op, field), 0);
 
 export const written = (op: Op): Registers => bitsOf(op, effectsOf(op.row).writes);
 export const read = (op: Op): Registers => bitsOf(op, effectsOf(op.row).reads);
-
-/** The numbers of the registers in a set. */
-export const membersOf = (registers: Registers): readonly number[] =>
-  Array.from({ length: 32 }, (_, register) => register).filter((register) => ((registers >>> register) & 1) === 1);
 
 export interface Plan {
   readonly region: Region;
@@ -31,6 +27,7 @@ export interface Plan {
   readonly used: Registers;
   /** Registers that may have been written when a node is left. */
   readonly dirty: readonly Registers[];
+  readonly floats: FloatPlan;
 }
 
 /** The addresses to which control goes from a block without leaving to the interpreter. */
@@ -66,15 +63,7 @@ export function planRegion(region: Region): Plan {
   const writes = graph.successors.map((_, node) =>
     (blocks[node]?.ops ?? []).reduce((bits, op) => bits | written(op), 0),
   );
-  const dirty = [...writes];
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const node of flow.order) {
-      const bits = flow.predecessors[node]!.reduce((sum, from) => sum | dirty[from]!, writes[node]!);
-      changed ||= bits !== dirty[node];
-      dirty[node] = bits;
-    }
-  }
+  const dirty = accumulate(flow, writes);
   const used = all.reduce((bits, op) => bits | read(op) | written(op), 0);
-  return { region, blocks, graph, flow, heads, longest, used, dirty };
+  return { region, blocks, graph, flow, heads, longest, used, dirty, floats: planFloats(blocks, flow) };
 }

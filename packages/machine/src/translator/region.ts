@@ -1,5 +1,5 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
-import { decode, effectsOf, lengthOf, type Instruction, type Operands } from '@racho/isa';
+import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
 
 /** An instruction at its place. Addresses are sign-extended, and exact as numbers in every paging mode. */
@@ -55,10 +55,8 @@ export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZ
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
 /** Whether regions contain the instruction. */
-export function translatable(row: Instruction): boolean {
-  if (effectsOf(row).float) return false;
-  return row.semantics.every((stmt) => stmt.kind !== 'system' || inert.includes(stmt.handler));
-}
+const translatable = (row: Instruction): boolean =>
+  row.semantics.every((stmt) => stmt.kind !== 'system' || inert.includes(stmt.handler));
 
 const RA = 1;
 

@@ -6,6 +6,7 @@ import { compile, createTable, exportsOf, type WasmFunction, type WasmTable } fr
 import { ModuleBuilder } from '../wasm/module.ts';
 import { COUNT, SLOT } from './chain.ts';
 import { compileRegion, regionSignature } from './compile.ts';
+import { floatHelper, floatSignature } from './float-helper.ts';
 import { planRegion } from './plan.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type Region } from './region.ts';
@@ -48,6 +49,7 @@ export class Translator {
   readonly #words: Int32Array;
   readonly #halves: Uint16Array;
   readonly #threshold: number;
+  #float: WasmFunction | undefined;
   readonly #byEntry = new Map<number, Translation[]>();
   /** By the place of a page of code. */
   readonly #byPage = new Map<number, Set<Translation>>();
@@ -135,11 +137,17 @@ export class Translator {
 
   #compile(region: Region): WasmFunction {
     const module = new ModuleBuilder('memory');
-    const options = { grouping: 'grouped', mulh: addMulh(module) } as const;
     const plan = planRegion(region);
+    const usesFloat = plan.floats.guarded.size > 0;
+    const float = usesFloat ? module.importFunction('float', floatSignature) : undefined;
+    const options = { grouping: 'grouped', mulh: addMulh(module), float } as const;
     const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
     module.exportFunction('region', index);
-    const exported = exportsOf(compile(module.bytes()), { env: { memory: this.#memory.wasm } });
+    const env = {
+      memory: this.#memory.wasm,
+      ...(usesFloat ? { float: (this.#float ??= floatHelper(this.#memory.wasm)) } : {}),
+    };
+    const exported = exportsOf(compile(module.bytes()), { env });
     return exported['region']!;
   }
 

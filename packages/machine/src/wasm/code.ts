@@ -27,7 +27,7 @@ interface Jump {
 export type Code = readonly (number | Code | Frame | Jump)[];
 
 /** Value types (5.3.1); `void` is the empty block type (5.3.5). */
-export const valueTypes = { i32: 0x7f, i64: 0x7e } as const;
+export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
 export type ValueType = keyof typeof valueTypes;
 
 const END = 0x0b;

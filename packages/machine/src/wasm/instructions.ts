@@ -1,9 +1,9 @@
 /** WebAssembly's integer instructions as functions from operands to code, named as in the specification. */
-import type { Code, ValueType } from './code.ts';
+import type { Code } from './code.ts';
 import { signed, unsigned } from './leb128.ts';
 
-type Unary = (a: Code) => Code;
-type Binary = (a: Code, b: Code) => Code;
+export type Unary = (a: Code) => Code;
+export type Binary = (a: Code, b: Code) => Code;
 
 // In the order of their opcodes (core specification, 5.4.7), which is the same for i32 and i64.
 const comparisons = ['eq', 'ne', 'lt_s', 'lt_u', 'gt_s', 'gt_u', 'le_s', 'le_u', 'ge_s', 'ge_u'] as const;
@@ -24,10 +24,10 @@ interface Opcodes {
   readonly extend8: number;
 }
 
-const unary =
+export const unary =
   (opcode: number): Unary =>
   (a) => [a, opcode];
-const binary =
+export const binary =
   (opcode: number): Binary =>
   (a, b) => [a, b, opcode];
 
@@ -46,7 +46,7 @@ function integer(opcodes: Opcodes): IntegerInstructions {
 export const i32: IntegerInstructions = integer({ const: 0x41, eqz: 0x45, clz: 0x67, extend8: 0xc0 });
 export const i64: IntegerInstructions = integer({ const: 0x42, eqz: 0x50, clz: 0x79, extend8: 0xc2 });
 
-export const integers: Readonly<Record<ValueType, IntegerInstructions>> = { i32, i64 };
+export const integers: Readonly<Record<'i32' | 'i64', IntegerInstructions>> = { i32, i64 };
 
 export const wrap: Unary = unary(0xa7);
 export const extendSigned: Unary = unary(0xac);
@@ -56,6 +56,8 @@ export const extend32: Unary = unary(0xc4);
 const loads = {
   'i32.load': 0x28,
   'i64.load': 0x29,
+  'f32.load': 0x2a,
+  'f64.load': 0x2b,
   'i32.load16_u': 0x2f,
   'i64.load8_s': 0x30,
   'i64.load8_u': 0x31,
@@ -67,6 +69,8 @@ const loads = {
 const stores = {
   'i32.store': 0x36,
   'i64.store': 0x37,
+  'f32.store': 0x38,
+  'f64.store': 0x39,
   'i64.store8': 0x3c,
   'i64.store16': 0x3d,
   'i64.store32': 0x3e,

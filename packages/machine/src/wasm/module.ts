@@ -28,6 +28,22 @@ export class Local {
   }
 }
 
+/** A variable of the module. */
+export class Global {
+  readonly #index: readonly number[];
+
+  constructor(index: number) {
+    this.#index = unsigned(index);
+  }
+
+  get get(): Code {
+    return [0x23, this.#index];
+  }
+  set(value: Code): Code {
+    return [value, 0x24, this.#index];
+  }
+}
+
 /** A function to be given a body: its parameters come first among its locals. */
 export class FunctionBuilder {
   readonly #types: ValueType[];
@@ -78,6 +94,7 @@ export class ModuleBuilder {
   readonly #imports: Uint8Array[];
   readonly #bodies: Uint8Array[] = [];
   readonly #functionTypes: number[] = [];
+  readonly #globals: Uint8Array[] = [];
   readonly #exports: Uint8Array[] = [];
   #importedFunctions = 0;
 
@@ -112,6 +129,13 @@ export class ModuleBuilder {
     return this.#importedFunctions + this.#bodies.length - 1;
   }
 
+  /** A variable of type i32, 0 at first. */
+  addGlobal(): Global {
+    const [MUTABLE, ZERO, END] = [1, [0x41, 0], 0x0b];
+    this.#globals.push(Uint8Array.of(valueTypes.i32, MUTABLE, ...ZERO, END));
+    return new Global(this.#globals.length - 1);
+  }
+
   exportFunction(name: string, functionIndex: number): void {
     this.#exports.push(concatenated([text(name), [0x00], unsigned(functionIndex)]));
   }
@@ -122,6 +146,7 @@ export class ModuleBuilder {
       section(1, vector(this.#signatures.map(encodeSignature))),
       section(2, vector(this.#imports)),
       section(3, vector(this.#functionTypes.map(unsigned))),
+      section(6, vector(this.#globals)),
       section(7, vector(this.#exports)),
       section(10, vector(this.#bodies.map(sized))),
     ]);

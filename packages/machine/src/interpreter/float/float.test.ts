@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Slot } from '../../hart/csr-slots.ts';
 import { F } from '../../hart/layout.ts';
 import { FS } from '../../hart/mstatus.ts';
+import { doubles, singles } from '../../testing/numbers.ts';
 import { setCsr, setPc, setX, memoryOf, Workbench } from '../../testing.ts';
 
 // Every floating-point instruction against the evaluator, whose arithmetic is compared with QEMU's.
@@ -13,7 +14,6 @@ const CODE = 0x8000_1000n;
 const DATA = 0x8000_2000n;
 const DIRTY = BigInt(FS);
 const INITIAL = 1n << 13n;
-const BOX = 0xffff_ffff_0000_0000n;
 
 const { hart, machine, view } = new Workbench();
 const { words } = hart.csrs;
@@ -59,33 +59,11 @@ function both(word: number, { x, f: floats, fcsr }: State, fs: bigint): { ours: 
   return { ours, evaluators };
 }
 
-/** Bits of a format, often near powers of two, zero, infinity and the subnormal numbers. */
-function bitsOf(width: bigint, fraction: bigint): fc.Arbitrary<bigint> {
-  const top = (1n << (width - 1n - fraction)) - 1n;
-  const last = (1n << fraction) - 1n;
-  const bias = top >> 1n;
-  const exponent = fc.oneof(
-    fc.constantFrom(0n, 0n, 1n, 2n, fraction, top, top, top - 1n, top - fraction),
-    fc.bigInt({ min: bias - 70n, max: bias + 70n }),
-    fc.bigInt({ min: 0n, max: top }),
-  );
-  const trailing = fc.oneof(
-    fc.constantFrom(0n, 0n, 1n, last, last - 1n, 1n << (fraction - 1n)),
-    fc.bigInt({ min: 0n, max: last }),
-    fc.bigInt({ min: 0n, max: fraction - 1n }).map((bit) => 1n << bit),
-  );
-  return fc
-    .tuple(fc.constantFrom(0n, 1n), exponent, trailing)
-    .map(([sign, e, t]) => (sign << (width - 1n)) | (e << fraction) | t);
-}
-const double = bitsOf(64n, 52n);
-const single = fc.oneof({ weight: 20, arbitrary: bitsOf(32n, 23n).map((bits) => BOX | bits) }, double);
-
 const isDouble = ({ name }: Instruction): boolean =>
   name.endsWith('.d') || name.startsWith('fcvt.d') || name === 'fcvt.s.d';
 const operand = (row: Instruction): fc.Arbitrary<bigint> => {
-  if (row.name === 'fcvt.d.s') return single;
-  return isDouble(row) || /^fcvt\.\w+\.d$/.test(row.name) ? double : single;
+  if (row.name === 'fcvt.d.s') return singles;
+  return isDouble(row) || /^fcvt\.\w+\.d$/.test(row.name) ? doubles : singles;
 };
 
 const integer = fc
