@@ -7,12 +7,14 @@ import { programs } from './programs.ts';
 test('without words: every program, five runs, this Node', () => {
   expect(parseOptions([])).toEqual({
     programs,
+    aspects: ['start', 'linux'],
     contenders: [],
     runs: 5,
     divisor: 1,
     nodes: [process.execPath],
     jit: 'on',
     commands: false,
+    markdown: undefined,
     json: undefined,
   });
 });
@@ -21,6 +23,11 @@ test('programs and kinds, in the order of the table', () => {
   const names = (args: readonly string[]): string[] => parseOptions(args).programs.map(({ name }) => name);
   expect(names(['fib', 'crc'])).toEqual(['crc', 'fib']);
   expect(names(['call', 'fib'])).toEqual(['fib', 'clock']);
+});
+
+test('start and linux beside programs, or alone', () => {
+  expect(parseOptions(['start'])).toMatchObject({ programs: [], aspects: ['start'] });
+  expect(parseOptions(['fib'])).toMatchObject({ programs: [{ name: 'fib' }], aspects: [] });
 });
 
 test('quick is one run of little work', () => {

@@ -3,8 +3,13 @@ import { parseArgs } from 'node:util';
 import { BenchError } from './error.ts';
 import { programs, type Program } from './programs.ts';
 
+/** What is measured beside programs. */
+const ASPECTS = ['start', 'linux'] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
 export interface Options {
   readonly programs: readonly Program[];
+  readonly aspects: readonly Aspect[];
   /** Only contenders whose names begin with one of these; none: all. */
   readonly contenders: readonly string[];
   readonly runs: number;
@@ -15,10 +20,12 @@ export interface Options {
   readonly jit: 'on' | 'off';
   /** Print commands instead of running them. */
   readonly commands: boolean;
+  /** Where to write the page and the numbers, too. */
+  readonly markdown: string | undefined;
   readonly json: string | undefined;
 }
 
-export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND]…
+export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND | start | linux]…
 
   -n, --runs N       runs of each contender at each program (5)
   --quick            one run of a twentieth of the work: whether all works, not how fast
@@ -26,29 +33,35 @@ export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND]…
   --node PATH        a Node to run racho with; may be repeated (the one that runs this)
   --no-jit           racho without translation
   --commands         print the commands that would be measured, for a profiler or a debugger
-  --json FILE        write what was measured there, too
+  --markdown FILE    write the page there, too
+  --json FILE        write the numbers there
 
 PROGRAM is one of ${programs.map(({ name }) => name).join(', ')};
-KIND one of ${[...new Set(programs.map(({ kind }) => kind))].join(', ')}.`;
+KIND one of ${[...new Set(programs.map(({ kind }) => kind))].join(', ')};
+start is racho's own start, and linux the boot of Linux with the translator and without. Without any: all.`;
 
 const wrong = (message: string): BenchError => new BenchError('E_USAGE', `${message}\n${usage}`);
 
 /** @throws BenchError `E_USAGE` for what makes no sense */
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  const unknown = positionals.find((word) => !programs.some(({ name, kind }) => word === name || word === kind));
+  const aspects = ASPECTS.filter((aspect) => positionals.length === 0 || positionals.includes(aspect));
+  const known = new Set<string>([...ASPECTS, ...programs.flatMap(({ name, kind }) => [name, kind])]);
+  const unknown = positionals.find((word) => !known.has(word));
   if (unknown !== undefined) throw wrong(`there is no program or kind ${unknown}`);
   const runs = values.quick ? 1 : Number(values.runs);
   if (!Number.isSafeInteger(runs) || runs < 1) throw wrong(`--runs ${values.runs}: give a whole number of at least 1`);
   const chosen = ({ name, kind }: Program): boolean => positionals.includes(name) || positionals.includes(kind);
   return {
     programs: positionals.length === 0 ? programs : programs.filter(chosen),
+    aspects,
     contenders: values.only,
     runs,
     divisor: values.quick ? 20 : 1,
     nodes: values.node.length === 0 ? [process.execPath] : values.node,
     jit: values['no-jit'] ? 'off' : 'on',
     commands: values.commands,
+    markdown: values.markdown,
     json: values.json,
   };
 }
@@ -69,5 +82,6 @@ const table = {
   node: { type: 'string', multiple: true, default: [] as string[] },
   'no-jit': { type: 'boolean', default: false },
   commands: { type: 'boolean', default: false },
+  markdown: { type: 'string' },
   json: { type: 'string' },
 } as const;

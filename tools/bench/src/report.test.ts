@@ -1,10 +1,13 @@
 /** Ratios and tables of made-up measurements. */
 import { expect, test } from 'vitest';
-import { ratioOf, ratiosTable, timesTable, type Row } from './report.ts';
+import type { Row } from './measurements.ts';
+import { ratioOf } from './ratios.ts';
+import { ratiosTable, timesTable } from './report.ts';
 
 const row = (program: string, kind: Row['kind'], walls: Readonly<Record<string, number>>): Row => ({
   program,
   kind,
+  size: 1,
   results: Object.entries(walls).map(([contender, wall]) => ({ contender, wall, cpu: wall, memory: 1, walls: [wall] })),
 });
 const rows = [

@@ -1,37 +1,35 @@
-/** What was measured, as a document. */
-import type { Kind } from './programs.ts';
-import type { Result } from './rounds.ts';
-import { geometricMean } from './statistics.ts';
+/** What was measured, as a page in Markdown. */
+import { goals, verdict } from './goals.ts';
+import type { Measurements, Row } from './measurements.ts';
+import { ratioOf } from './ratios.ts';
 import { fixed, table } from './table.ts';
 
-/** One program, and all contenders at it. */
-export interface Row {
-  readonly program: string;
-  readonly kind: Kind;
-  readonly results: readonly Result[];
-}
+const labelOf = (name: string): string => name.replace(/^racho-(user|bare)/, '');
 
-/** How often `fast`'s time goes into `slow`'s, over the programs of a kind that both ran: the geometric mean, and the least. */
-export interface Ratio {
-  readonly mean: number;
-  readonly worst: number;
-  readonly worstProgram: string;
-}
+/** Everyone who has a time in any row, in the order in which they came. */
+const namesIn = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.flatMap(({ results }) => results.map(({ contender }) => contender))),
+];
 
-export function ratioOf(rows: readonly Row[], kind: Kind, slow: string, fast: string): Ratio | undefined {
-  const ratios = rows.flatMap(({ program, kind: own, results }) => {
-    const time = (name: string): number | undefined => results.find(({ contender }) => contender === name)?.wall;
-    const [a, b] = [time(slow), time(fast)];
-    return own !== kind || a === undefined || b === undefined ? [] : [{ program, ratio: a / b }];
+/** The values beside the goals, a column for each Node. */
+export function goalsTable(measured: Measurements): string {
+  const ours = measured.contenders.filter(({ name }) => name.startsWith('racho'));
+  const labels = [...new Set(ours.map(({ name }) => labelOf(name)))];
+  const versions = labels.map((label) => ours.find(({ name }) => labelOf(name) === label)!.version);
+  const body = goals.map((goal) => {
+    const mark = (value: number | undefined): string => (value === undefined ? '–' : `${value}${goal.unit}`);
+    const cells = labels.map((label) => {
+      const value = goal.value(measured, label);
+      return value === undefined ? '–' : `**${fixed(value, goal.digits)}${goal.unit}** ${verdict(goal, value)}`;
+    });
+    return [goal.what, mark(goal.floor), mark(goal.target), mark(goal.stretch), ...cells];
   });
-  if (ratios.length === 0) return undefined;
-  const worst = ratios.reduce((least, each) => (each.ratio < least.ratio ? each : least));
-  return { mean: geometricMean(ratios.map(({ ratio }) => ratio)), worst: worst.ratio, worstProgram: worst.program };
+  return table([['goal', 'floor', 'target', 'stretch', ...versions], ...body]);
 }
 
 /** Seconds of each contender at each program, and the rate at which racho's first retires instructions. */
 export function timesTable(rows: readonly Row[]): string {
-  const names = [...new Set(rows.flatMap(({ results }) => results.map(({ contender }) => contender)))];
+  const names = namesIn(rows);
   const body = rows.map(({ program, results }) => {
     const times = names.map((name) => fixed(results.find(({ contender }) => contender === name)?.wall, 2));
     const counted = results.find(({ retired }) => retired !== undefined);
@@ -41,9 +39,9 @@ export function timesTable(rows: readonly Row[]): string {
   return table([['seconds', ...names, 'M instr/s'], ...body]);
 }
 
-/** Each racho against each of the others that runs the same files, and against native. */
+/** Each racho against each of the others. */
 export function ratiosTable(rows: readonly Row[]): string {
-  const names = [...new Set(rows.flatMap(({ results }) => results.map(({ contender }) => contender)))];
+  const names = namesIn(rows);
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   const ours = names.filter((name) => name.startsWith('racho'));
   const others = names.filter((name) => !name.startsWith('racho'));
@@ -57,4 +55,64 @@ export function ratiosTable(rows: readonly Row[]): string {
     }),
   );
   return table([['times as fast: geometric mean (worst)', ...kinds], ...body]);
+}
+
+/** The most memory that any program made a contender take, beside racho's alone. */
+export function memoryTable(rows: readonly Row[]): string {
+  const body = namesIn(rows).map((name) => {
+    const peaks = rows.flatMap(({ results }) => results.filter(({ contender }) => contender === name));
+    return [name, fixed(Math.max(...peaks.map(({ memory }) => memory)), 0)];
+  });
+  return table([['peak memory', 'MiB'], ...body]);
+}
+
+function startTable({ starts }: Measurements): string {
+  const head = [
+    'start',
+    'node -e 0, CPU ms',
+    'racho run hello, CPU ms',
+    'wall ms',
+    'MiB',
+    'kernel boot, ms',
+    'instructions',
+  ];
+  const milliseconds = (seconds: number): string => fixed(seconds * 1000, 0);
+  const body = starts.map((start) => [
+    start.contender,
+    milliseconds(start.nodeCpu),
+    milliseconds(start.helloCpu),
+    milliseconds(start.helloWall),
+    fixed(start.helloMemory, 0),
+    fixed(start.boot * 1000, 1),
+    fixed(start.bootInstructions, 0),
+  ]);
+  return table([head, ...body]);
+}
+
+/** The whole page; parts that were not measured are left out. */
+export function page(measured: Measurements, command: string): string {
+  const { date, cpu, processors, commit, runs, divisor, contenders, rows, roundTrips, starts, linux } = measured;
+  const parts = [
+    '# Benchmarks',
+    `Made by \`${command}\` on ${date}, of commit ${commit}: ${processors} processors (${cpu}), medians of ${runs}. Do not edit.`,
+    contenders.map(({ name, version }) => `- ${name}: ${version}`).join('\n'),
+  ];
+  if (divisor === 1) parts.push('## Goals', goalsTable(measured));
+  else parts.push(`The work is a ${divisor}th of what it should be: these times say nothing about speed.`);
+  if (rows.length > 0) {
+    parts.push('## Times', 'Wall time of whole processes, from start to end.', timesTable(rows));
+    parts.push('## Ratios', ratiosTable(rows), '## Memory', memoryTable(rows));
+  }
+  if (roundTrips.length > 0) {
+    const body = roundTrips.map(({ contender, nanoseconds }) => [contender, fixed(nanoseconds, 0)]);
+    parts.push('## A system call', table([['there and back', 'ns'], ...body]));
+  }
+  if (starts.length > 0) parts.push('## Start', startTable(measured));
+  if (linux !== undefined) {
+    const { on, off, instructions } = linux;
+    const body = [['on', fixed(on, 1)], ['off', fixed(off, 1)]]; // prettier-ignore
+    parts.push('## Linux', `To the prompt of its shell, ${(instructions / 1e9).toFixed(2)} G instructions.`);
+    parts.push(table([['translator', 'seconds'], ...body]));
+  }
+  return `${parts.join('\n\n')}\n`;
 }

@@ -1,0 +1,71 @@
+/** How long racho takes to start: the command, the kernel, and Linux. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { bundle, ownTree } from './bundle.ts';
+import { BenchError } from './error.ts';
+import { measure, type Usage } from './measure.ts';
+import type { LinuxBoot, Start } from './measurements.ts';
+import { median } from './statistics.ts';
+
+/** What the runners write to descriptor 4. */
+export interface Report {
+  readonly seconds: number;
+  readonly retired: number;
+}
+
+const reportOf = ({ report }: Usage): Report => JSON.parse(report) as Report;
+
+/** Builds the command as it is published; turbo knows what is up to date. */
+export function buildCommand(): string {
+  try {
+    execFileSync(join(ownTree, 'node_modules/.bin/turbo'), ['run', 'build', '--filter=racho'], {
+      cwd: ownTree,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    });
+  } catch (error) {
+    throw new BenchError('E_TOOL', `racho could not be built: ${(error as Error).message}`);
+  }
+  return join(ownTree, 'apps/racho/dist/main.js');
+}
+
+/** `racho run hello` beside a Node that does nothing, in turns, and the boot of the kernel alone. */
+export async function measureStart(contender: string, node: string, command: string, runs: number): Promise<Start> {
+  const hello = join(ownTree, 'packages/user/prebuilt/hello.elf');
+  const runner = await bundle('start', 'here');
+  const program = build('clock', 'user', 1);
+  const [nothing, hellos, boots]: [Usage[], Usage[], Report[]] = [[], [], []];
+  for (let run = 0; run < runs; run++) {
+    nothing.push(measure([node, '-e', '0']));
+    hellos.push(measure([node, command, 'run', hello]));
+    boots.push(reportOf(measure([node, runner, program])));
+  }
+  return {
+    contender,
+    helloCpu: median(hellos.map(({ cpu }) => cpu)),
+    nodeCpu: median(nothing.map(({ cpu }) => cpu)),
+    helloWall: median(hellos.map(({ wall }) => wall)),
+    helloMemory: median(hellos.map(({ memory }) => memory)),
+    nodeMemory: median(nothing.map(({ memory }) => memory)),
+    boot: median(boots.map(({ seconds }) => seconds)),
+    bootInstructions: median(boots.map(({ retired }) => retired)),
+  };
+}
+
+/** Linux with the translator and without it, in turns. Compiling TypeScript is not in the times, which the runner takes. */
+export function measureLinux(node: string, runs: number): LinuxBoot {
+  const runner = join(ownTree, 'tools/bench/src/linux.ts');
+  const boot = (jit: 'on' | 'off'): Report =>
+    reportOf(measure([node, '--conditions=@racho/source', '--import', 'tsx', runner, jit]));
+  const [on, off]: [Report[], Report[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    on.push(boot('on'));
+    off.push(boot('off'));
+  }
+  return {
+    on: median(on.map(({ seconds }) => seconds)),
+    off: median(off.map(({ seconds }) => seconds)),
+    instructions: median(on.map(({ retired }) => retired)),
+  };
+}
