@@ -15,11 +15,13 @@ export interface BenchOptions {
   /** Instructions until a step ends and {@link BenchOptions.onStop} looks at the machine. */
   readonly budget?: () => number;
   readonly onStop?: (machine: Machine) => void;
+  /** Steps after which a program counts as {@link Endless}. */
+  readonly patience?: number;
   readonly machine?: Omit<MachineOptions, 'kernel' | 'console'>;
 }
 
-/** Steps after which a program counts as one that never ends. */
-const PATIENCE = 100_000;
+/** A program took too many steps: a guest of it may go in a circle. */
+export class Endless extends Error {}
 
 export class Bench {
   readonly #options: BenchOptions;
@@ -36,7 +38,7 @@ export class Bench {
    */
   run<T>(program: () => Coroutine<T>): T {
     const { system, machine, panic } = (this.#started ??= this.#boot());
-    const { budget = () => 500, onStop } = this.#options;
+    const { budget = () => 500, onStop, patience = 100_000 } = this.#options;
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
     this.#jobs.push(function* () {
       try {
@@ -49,7 +51,7 @@ export class Bench {
       for (let steps = 0; outcome === undefined; steps++) {
         const { reason } = system.step(budget());
         onStop?.(machine);
-        if (steps > PATIENCE) throw new Error('the program does not end');
+        if (steps > patience) throw new Endless('the program does not end');
         if (reason !== 'budget') throw new Error(`the system has ended: ${reason}`, { cause: panic() });
       }
       if ('value' in outcome) return outcome.value;
