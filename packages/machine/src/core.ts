@@ -1,4 +1,5 @@
 /** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
+import type { Touch } from './checker.ts';
 import { DeterministicClock, ticksToMilliseconds, WallClock, type Clock } from './clock.ts';
 import type { Session } from './debug/probe.ts';
 import { Bus } from './devices/bus.ts';
@@ -86,7 +87,8 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
-    const threshold = hotAfter[options.jit];
+    // What is translated would not be checked.
+    const threshold = options.checker === undefined ? hotAfter[options.jit] : undefined;
     const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold });
     this.translator = translator;
     this.memory.onWatch = (place) => {
@@ -102,8 +104,11 @@ export class MachineCore implements Stateful {
       halted: () => this.haltStatus !== undefined || this.#resetting,
       alone: options.harts === 1,
       translator,
+      checker: options.checker,
     };
-    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id, threshold)));
+    const interpreter = { hotAfter: threshold, checks: options.checker === undefined ? 'off' : 'on' } as const;
+    this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id, interpreter)));
+    options.checker?.start(this.memory, this.harts);
     this.turns = new Turns(this.harts);
     this.#platform = this.#sbiPlatform();
     this.#sbi = new Sbi(this.#platform);
@@ -354,13 +359,16 @@ export class MachineCore implements Stateful {
 
   #virtioPlatform(plic: Plic): VirtioPlatform {
     const { memory } = this;
-    const permits = (address: number, length: number): boolean =>
-      memory.contains(address, length) && this.dmaFilter?.(address, length) !== false;
+    const permits = (touch: Touch, address: number, length: number): boolean => {
+      if (!memory.contains(address, length) || this.dmaFilter?.(address, length) === false) return false;
+      this.options.checker?.device(touch, address, length);
+      return true;
+    };
     return {
       dma: {
-        read: (address, length) => (permits(address, length) ? memory.subarray(address, length) : undefined),
+        read: (address, length) => (permits('read', address, length) ? memory.subarray(address, length) : undefined),
         write: (address, bytes) => {
-          if (!permits(address, bytes.length)) return false;
+          if (!permits('write', address, bytes.length)) return false;
           this.write(address, bytes);
           return true;
         },
@@ -387,11 +395,14 @@ export class MachineCore implements Stateful {
       consoleRead: (limit) => serial.takeAll(limit),
       readMemory: (address, length) => {
         const [from, count] = [Number(address), Number(length)];
-        return memory.contains(from, count) ? memory.subarray(from, count).slice() : undefined;
+        if (!memory.contains(from, count)) return undefined;
+        this.options.checker?.firmware('read', from, count);
+        return memory.subarray(from, count).slice();
       },
       writeMemory: (address, bytes) => {
         const to = Number(address);
         if (!memory.contains(to, bytes.length)) return false;
+        this.options.checker?.firmware('write', to, bytes.length);
         this.write(to, bytes);
         return true;
       },

@@ -31,7 +31,9 @@ export type MachineErrorCode =
   /** The machine is within a step, or a back-end works for it: its state is not all here. */
   | 'E_SNAPSHOT_BUSY'
   /** Something about the machine cannot be saved at all. */
-  | 'E_SNAPSHOT_UNSUPPORTED';
+  | 'E_SNAPSHOT_UNSUPPORTED'
+  /** A checked machine has seen an invariant of its supervisor's broken. */
+  | 'E_VIOLATION';
 
 /** Thrown on bad input from the host's side. What a guest does never throws. */
 export class MachineError extends Error {

@@ -1,4 +1,5 @@
 /** What a machine can be made of, checked: the public options and the complete ones that follow from them. */
+import type { Checker } from './checker.ts';
 import { hostClock } from './clock.ts';
 import type { BlockBackend } from './devices/backends/block-backend.ts';
 import { hostEntropy, seededEntropy } from './devices/backends/entropy.ts';
@@ -39,6 +40,8 @@ export interface MachineOptions {
    * What a guest computes does not depend on it.
    */
   readonly jit?: Jit;
+  /** Checks every access against what the supervisor says of memory: a `Shadow` of `@racho/machine/checked`. Slow, for tests. */
+  readonly checker?: Checker;
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
   /**
@@ -70,6 +73,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly initrd: Uint8Array | undefined;
   readonly bootargs: string;
   readonly jit: Jit;
+  readonly checker: Checker | undefined;
   readonly console: (bytes: Uint8Array) => void;
   readonly onWake: () => void;
 }
@@ -150,7 +154,8 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   for (const [name, callback] of Object.entries({ console, onWake })) {
     if (typeof callback !== 'function') throw wrong(`${name} is ${typeof callback}, but must be a function`);
   }
-  const { kernel, initrd } = options;
+  const { kernel, initrd, checker } = options;
+  checkParts('checker', checker, ['start', 'access']);
   return {
     memory,
     harts,
@@ -161,6 +166,7 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
     initrd,
     bootargs,
     jit,
+    checker,
     console,
     onWake,
     ...resolveBackends(options),

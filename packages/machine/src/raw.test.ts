@@ -176,7 +176,7 @@ describe('a supervised machine', () => {
   test('tells what it was started with', () => {
     const { raw } = supervise('1: j 1b');
     expect([raw.bootArguments, raw.deterministic, raw.timebase]).toEqual(['quiet', true, 10_000_000]);
-    expect([raw.memory.base, raw.memory.size, raw.harts.length]).toEqual([0x8000_0000, SIZE, 1]);
+    expect([raw.memory('untyped').base, raw.memory('untyped').size, raw.harts.length]).toEqual([0x8000_0000, SIZE, 1]);
   });
 
   test('runs as much as its fuel', () => {
@@ -205,7 +205,7 @@ describe('a supervised machine', () => {
 
 describe('memory', () => {
   const { raw } = supervise('1: j 1b');
-  const { memory } = raw;
+  const memory = raw.memory('untyped');
   const start = memory.base + 0x1000;
   const end = memory.base + memory.size;
 
@@ -276,7 +276,7 @@ describe('memory', () => {
     // A loop that runs hot, and is then made another one, at the place and in the page where the hart is.
     const { hart, raw } = supervise('1: addi a0, a0, 1\n j 1b');
     hart.run(100_000);
-    raw.memory.copyIn(KERNEL, image('1: gate 3\n j 1b', BigInt(KERNEL)));
+    raw.memory('image').copyIn(KERNEL, image('1: gate 3\n j 1b', BigInt(KERNEL)));
     expect([hart.run(10), hart.gate]).toEqual([RunExit.Gate, 3]);
   });
 });

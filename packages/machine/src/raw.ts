@@ -1,4 +1,5 @@
 /** The machine's capabilities for the supervisor above it: memory by physical address, and harts between gates. */
+import type { FrameState, RawShadow } from './checker.ts';
 import { TIMEBASE } from './clock.ts';
 import type { MachineCore } from './core.ts';
 import { MachineError } from './error.ts';
@@ -9,6 +10,7 @@ import { checkBudget, coreOf, type Machine } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
 
 export { RunExit };
+export type { FrameState, RawShadow, UserEntry } from './checker.ts';
 
 /** Guest RAM by physical address. Every method throws RangeError for what is not wholly in RAM. */
 export interface RawMemory {
@@ -58,7 +60,13 @@ export interface RawHart {
 }
 
 export interface RawMachine {
-  readonly memory: RawMemory;
+  /**
+   * RAM, for accesses of which the caller believes that they only meet frames in that state. A checked machine sees to it; another
+   * one gives the same memory for each.
+   */
+  readonly memory: (state: FrameState) => RawMemory;
+  /** Whom to tell what frames are used for; absent unless the machine is checked. */
+  readonly shadow: RawShadow | undefined;
   readonly harts: readonly RawHart[];
   /** Timer ticks a second. */
   readonly timebase: number;
@@ -96,8 +104,11 @@ export function attach(machine: Machine): RawMachine {
   const core = coreOf(machine);
   if (core.supervised) throw new MachineError('E_ATTACHED', 'this machine has a supervisor; make another machine');
   core.supervised = true;
+  const plain = rawMemory(core.memory);
+  const { checker } = core.options;
   return Object.freeze({
-    memory: rawMemory(core.memory),
+    memory: (state: FrameState) => checker?.memory(state, plain) ?? plain,
+    shadow: checker?.shadow,
     harts: Object.freeze(core.harts.map((hart) => rawHart(core, hart))),
     timebase: TIMEBASE,
     now: () => {
@@ -153,6 +164,7 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   };
   const run = (fuel: number): RunExit => {
     checkBudget(fuel);
+    core.options.checker?.resume();
     atGate = false;
     const exit = core.run(hart, fuel);
     atGate = exit === RunExit.Gate;

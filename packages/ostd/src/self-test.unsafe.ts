@@ -23,7 +23,7 @@ function heapTest(system: System): string | undefined {
     const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
     if (piece === undefined) return 'out of memory';
     // SAFETY: inside of a piece that this test has just allocated and nobody else knows.
-    system.frames.memory.writeNumber(piece, pattern(piece));
+    system.frames.memory.heap.writeNumber(piece, pattern(piece));
     pieces.push(piece);
   }
   // Every second piece is freed and taken again, so that recycled memory is tested too.
@@ -33,7 +33,7 @@ function heapTest(system: System): string | undefined {
     if (piece === undefined) return 'out of memory';
     if (supervisor.load(vaddr(piece)) !== 0n) return `recycled memory at ${piece} is not zero`;
     // SAFETY: as above.
-    system.frames.memory.writeNumber(piece, pattern(piece));
+    system.frames.memory.heap.writeNumber(piece, pattern(piece));
     pieces[i] = piece;
   }
   for (const piece of pieces) {
@@ -54,12 +54,13 @@ function frameAllocatorTest(system: System): string | undefined {
   const first = take();
   if (new Set(first).size !== 5) return 'a frame was handed out twice';
   // SAFETY: frames that this test holds, and nobody else.
-  for (const page of first) frames.memory.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
+  for (const page of first) frames.memory.untyped.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
   for (const page of first) frames.release(page);
   const second = take();
   if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
   // SAFETY: as above; reading breaks no invariant.
-  if (second.some((page) => frames.memory.readWord((page * PAGE_SIZE) as Paddr) !== 0n)) return 'a frame came dirty';
+  if (second.some((page) => frames.memory.untyped.readWord((page * PAGE_SIZE) as Paddr) !== 0n))
+    return 'a frame came dirty';
   for (const page of second) frames.release(page);
   return frames.free === before ? undefined : 'frames were lost';
 }

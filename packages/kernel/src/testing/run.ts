@@ -5,6 +5,7 @@ import { wrap } from '@racho/bytes/raw';
 import { writeElf, PF, SHF, type ElfRequest } from '@racho/elf';
 import { assemble } from '@racho/isa/assembler';
 import { Machine } from '@racho/machine';
+import { Shadow } from '@racho/machine/checked';
 import { boot, kernelImage, type TraceEvent } from '@racho/ostd/boot';
 import { programUrl, type ProgramName } from '@racho/user';
 import { kernelMain } from '../main.ts';
@@ -49,7 +50,10 @@ export function run(
   const printed: Bytes[] = [];
   const trace: TraceEvent[] = [];
   let panic: unknown;
+  // In a run of the tests on the checked machine.
+  const shadow = process.env['RACHO_CHECKED'] === '1' ? new Shadow() : undefined;
   const machine = new Machine({
+    ...(shadow === undefined ? {} : { checker: shadow }),
     clock: 'deterministic',
     memory: 16 * 2 ** 20,
     kernel: kernelImage(),
@@ -63,5 +67,6 @@ export function run(
     onPanic: (error) => (panic = error),
   });
   const { reason, status } = system.step(budget);
+  if (shadow?.violation !== undefined) throw shadow.violation;
   return { output: Bytes.concat(...printed).toText(), status, reason, panic, trace };
 }

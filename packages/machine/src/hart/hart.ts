@@ -1,8 +1,10 @@
 /** A hart: its state in memory, the generated interpreter that executes it, and the run loop around that. */
+import type { Checker } from '../checker.ts';
 import type { Probe } from '../debug/probe.ts';
 import type { Bus } from '../devices/bus.ts';
 import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
+import { STAMP } from '../interpreter/memory.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
@@ -16,7 +18,7 @@ import { Slot } from './csr-slots.ts';
 import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
 import { highOf, lowOf, toNumber } from './halves.ts';
-import { EXIT, GATE, hartBase, LINES, RESERVED_PLACE, REST, TLBS, TRAPPED } from './layout.ts';
+import { EPOCH, EXIT, GATE, hartBase, LINES, RESERVED_PLACE, REST, TLBS, TRAPPED } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import * as mstatus from './mstatus.ts';
 import { Access } from './page-walk.ts';
@@ -46,6 +48,7 @@ export interface HartPort {
   /** Whether there is no other hart. */
   readonly alone: boolean;
   readonly translator: Translator | undefined;
+  readonly checker: Checker | undefined;
 }
 
 /** Instructions after which a hart returns to its run loop at the latest: fuel is an i32. */
@@ -81,7 +84,10 @@ export class Hart implements Stateful {
     this.mmu = new Mmu(memory, this.csrs, words, base);
     const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
     this.access = access;
-    const { translator } = port;
+    const { translator, checker } = port;
+    if (checker !== undefined) {
+      this.mmu.check = (kind, low, high, physical) => checker.access(this, kind, low, high, physical);
+    }
     const translated =
       translator === undefined ? {} : { table: translator.table, hot: (row: number) => this.#hot(translator, row) };
     const imports: HartImports = {
@@ -94,6 +100,10 @@ export class Hart implements Stateful {
       trap: () => void this.raisePending(),
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
+      check: (row, low, high, kind, place) => {
+        checker?.access(this, kind as Access, low, high, memory.physical(place));
+        words[(row + STAMP) >>> 2] = this.csrs.words[EPOCH >>> 2]!;
+      },
     };
     this.#interpret = instantiate(interpreter, { env: { memory: memory.wasm, ...imports, ...translated } }, 'run');
     this.reset(0, M);

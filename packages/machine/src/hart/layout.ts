@@ -25,6 +25,8 @@ export const FUEL = 0x110;
 /** i32: address of the {@link TlbSet} for loads and stores; that for fetches differs under MPRV. */
 export const DATA_TLB = 0x114;
 export const FETCH_TLB = 0x118;
+/** i32: how often the shadow of a checked machine has changed. */
+export const EPOCH = 0x11c;
 /** Virtual address that LR reserved (−1: none), the value it saw there, and (i32) its place in this memory. */
 export const RESERVATION = 0x120;
 export const RESERVED_VALUE = 0x128;
@@ -75,8 +77,9 @@ export const SAVED_STATE: readonly (readonly [name: string, offset: number, size
   ['rest', REST, 4],
 ];
 
-// A TLB set: three direct-mapped tables. A row is the page's address as tag (i64; EMPTY_TAG matches none), and
-// what to add to a virtual address to get its address in this memory (i32), padded to 16 bytes.
+// A TLB set: three direct-mapped tables. A row is the page's address as tag (i64; EMPTY_TAG matches none),
+// what to add to a virtual address to get its address in this memory (i32), and, in a checked machine, EPOCH as it was when
+// the row was checked (i32).
 
 export const TLB_ROWS = 1024;
 export const TLB_ROW_BYTES = 16;

@@ -17,6 +17,8 @@ import { Tlb } from './tlb.ts';
 export class Mmu implements Stateful {
   /** A debugger's: pages with such points are never entered, so that each access to them is looked at. */
   points: Points | undefined;
+  /** A checker's, told of each access that the TLB did not serve. */
+  check: ((access: Access, low: number, high: number, physical: number) => void) | undefined;
   readonly #memory: GuestMemory;
   readonly #csrs: CsrFile;
   readonly #walker: PageWalker;
@@ -151,6 +153,7 @@ export class Mmu implements Stateful {
    * address's place in the memory; 0 if it is not RAM.
    */
   enter(low: number, high: number, access: Access, physical: number): number {
+    this.check?.(access, low, high, physical);
     if (!this.#memory.contains(physical, 1)) return 0;
     const place = this.#memory.place(physical);
     if (access === Access.Store) this.#memory.touch(physical, 1);

@@ -43,6 +43,7 @@ const mret: Handler = (hart, word) => {
 const sret: Handler = (hart, word) => {
   if (hart.csrs.privilege === U || forbidden(hart, mstatus.TSR)) return illegal(hart, word);
   returnFromS(hart.csrs);
+  if (hart.csrs.privilege === U) hart.port.checker?.entered(hart);
   hart.mmu.update();
   return hart.retire();
 };

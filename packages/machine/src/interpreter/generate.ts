@@ -141,6 +141,8 @@ function runBody(state: LoopState, instructions: readonly Instruction[]): Code {
 export interface InterpreterOptions {
   /** Whether it goes on in translated code, of the imported `table`, and after how many visits it asks for some. */
   readonly hotAfter: number | undefined;
+  /** Whether what the TLB serves is checked against a shadow of memory. */
+  readonly checks: 'on' | 'off';
 }
 
 function declareChain(module: ModuleBuilder, threshold: number): ChainIndices {
@@ -153,10 +155,10 @@ function declareChain(module: ModuleBuilder, threshold: number): ChainIndices {
 export function generateInterpreter(
   instructions: readonly Instruction[],
   id: number,
-  { hotAfter }: InterpreterOptions,
+  { hotAfter, checks }: InterpreterOptions,
 ): Uint8Array {
   const module = new ModuleBuilder('memory');
-  const imports = declareImports(module);
+  const imports = declareImports(module, checks);
   const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter);
   const mulh = addMulh(module);
   const base = hartBase(id);

@@ -20,6 +20,11 @@ export interface HartImports {
   readonly trap: () => void;
   /** Raises an illegal-instruction exception at PC; `word` is the instruction, or its 16 bits. */
   readonly illegal: (word: number) => void;
+  /**
+   * Of checked machines: `check(row, lo, hi, access, place)` is told of a hit in the TLB's row at `row`, once after each change of the
+   * shadow; PC is the instruction's.
+   */
+  readonly check?: (row: number, lo: number, hi: number, access: number, place: number) => void;
   /** Executes a system handler, numbered as in {@link handlerNumbers}; gives an {@link Action}. */
   readonly system: (handler: number, word: number) => number;
 }
@@ -56,7 +61,7 @@ export const handlerNumbers: Readonly<Record<HandlerName, number>> = {
 const takes = (count: number): Signature => ({ parameters: Array.from({ length: count }, () => 'i32') });
 const gives = (count: number): Signature => ({ ...takes(count), result: 'i32' });
 
-const signatures: Readonly<Record<keyof HartImports, Signature>> = {
+const signatures: Readonly<Record<Exclude<keyof HartImports, 'check'>, Signature>> = {
   fetch: gives(2),
   load: gives(3),
   store: gives(5),
@@ -68,10 +73,11 @@ const signatures: Readonly<Record<keyof HartImports, Signature>> = {
 };
 
 /** Function indices of the imports. */
-export type ImportIndices = Readonly<Record<keyof HartImports, number>>;
+export type ImportIndices = Readonly<Record<keyof typeof signatures, number>> & { readonly check: number | undefined };
 
-export function declareImports(module: ModuleBuilder): ImportIndices {
-  const names = Object.keys(signatures) as (keyof HartImports)[];
+export function declareImports(module: ModuleBuilder, checks: 'on' | 'off'): ImportIndices {
+  const names = Object.keys(signatures) as (keyof typeof signatures)[];
   const indices = names.map((name) => [name, module.importFunction(name, signatures[name])] as const);
-  return Object.fromEntries(indices) as Record<keyof HartImports, number>;
+  const check = checks === 'on' ? module.importFunction('check', takes(5)) : undefined;
+  return { ...(Object.fromEntries(indices) as Record<keyof typeof signatures, number>), check };
 }

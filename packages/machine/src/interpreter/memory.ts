@@ -1,12 +1,13 @@
 /** Code for every access to guest memory: the TLB is looked up inline, JavaScript does the rest. */
 import type { MemoryType } from '@racho/isa/ir';
-import { FETCH_ROWS, FUEL, LOAD_ROWS, STORE_ROWS, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import { EPOCH, FETCH_ROWS, FUEL, LOAD_ROWS, PC, STORE_ROWS, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import { Access as Kind } from '../hart/page-walk.ts';
 import type { Code } from '../wasm/code.ts';
 import { brIf, call, choose } from '../wasm/code.ts';
 import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
 import type { LoopState } from './state.ts';
-import { loadState, PAGE_SIZE, storeState } from './state.ts';
+import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
 
 interface Access {
   readonly bytes: 1 | 2 | 4 | 8;
@@ -25,6 +26,8 @@ export const accesses: Readonly<Record<MemoryType, Access>> = {
 };
 
 export const ADDEND = 8;
+/** What {@link EPOCH} was when the row was checked. */
+export const STAMP = 12;
 const low = (value: Code): Code => wrap(value);
 const high = (value: Code): Code => wrap(i64.shr_u(value, i64.const(32)));
 
@@ -33,6 +36,24 @@ export const rowOffset = (address: Code): Code => {
   const rowShift = Math.log2(PAGE_SIZE) - Math.log2(TLB_ROW_BYTES);
   return i32.and(i32.shr_u(wrap(address), i32.const(rowShift)), i32.const((TLB_ROWS - 1) * TLB_ROW_BYTES));
 };
+
+/** For a checked machine: PC as what follows will report it. */
+const savePc = (state: LoopState): Code =>
+  state.imports.check === undefined ? [] : storeState('i64.store', state, PC, currentPc(state));
+
+/** For a checked machine: the row of `kind` in `row` was hit. Whether that is right is asked once after each change. */
+function checkHit(state: LoopState, rows: number, kind: Kind): Code {
+  const { imports, locals } = state;
+  const { address, row, host, fuel } = locals;
+  if (imports.check === undefined) return [];
+  const place = i32.add(row.get, i32.const(rows));
+  const changed = i32.ne(load('i32.load', row.get, rows + STAMP), loadState('i32.load', state, EPOCH));
+  return choose(undefined, changed, [
+    savePc(state),
+    storeState('i32.store', state, FUEL, fuel.get),
+    call(imports.check, place, low(address.get), high(address.get), i32.const(kind), host.get),
+  ]);
+}
 
 /** Sets `host` to where the memory operand at `address` is; `miss` calls JavaScript for it. Traps if that gives 0. */
 function translate(state: LoopState, rows: number, tag: Code, miss: Code): Code {
@@ -43,8 +64,12 @@ function translate(state: LoopState, rows: number, tag: Code, miss: Code): Code 
     choose(
       undefined,
       i64.eq(load('i64.load', row.get, rows), tag),
-      host.set(i32.add(wrap(address.get), load('i32.load', row.get, rows + ADDEND))),
       [
+        host.set(i32.add(wrap(address.get), load('i32.load', row.get, rows + ADDEND))),
+        checkHit(state, rows, rows === LOAD_ROWS ? Kind.Load : Kind.Store),
+      ],
+      [
+        savePc(state),
         // A device may ask for the time, or end the slice by taking fuel away.
         storeState('i32.store', state, FUEL, fuel.get),
         brIf(labels.trap, i32.eqz(host.tee(miss))),
@@ -113,8 +138,12 @@ export function fetchMemory(state: LoopState, tlb: Code, at: Code): Code {
     choose(
       undefined,
       i64.eq(load('i64.load', row.get, FETCH_ROWS), i64.and(address.get, i64.const(-PAGE_SIZE))),
-      host.set(i32.add(wrap(address.get), load('i32.load', row.get, FETCH_ROWS + ADDEND))),
       [
+        host.set(i32.add(wrap(address.get), load('i32.load', row.get, FETCH_ROWS + ADDEND))),
+        checkHit(state, FETCH_ROWS, Kind.Fetch),
+      ],
+      [
+        savePc(state),
         // Where the page is not all alike, the slice ends behind this instruction.
         storeState('i32.store', state, FUEL, fuel.get),
         brIf(labels.trap, i32.eqz(host.tee(call(imports.fetch, low(address.get), high(address.get))))),

@@ -2,7 +2,7 @@
 import { expansionTable } from '@racho/isa';
 import { machineInstructions } from '../isa.ts';
 import { compile, type WasmModule } from '../wasm/host.ts';
-import { generateInterpreter, RESERVED_WORD } from './generate.ts';
+import { generateInterpreter, RESERVED_WORD, type InterpreterOptions } from './generate.ts';
 
 let expansionCache: Uint32Array | undefined;
 
@@ -14,10 +14,10 @@ export function expansions(): Uint32Array {
 
 const interpreters = new Map<string, WasmModule>();
 
-/** The interpreter of a hart, which asks for translated code after `hotAfter` visits. The engine shares its machine code among instances. */
-export function interpreterFor(id: number, hotAfter: number | undefined): WasmModule {
-  const key = `${id} ${hotAfter}`;
-  const module = interpreters.get(key) ?? compile(generateInterpreter(machineInstructions, id, { hotAfter }));
+/** The interpreter of a hart. The engine shares its machine code among instances. */
+export function interpreterFor(id: number, options: InterpreterOptions): WasmModule {
+  const key = `${id} ${options.hotAfter} ${options.checks}`;
+  const module = interpreters.get(key) ?? compile(generateInterpreter(machineInstructions, id, options));
   interpreters.set(key, module);
   return module;
 }

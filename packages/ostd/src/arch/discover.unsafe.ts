@@ -7,7 +7,6 @@ import { PAGE_SIZE, pageOf, paddr, type Ppn } from '../mm/address.ts';
 import { stackAllocator, type FrameAllocator } from '../mm/frame-allocator.ts';
 import { FramePool } from '../mm/frame-pool.unsafe.ts';
 import { FrameTable } from '../mm/frame-table.ts';
-import { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';
 import type { Supervisor } from './supervisor.unsafe.ts';
 
@@ -38,7 +37,8 @@ export function discover(
 }
 
 function readTree(platform: Platform, address: number): { root: FdtNode; size: number } {
-  const { memory } = rawOf(platform);
+  // SAFETY: before any frame has an owner.
+  const memory = rawOf(platform).memory('foreign');
   if (!(address >= memory.base && address + 8 <= memory.base + memory.size)) {
     throw new OstdError('E_DEVICE_TREE', `the firmware gives no device tree in RAM: a1 is ${address}`);
   }
@@ -61,18 +61,19 @@ function framesBehind(
   treeSize: number,
   makeAllocator: MakeFrameAllocator,
 ): FramePool {
-  const memory = new PhysicalMemory(platform);
   const first = pageOf(paddr(image.end));
   const ramEnd = ram.base + ram.size;
   // The machine puts the tree near the end of RAM; what lies above it stays unused.
   const behindImage = treeAddress >= image.end && treeAddress + treeSize <= ramEnd;
   const end = pageOf(paddr(behindImage ? treeAddress : ramEnd));
-  const table = new FrameTable(pageOf(paddr(ram.base)), ram.size / PAGE_SIZE);
+  // SAFETY: telling the machine what frames are for gives nobody anything.
+  const observe = rawOf(platform).shadow?.frame;
+  const table = new FrameTable(pageOf(paddr(ram.base)), ram.size / PAGE_SIZE, observe);
   for (let page = pageOf(paddr(ram.base)); page < first; page = (page + 1) as Ppn) {
     table.claim(page);
     table.publish(page, 'image');
   }
-  return new FramePool(memory, table, makeAllocator(first, end), end - first);
+  return new FramePool(platform, table, makeAllocator(first, end), end - first);
 }
 
 function memoryOf(root: FdtNode): { base: number; size: number } {

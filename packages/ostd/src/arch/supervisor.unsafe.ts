@@ -2,7 +2,7 @@
 import { RunExit, type RawHart, type RawMachine } from '@racho/machine/raw';
 import { OstdError } from '../error.ts';
 import type { Paddr, Ppn, Vaddr } from '../mm/address.ts';
-import { Gate, modeAndAsid, Operation } from './gate.ts';
+import { Gate, modeAndAsid, Operation, TrapContextOffset } from './gate.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';
 
 /** What ended a {@link Supervisor.run}. */
@@ -170,8 +170,12 @@ export class Supervisor {
     this.perform(Operation.LoadFloat, context);
   }
 
-  /** Asks to return to user mode in the trap context at `context`; {@link run} then runs the user. */
-  requestRestore(context: Vaddr, asid: number, root: Ppn): void {
+  /**
+   * Asks to return to user mode in the trap context at `context`, which is at `registers`; {@link run} then runs the user.
+   */
+  requestRestore(context: Vaddr, asid: number, root: Ppn, registers: Paddr): void {
+    // SAFETY: telling a checked machine which user is meant is no way to run it.
+    this.#machine.shadow?.enter({ root, asid, context: registers, pc: TrapContextOffset.sepc });
     this.request(Operation.Restore, context, modeAndAsid(asid), root);
   }
 

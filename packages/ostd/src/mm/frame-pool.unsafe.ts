@@ -1,19 +1,23 @@
 /** Allocation and release of frames: the mechanism around the frame table and an allocator policy. */
+import type { Platform } from '../arch/platform.unsafe.ts';
 import { OstdError } from '../error.ts';
 import { hex, startOf, type Ppn } from './address.ts';
 import type { FrameAllocator } from './frame-allocator.ts';
-import type { PhysicalMemory } from './physical-memory.unsafe.ts';
-import type { FrameKind, FrameTable } from './frame-table.ts';
+import { PhysicalMemory } from './physical-memory.unsafe.ts';
+import { frameKinds, type FrameKind, type FrameTable } from './frame-table.ts';
 
 export class FramePool {
-  readonly memory: PhysicalMemory;
+  /** RAM by what its frames hold. */
+  readonly memory: Readonly<Record<FrameKind, PhysicalMemory>>;
   readonly table: FrameTable;
   readonly #policy: FrameAllocator;
+  readonly #busy: PhysicalMemory;
   #free: number;
 
   /** @param free - number of frames that `policy` has to give */
-  constructor(memory: PhysicalMemory, table: FrameTable, policy: FrameAllocator, free: number) {
-    this.memory = memory;
+  constructor(platform: Platform, table: FrameTable, policy: FrameAllocator, free: number) {
+    this.memory = memoryByKind(platform);
+    this.#busy = new PhysicalMemory(platform, 'busy');
     this.table = table;
     this.#policy = policy;
     this.#free = free;
@@ -36,7 +40,13 @@ export class FramePool {
     const first = this.#policy.allocateRun(count);
     if (first === undefined) return undefined;
     if (!Number.isInteger(first)) throw refused(first); // before anything is computed with what may be no number
-    for (let i = 0; i < count; i++) this.#take((first + i) as Ppn, kind);
+    let taken = 0;
+    try {
+      for (; taken < count; taken++) this.#take((first + taken) as Ppn, kind);
+    } finally {
+      // A policy that lies, or a host without stack, gets nothing half done.
+      while (taken < count && taken > 0) this.release((first + --taken) as Ppn);
+    }
     return first;
   }
 
@@ -54,11 +64,25 @@ export class FramePool {
 
   #take(page: Ppn, kind: FrameKind): void {
     if (!this.table.claim(page)) throw refused(page);
-    this.#free--;
-    // SAFETY: the table has just said that the frame is unused RAM, and that it is ours now.
-    this.memory.clearFrame(page);
-    this.table.publish(page, kind);
+    let published = false;
+    try {
+      // SAFETY: the table has just said that the frame is unused RAM, and that it is ours now.
+      this.#busy.clearFrame(page);
+      this.table.publish(page, kind);
+      this.#free--;
+      published = true;
+    } finally {
+      if (!published) {
+        this.table.abandon(page);
+        this.#policy.recycle(page);
+      }
+    }
   }
+}
+
+function memoryByKind(platform: Platform): FramePool['memory'] {
+  const entries = frameKinds.map((kind) => [kind, new PhysicalMemory(platform, kind)] as const);
+  return Object.freeze(Object.fromEntries(entries) as Record<FrameKind, PhysicalMemory>);
 }
 
 function refused(page: Ppn): OstdError {

@@ -41,7 +41,7 @@ export class KernelHeap {
     const [page, slab] = found;
     const address = (startOf(page) + slab.free.pop()! * pieceSize) as Paddr;
     // SAFETY: the piece was free, in a frame of kind `heap` that only this heap holds (S1).
-    this.#frames.memory.fill(address, pieceSize, 0);
+    this.#frames.memory.heap.fill(address, pieceSize, 0);
     return address;
   }
 
@@ -59,7 +59,7 @@ export class KernelHeap {
     const { slab } = this.#pieceAt(address);
     checkInteger('length', length, 0, slab.pieceSize);
     // SAFETY: inside of one allocated piece, in a frame of kind `heap` (S1).
-    this.#frames.memory.copyIn(address, source, offset, length);
+    this.#frames.memory.heap.copyIn(address, source, offset, length);
   }
 
   /** The slab and the number of the allocated piece at `address`. */

@@ -74,12 +74,30 @@ describe('a page table', () => {
 
   it('changes and removes entries', () => {
     withTable((table) => {
-      table.map(at(4096), page(5), Rights.R | Rights.W | Rights.U);
-      expect(table.protect(at(4096), Rights.R | Rights.U)).toMatchObject({ target: 5 });
+      const target = current().frames.allocate('untyped')!;
+      table.map(at(4096), target, Rights.R | Rights.W | Rights.U);
+      expect(table.protect(at(4096), Rights.R | Rights.U)).toMatchObject({ target });
       expect(table.query(at(4096))).toMatchObject({ writable: false, user: true });
       expect(table.protect(at(8192), Rights.R)).toBeUndefined();
-      expect(table.unmap(at(4096))).toMatchObject({ target: 5 });
+      expect(table.unmap(at(4096))).toMatchObject({ target });
       expect(table.unmap(at(4096))).toBeUndefined();
+      current().frames.release(target);
+    });
+  });
+
+  it('gives users untyped frames only, whatever it is told', () => {
+    withTable((table) => {
+      const { frames } = current();
+      const user = Rights.R | Rights.U;
+      for (const kind of ['page-table', 'trap-context', 'kernel-stack', 'heap'] as const) {
+        const target = frames.allocate(kind)!;
+        expect(() => table.map(at(4096), target, user)).toThrow(code('E_HANDLE'));
+        expect(table.map(at(4096), target, Rights.R)).toBe('mapped');
+        expect(() => table.protect(at(4096), user)).toThrow(code('E_HANDLE'));
+        expect(table.unmap(at(4096))).toMatchObject({ user: false });
+        frames.release(target);
+      }
+      for (const wrong of [0, -1, 0x80000, 2 ** 40]) expect(() => table.map(at(0), page(wrong), user)).toThrow();
     });
   });
 

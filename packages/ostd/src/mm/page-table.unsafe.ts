@@ -100,7 +100,7 @@ export class PageTable {
 
   /**
    * Maps `page` to `target` by one entry of `level` (0: a page, 1: 2 MiB, 2: 1 GiB), which both must be aligned to.
-   * The caller answers for `target`: whose frame it is, and that it outlives the mapping.
+   * Users only ever get untyped frames (`E_HANDLE`). The caller answers for the rest: that the frame outlives the mapping.
    */
   map(page: Vpn, target: Ppn, rights: number, level = 0): 'mapped' | 'occupied' | 'no-memory' {
     this.#checkRights(rights);
@@ -111,6 +111,7 @@ export class PageTable {
         `${hex(virtualStartOf(page))} → ${hex(startOf(target))} is not aligned to ${span} pages`,
       );
     }
+    this.#checkTarget(target, rights);
     const slot = this.#walk(page, level, 'create');
     if (slot === undefined) return 'no-memory';
     if (slot.level !== level || isValid(slot.entry)) return 'occupied';
@@ -132,6 +133,7 @@ export class PageTable {
     this.#checkRights(rights);
     const slot = this.#walk(page, 0, 'look');
     if (slot === undefined || !isValid(slot.entry)) return undefined;
+    this.#checkTarget(ptePage(slot.entry), rights);
     const kept = pteFlags(slot.entry) & ~RIGHTS_MASK;
     this.#write(slot.address, pte(ptePage(slot.entry), kept | rights | (rights & PTE_W ? PTE_D : 0)));
     return mappingOf(slot, page);
@@ -167,12 +169,15 @@ export class PageTable {
     this.#releaseTable(this.root, LEVELS - 1);
   }
 
+  /** From the top: at no time does a table lead on to one that is free. */
   #releaseTable(table: Ppn, level: number): void {
+    const below: Ppn[] = [];
     for (let index = 0; level > 0 && index < TABLE_ENTRIES; index++) {
       const entry = this.#read((startOf(table) + index * 8) as Paddr);
-      if (isValid(entry) && !isLeaf(entry)) this.#releaseTable(ptePage(entry), level - 1);
+      if (isValid(entry) && !isLeaf(entry)) below.push(ptePage(entry));
     }
     this.#frames.release(table);
+    for (const next of below) this.#releaseTable(next, level - 1);
   }
 
   /** Goes down to the entry for `page` at `level`, or to the leaf or the hole above it. */
@@ -200,14 +205,19 @@ export class PageTable {
       throw new OstdError('E_ARGUMENT', `${rights} is no valid set of rights`);
   }
 
+  #checkTarget(target: Ppn, rights: number): void {
+    if ((rights & PTE_U) === 0 || this.#frames.table.kindOf(target) === 'untyped') return;
+    throw new OstdError('E_HANDLE', `frame ${hex(startOf(target))} is not untyped: users can't have it mapped`);
+  }
+
   #read(address: Paddr): number {
     // SAFETY: as `#write`, and reading breaks no invariant.
-    return this.#frames.memory.readNumber(address);
+    return this.#frames.memory['page-table'].readNumber(address);
   }
 
   #write(address: Paddr, entry: number): void {
     // SAFETY: `address` comes from the walk, which only follows entries of this table's own frames (S1).
-    this.#frames.memory.writeNumber(address, entry);
+    this.#frames.memory['page-table'].writeNumber(address, entry);
   }
 }
 

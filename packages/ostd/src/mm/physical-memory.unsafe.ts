@@ -1,7 +1,7 @@
-/** Raw bytes of RAM by physical address: what the rest of ostd's unsafe files are built on. */
+/** Raw bytes of RAM by physical address, in frames of one kind: what the rest of ostd's unsafe files are built on. */
 import { viewOf } from '@racho/bytes/raw';
 import type { Bytes } from '@racho/bytes';
-import type { RawMemory } from '@racho/machine/raw';
+import type { FrameState, RawMemory } from '@racho/machine/raw';
 import { rawOf, type Platform } from '../arch/platform.unsafe.ts';
 import { PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
 
@@ -12,8 +12,10 @@ export class PhysicalMemory {
   readonly size: number;
   readonly #raw: RawMemory;
 
-  constructor(platform: Platform) {
-    this.#raw = rawOf(platform).memory;
+  /** @param state - of all frames that are accessed by this object: a checked machine sees to it */
+  constructor(platform: Platform, state: FrameState) {
+    // SAFETY: what is narrowed here to frames of one kind is no more than the platform gave.
+    this.#raw = rawOf(platform).memory(state);
     this.base = this.#raw.base;
     this.size = this.#raw.size;
   }

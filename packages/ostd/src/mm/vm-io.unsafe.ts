@@ -165,20 +165,20 @@ export class VmWriter {
 
 /** A reader over frame `first`, as long as `check` does not throw. */
 export function readFrame(pool: FramePool, first: Ppn, check: () => void): VmReader {
-  return makeReader(pool.memory, new Cursor(frames(first, check), 0, PAGE_SIZE));
+  return makeReader(pool.memory.untyped, new Cursor(frames(first, check), 0, PAGE_SIZE));
 }
 
 export function writeFrame(pool: FramePool, first: Ppn, check: () => void): VmWriter {
-  return makeWriter(pool.memory, new Cursor(frames(first, check), 0, PAGE_SIZE));
+  return makeWriter(pool.memory.untyped, new Cursor(frames(first, check), 0, PAGE_SIZE));
 }
 
 /** A reader over user memory as `table` has it at each moment. The range lies in the user's half. */
 export function readUser(pool: FramePool, table: () => PageTable, start: Vaddr, length: number): VmReader {
-  return makeReader(pool.memory, new Cursor(user(table, 'readable'), start, length));
+  return makeReader(pool.memory.untyped, new Cursor(user(table, 'readable'), start, length));
 }
 
 export function writeUser(pool: FramePool, table: () => PageTable, start: Vaddr, length: number): VmWriter {
-  return makeWriter(pool.memory, new Cursor(user(table, 'writable'), start, length));
+  return makeWriter(pool.memory.untyped, new Cursor(user(table, 'writable'), start, length));
 }
 
 /** Frames from `first` on, as long as `check` does not throw. */

@@ -114,8 +114,8 @@ export class VmSpace {
     const userPages = [...table.range(virtualPageOf(0 as Vaddr), virtualPageOf(USER_END))];
     // No hart may still translate through the table, or to the frames, when they are given to somebody else (S2).
     this.#system.supervisor.fenceSpace(this.#asid);
-    for (const { target } of userPages) this.#system.frames.release(target);
     table.release();
+    for (const { target } of userPages) this.#system.frames.release(target);
     this.#system.asids.give(this.#asid);
   }
 

@@ -14,7 +14,7 @@ function ownBytes(): Bytes {
   const pages = Array.from({ length: table.count }, (_, i) => (table.first + i) as Ppn);
   const own = pages.filter((page) => ['image', 'heap'].includes(table.kindOf(page) ?? 'none'));
   const bytes = Bytes.alloc(own.length * 4096);
-  own.forEach((page, i) => memory.copyOut(startOf(page), bytes, i * 4096, 4096));
+  own.forEach((page, i) => memory[table.kindOf(page)!].copyOut(startOf(page), bytes, i * 4096, 4096));
   return bytes;
 }
 

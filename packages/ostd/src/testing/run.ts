@@ -3,6 +3,7 @@ import { Bytes } from '@racho/bytes';
 import { wrap } from '@racho/bytes/raw';
 import { assemble } from '@racho/isa/assembler';
 import { Machine, type MachineOptions } from '@racho/machine';
+import { Shadow } from '@racho/machine/checked';
 import { boot, kernelImage, type BootedSystem, type BootOptions, type TraceEvent } from '../boot.ts';
 import {
   FrameAllocOptions,
@@ -34,6 +35,15 @@ export interface Started {
   readonly trace: readonly TraceEvent[];
 }
 
+/** The machines of these tests are checked ones, if the run's environment says so. */
+export const CHECKED: boolean = process.env['RACHO_CHECKED'] === '1';
+
+/** Throws what a checked machine has found, whatever became of the exception where it was thrown. */
+function seen<T>(shadow: Shadow | undefined, result: T): T {
+  if (shadow?.violation !== undefined) throw shadow.violation;
+  return result;
+}
+
 export function start(
   kernel: BootOptions['kernel'],
   options: Omit<BootOptions, 'kernel'> & { machine?: Omit<MachineOptions, 'kernel' | 'console'> } = {},
@@ -42,19 +52,22 @@ export function start(
   const printed: Uint8Array[] = [];
   let panic: unknown;
   const trace: TraceEvent[] = [];
+  const shadow = CHECKED ? new Shadow() : undefined;
   const machine = new Machine({
     clock: 'deterministic',
     memory: 16 * 2 ** 20,
+    ...(shadow === undefined ? {} : { checker: shadow }),
     ...machineOptions,
     kernel: options.image ?? kernelImage(),
     console: (bytes) => printed.push(bytes.slice()),
   });
-  const system = boot(machine, {
+  const booted = boot(machine, {
     onPanic: (error) => (panic = error),
     trace: (event) => trace.push(event),
     ...bootOptions,
     kernel,
   });
+  const system = { step: (budget: number) => seen(shadow, booted.step(budget)) };
   const output = (): string => Bytes.concat(...printed.map((bytes) => wrap(bytes))).toText();
   return { system, machine, output, panic: () => panic, trace };
 }

@@ -21,7 +21,7 @@ export class TrapContext {
 
   /** @param page - a zeroed frame of kind `trap-context`, which this object alone writes */
   constructor(frames: FramePool, page: Ppn, entry: KernelEntry) {
-    this.#memory = frames.memory;
+    this.#memory = frames.memory['trap-context'];
     this.base = startOf(page);
     this.floatStatus = FloatStatus.Initial;
     this.#write(TrapContextOffset.kernelSatp, entry.satp);

@@ -129,7 +129,7 @@ export class UserMode {
     const system = this.#system;
     const { table, asid } = partsOf(this.#space, system);
     system.float.give(this.#trap);
-    system.supervisor.requestRestore(this.#address, asid, table.root);
+    system.supervisor.requestRestore(this.#address, asid, table.root, this.#trap.base);
   }
 
   #checked(): TrapContext {

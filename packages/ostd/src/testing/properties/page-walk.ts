@@ -2,7 +2,7 @@
 import { Bytes } from '@racho/bytes';
 import { viewOf } from '@racho/bytes/raw';
 import { current } from '../../context.ts';
-import type { Paddr } from '../../mm/address.ts';
+import type { Paddr, Ppn } from '../../mm/address.ts';
 
 /** A leaf of a table: the page that it maps, and the low ten bits of the entry. */
 export interface Leaf {
@@ -24,7 +24,8 @@ const UPPER_HALF = 2 ** 26;
 /** The bytes of the frame with physical page number `page`. */
 export function frameBytes(page: number): Bytes {
   const bytes = Bytes.alloc(4096);
-  current().frames.memory.copyOut((page * 4096) as Paddr, bytes, 0, 4096);
+  const { table, memory } = current().frames;
+  memory[table.kindOf(page as Ppn)!].copyOut((page * 4096) as Paddr, bytes, 0, 4096);
   return bytes;
 }
 
