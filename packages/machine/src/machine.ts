@@ -80,7 +80,7 @@ export class Machine {
 
   /**
    * The whole machine as bytes for {@link restore}: the same state gives the same bytes. They are not compressed; pages of zeros
-   * take no room. The machine goes on as if nothing had happened.
+   * take no room. The machine goes on as if nothing had happened, but for its TLBs, which are emptied.
    * @throws MachineError `E_SNAPSHOT_BUSY` within a step, and while a back-end has a request (step on, and try again);
    *   `E_SNAPSHOT_UNSUPPORTED` if a supervisor is attached, or a 9P server in use cannot save itself; `E_HOST` without memory for it.
    */

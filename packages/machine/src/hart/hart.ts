@@ -129,7 +129,8 @@ export class Hart implements Stateful {
     const retired = fields.integer('retired', this.retired);
     this.csrs.exchange(fields);
     this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
-    this.mmu.exchange(fields);
+    // What the TLB holds depends on how code was executed, so no snapshot has it. It is emptied on both sides, as it may be at any time.
+    this.mmu.reset();
     if (fields.direction === 'save') return;
     this.#retired = retired;
     this.#granted = this.csrs.words[TRAPPED >>> 2] = this.csrs.fuel = 0;

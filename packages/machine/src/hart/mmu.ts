@@ -1,7 +1,6 @@
 /** Address translation of a hart: what `satp`, `mstatus` and the privilege mean for its accesses, and the TLB behind it. */
 import type { Points } from '../debug/points.ts';
 import type { GuestMemory } from '../memory.ts';
-import type { Fields, Stateful } from '../snapshot/fields.ts';
 import { M, U } from './cause.ts';
 import type { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
@@ -14,7 +13,7 @@ import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
 import { Tlb } from './tlb.ts';
 
-export class Mmu implements Stateful {
+export class Mmu {
   /** A debugger's: pages with such points are never entered, so that each access to them is looked at. */
   points: Points | undefined;
   /** A checker's, told of each access that the TLB did not serve. */
@@ -40,18 +39,11 @@ export class Mmu implements Stateful {
     this.#csrs = csrs;
     this.#pmp = new Pmp(csrs);
     this.#walker = new PageWalker(memory, this.#pmp);
-    this.#tlb = new Tlb(words, base, memory);
+    this.#tlb = new Tlb(words, base);
   }
 
   reset(): void {
     this.#tlb.reset();
-    this.#pmp.update();
-    this.update();
-  }
-
-  exchange(fields: Fields): void {
-    this.#tlb.exchange(fields);
-    if (fields.direction === 'save') return;
     this.#pmp.update();
     this.update();
   }

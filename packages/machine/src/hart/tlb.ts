@@ -2,8 +2,6 @@
  * The TLB as JavaScript fills it: a set of tables for each context (an address space at a privilege, SUM and MXR), so that
  * changing `satp` or the privilege selects other tables and flushes nothing.
  */
-import type { GuestMemory } from '../memory.ts';
-import type { Fields, Stateful } from '../snapshot/fields.ts';
 import {
   EMPTY_TAG,
   FETCH_ROWS,
@@ -23,7 +21,6 @@ import {
 import { satpAsid } from './satp.ts';
 import type { Regime } from './page-walk.ts';
 import { Access } from './page-walk.ts';
-import { loadRows, savedRows } from './tlb-state.ts';
 
 /** Sets of the identity, which no fence concerns: physical addresses as PMP lets M-mode access them, and the others. */
 const MACHINE_SET = 0;
@@ -31,7 +28,6 @@ const BARE_SET = 1;
 
 /** The first one of a context. */
 const FIRST_SET = 2;
-const CONTEXTS: number = TLB_SETS - FIRST_SET;
 
 interface Context extends Regime {
   /** Index of its set. */
@@ -52,15 +48,13 @@ export const pageNumber = (low: number, high: number): number => high * 0x10_000
 
 const rowBytes = (page: number): number => (page & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
 
-const noRegime: Regime = { satpLow: 0, satpHigh: 0, user: 0, sum: 0, mxr: 0 };
 const noSuperpages = { superFirst: Infinity, superEnd: -Infinity };
 
 const sameRegime = (a: Regime, b: Regime): boolean =>
   a.satpLow === b.satpLow && a.satpHigh === b.satpHigh && a.user === b.user && a.sum === b.sum && a.mxr === b.mxr;
 
-export class Tlb implements Stateful {
+export class Tlb {
   readonly #words: Int32Array;
-  readonly #memory: GuestMemory;
   /** Byte address of the sets in `words`' memory. */
   readonly #sets: number;
   readonly #contexts: Context[] = [];
@@ -70,9 +64,8 @@ export class Tlb implements Stateful {
   #victim = FIRST_SET;
 
   /** @param words - the whole memory; `base` is the hart's */
-  constructor(words: Int32Array, base: number, memory: GuestMemory) {
+  constructor(words: Int32Array, base: number) {
     this.#words = words;
-    this.#memory = memory;
     this.#sets = base + TLBS;
     this.reset();
   }
@@ -85,39 +78,6 @@ export class Tlb implements Stateful {
     this.#clean.length = 0;
     this.#clear(MACHINE_SET);
     this.#clear(BARE_SET);
-  }
-
-  /** Loaded into an empty TLB. */
-  exchange(fields: Fields): void {
-    const count = fields.integer('contexts', this.#contexts.length, CONTEXTS);
-    for (let i = 0; i < count; i++) this.#contexts[i] = this.#exchangeContext(fields, i);
-    this.#victim = fields.integer('victim', this.#victim, TLB_SETS - 1);
-    // Sets are given away in their order first, and then over and over.
-    if (this.#victim < FIRST_SET || (count < CONTEXTS && this.#victim !== FIRST_SET + count)) {
-      fields.refuse(`TLB set ${this.#victim} is next after ${count}`);
-    }
-    const rows = { words: this.#words, memory: this.#memory, sets: this.#sets };
-    const own = fields.direction === 'save' ? savedRows(rows, this.#clean) : new Int32Array(0);
-    const saved = fields.bytes('rows', new Uint8Array(own.buffer));
-    if (fields.direction === 'save') return;
-    for (let i = 0; i < count; i++) this.#clear(FIRST_SET + i);
-    const words = new Int32Array(saved.buffer, 0, saved.length >>> 2);
-    const used = saved.length % 4 === 0 ? loadRows(rows, words, FIRST_SET + count) : undefined;
-    if (used === undefined) fields.refuse('no rows of a TLB');
-    else for (const set of used) this.#clean[set] = false;
-  }
-
-  #exchangeContext(fields: Fields, index: number): Context {
-    const known = this.#contexts[index] ?? { ...noRegime, ...noSuperpages };
-    const { satpLow, satpHigh, user, sum, mxr } = known;
-    const regime = Int32Array.of(satpLow, satpHigh, user, sum, mxr);
-    fields.array('regime', regime);
-    return {
-      ...{ satpLow: regime[0]!, satpHigh: regime[1]!, user: regime[2]!, sum: regime[3]!, mxr: regime[4]! },
-      set: FIRST_SET + index,
-      superFirst: fields.limit('superFirst', known.superFirst),
-      superEnd: fields.limit('superEnd', known.superEnd),
-    };
   }
 
   /** Address of the set for untranslated accesses by M-mode, or by S- and U-mode. */

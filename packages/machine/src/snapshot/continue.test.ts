@@ -55,18 +55,17 @@ function compare(
   for (const step of happening.slice(0, at)) expect(straight.do(step)).toEqual(saved.do(step));
   const snapshot = saved.machine.snapshot();
   const restored = new Run((console) => restore(snapshot, console), saved.printed);
-  // The one that was saved goes on too, and does not care.
+  const machines = [straight, saved, restored];
   for (const step of [undefined, ...happening.slice(at)]) {
-    const results = [straight, saved, restored].map((run) => (step === undefined ? undefined : run.do(step)));
-    expect(results[1]).toEqual(results[0]);
-    expect(results[2]).toEqual(results[0]);
-    const state = straight.machine.snapshot();
-    if (Buffer.compare(restored.machine.snapshot(), state) !== 0) {
-      expect(stateOf(restored.machine.snapshot())).toEqual(stateOf(state));
+    const [result, ...results] = machines.map((run) => (step === undefined ? undefined : run.do(step)));
+    for (const other of results) expect(other).toEqual(result);
+    // That empties the TLB, which a guest that leaves out fences may notice: so it is done to all of them.
+    const [state, ...states] = machines.map(({ machine }) => machine.snapshot());
+    for (const other of states) {
+      if (Buffer.compare(other, state!) !== 0) expect(stateOf(other)).toEqual(stateOf(state!));
     }
     expect(restored.printed).toEqual(straight.printed);
   }
-  expect(Buffer.compare(saved.machine.snapshot(), straight.machine.snapshot())).toBe(0);
 }
 
 test.each(['memory', 'overlay'] as const)('with timers, input, IPIs, entropy and a disk (%s)', (kind) => {

@@ -8,7 +8,7 @@ import { xxh32 } from './checksum.ts';
 /** The first byte is no text, and what a transfer as text would change comes early. */
 export const MAGIC: Uint8Array = Uint8Array.from('\x89RACHO\r\n', (character) => character.charCodeAt(0));
 /** To be changed with the format itself; a change of the machine's state shows in the names of its fields. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 const VERSION_AT: number = MAGIC.length;
 export const HEADER_SIZE: number = VERSION_AT + 4;
