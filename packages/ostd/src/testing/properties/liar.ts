@@ -1,4 +1,5 @@
 /** A frame allocator that gives wrong answers when it is told to, and honest ones otherwise. */
+import { Mine } from './step.ts';
 import { current } from '../../context.ts';
 import type { Ppn } from '../../mm/address.ts';
 import { stackAllocator, type FrameAllocator } from '../../mm/frame-allocator.ts';
@@ -18,7 +19,7 @@ const answers: Readonly<Record<string, (liar: Liar) => unknown>> = {
     return { valueOf: () => last + 1 + reads++ };
   },
   'an exception': () => {
-    throw new Error('mine');
+    throw new Mine();
   },
 };
 

@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import type { Coroutine } from '../../index.ts';
 import { frameSteps } from './frame-steps.ts';
+import { reentrantSteps } from './reentrant-steps.ts';
 import { spaceSteps } from './space-steps.ts';
 import type { Steps } from './step.ts';
 import { userSteps } from './user-steps.ts';
 import type { World } from './world.ts';
 
-const steps: Steps = { ...frameSteps, ...spaceSteps, ...userSteps };
+const steps: Steps = { ...frameSteps, ...spaceSteps, ...userSteps, ...reentrantSteps };
 
 type Call = readonly [step: string, args: unknown];
 export type Program = readonly Call[];

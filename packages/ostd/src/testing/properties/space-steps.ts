@@ -4,14 +4,17 @@ import fc from 'fast-check';
 import { VmSpace, type Copied, type PageFlags, type VmCursor } from '../../index.ts';
 import { handleOf } from './frame-steps.ts';
 import { same } from './same.ts';
-import { attempt, byte, length, offset, page, step, which, type Steps } from './step.ts';
+import { always, attempt, byte, length, offset, page, step, which, type Steps } from './step.ts';
 import { addressOf, READ, WRITE, type FrameModel, type SpaceModel, type World } from './world.ts';
 
 export const spaceOf = ({ spaces }: World, n: number): SpaceModel => spaces[n % spaces.length]!;
 
 /** R, W and X as bits 0 … 2; often a legal set. */
-const flags = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(1, 3, 4, 5, 7) }, { weight: 1, arbitrary: fc.nat(7) });
-const flagsOf = (bits: number): PageFlags => ({
+export const flags: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(1, 3, 4, 5, 7) },
+  { weight: 1, arbitrary: fc.nat(7) },
+);
+export const flagsOf = (bits: number): PageFlags => ({
   readable: (bits & 1) !== 0,
   writable: (bits & 2) !== 0,
   executable: (bits & 4) !== 0,
@@ -23,34 +26,32 @@ const cursorAt = ({ space }: SpaceModel, at: number): VmCursor => space.cursor(a
 
 export const spaceSteps: Steps = {
   'create space': step({}, (world) => {
-    const given = attempt(world, true, () => VmSpace.create());
+    const given = attempt(world, always, () => VmSpace.create());
     if (given?.value !== undefined) world.addSpace(given.value);
     else if (given !== undefined) same('there is no memory', given.scarce, true);
   }),
 
   'release space': step({ space: which }, (world, args) => {
     const model = spaceOf(world, args.space);
-    const given = attempt(world, model.live, () => model.space.release());
+    const given = attempt(
+      world,
+      () => model.live,
+      () => model.space.release(),
+    );
     if (given === undefined) return;
     model.live = false;
     for (const { frame } of model.pages.values()) frame.mappings--;
   }),
 
-  map: step({ space: which, page, frame: which, flags }, (world, args) => {
-    const model = spaceOf(world, args.space);
-    const { frame, model: target, live } = handleOf(world, args.frame);
-    const legal = model.live && live && isLegal(args.flags);
-    const given = attempt(world, legal, () => cursorAt(model, args.page).map(frame, flagsOf(args.flags)));
-    if (given === undefined || (given.value === 'no-memory' && given.scarce)) return;
-    same('a page is mapped once', given.value, model.pages.has(args.page) ? 'occupied' : undefined);
-    if (given.value !== undefined) return;
-    model.pages.set(args.page, { frame: target, flags: args.flags << 1 });
-    target.mappings++;
-  }),
+  map: step({ space: which, page, frame: which, flags }, (world, args) => map(world, args, flagsOf(args.flags))),
 
   unmap: step({ space: which, page }, (world, args) => {
     const model = spaceOf(world, args.space);
-    const given = attempt(world, model.live, () => cursorAt(model, args.page).unmap());
+    const given = attempt(
+      world,
+      () => model.live,
+      () => cursorAt(model, args.page).unmap(),
+    );
     if (given === undefined) return;
     const mapped = model.pages.get(args.page);
     same('what was mapped is unmapped', given.value, mapped !== undefined);
@@ -60,7 +61,7 @@ export const spaceSteps: Steps = {
 
   protect: step({ space: which, page, flags }, (world, args) => {
     const model = spaceOf(world, args.space);
-    const legal = model.live && isLegal(args.flags);
+    const legal = (): boolean => model.live && isLegal(args.flags);
     const given = attempt(world, legal, () => cursorAt(model, args.page).protect(flagsOf(args.flags)));
     if (given === undefined) return;
     const mapped = model.pages.get(args.page);
@@ -84,6 +85,21 @@ export const spaceSteps: Steps = {
   }),
 };
 
+export type MapArguments = Readonly<Record<'space' | 'page' | 'frame' | 'flags', number>>;
+
+/** Maps by `rights`, whose members say what `args.flags` does. */
+export function map(world: World, args: MapArguments, rights: PageFlags): void {
+  const model = spaceOf(world, args.space);
+  const handle = handleOf(world, args.frame);
+  const legal = (): boolean => model.live && handle.live && isLegal(args.flags);
+  const given = attempt(world, legal, () => cursorAt(model, args.page).map(handle.frame, rights));
+  if (given === undefined || (given.value === 'no-memory' && given.scarce)) return;
+  same('a page is mapped once', given.value, model.pages.has(args.page) ? 'occupied' : undefined);
+  if (given.value !== undefined) return;
+  model.pages.set(args.page, { frame: handle.model, flags: args.flags << 1 });
+  handle.model.mappings++;
+}
+
 interface Piece {
   readonly frame: FrameModel;
   readonly from: number;
@@ -106,7 +122,11 @@ function copy(
   const model = spaceOf(world, space);
   const start = first * 4096 + from;
   const inRange = start + wanted <= 2 ** 38;
-  const given = attempt(world, model.live || !inRange, () => act(model, start));
+  const given = attempt(
+    world,
+    () => model.live || !inRange,
+    () => act(model, start),
+  );
   if (given === undefined) return;
   if (!inRange) {
     same('user memory ends', given.value, undefined);

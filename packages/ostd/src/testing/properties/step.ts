@@ -51,22 +51,27 @@ export interface Accepted<T> {
 /** No call takes more frames than a page table has levels, and one for what it is about. */
 const MOST_AT_ONCE = 4;
 
+/** What client code of a program throws: a callback, or the allocator. */
+export class Mine extends Error {}
+
 /**
- * What `act` gives, or `undefined` if it was refused, as it must be unless it is `legal`. Where the allocator lies, it may be
- * refused as well. After a refusal the model is as it was, and so must be the system.
+ * What `act` gives, or `undefined` if it was refused, as it must be unless it is `legal`, which is asked when it is over: `act`
+ * may run steps of its own. Where the allocator lies, it may be refused as well. After a refusal the model is as it was, and so
+ * must be the system.
  */
-export function attempt<T>({ liar }: World, legal: boolean, act: () => T): Accepted<T> | undefined {
+export function attempt<T>({ liar }: World, legal: () => boolean, act: () => T): Accepted<T> | undefined {
   const { told } = liar;
   const scarce = FrameAllocOptions.free() < MOST_AT_ONCE;
   let value: T;
   try {
     value = act();
   } catch (error) {
-    const lied = liar.told > told;
-    if (error instanceof OstdError && (!legal || lied)) return undefined;
-    if (lied && error instanceof Error && error.message === 'mine') return undefined;
+    const refused = error instanceof OstdError && (!legal() || liar.told > told);
+    if (refused || error instanceof Mine) return undefined;
     throw error;
   }
-  if (!legal) throw new Error('what is not legal was accepted');
-  return { value, scarce: scarce || liar.told > told };
+  if (!legal()) throw new Error('what is not legal was accepted');
+  return { value, scarce: scarce || liar.told > told || FrameAllocOptions.free() < MOST_AT_ONCE };
 }
+
+export const always = (): boolean => true;

@@ -26,7 +26,11 @@ const access = fc.constantFrom<Access[]>('load', 'store', 'jump');
 export const userSteps: Steps = {
   'create user': step({ space: which }, (world, args) => {
     const { space, live } = spaceOf(world, args.space);
-    const given = attempt(world, live, () => UserMode.create(space));
+    const given = attempt(
+      world,
+      () => live,
+      () => UserMode.create(space),
+    );
     if (given?.value !== undefined) world.addUser(given.value, space);
     else if (given !== undefined) same('there is no memory', given.scarce, true);
   }),
@@ -34,13 +38,24 @@ export const userSteps: Steps = {
   'release user': step({ user: which }, (world, args) => {
     const model = userOf(world, args.user);
     if (model === undefined) return;
-    if (attempt(world, model.live, () => model.user.release()) !== undefined) model.live = false;
+    if (
+      attempt(
+        world,
+        () => model.live,
+        () => model.user.release(),
+      ) !== undefined
+    )
+      model.live = false;
   }),
 
   'set register': step({ user: which, register: fc.integer({ min: 1, max: 31 }), value: word }, (world, args) => {
     const model = userOf(world, args.user);
     if (model === undefined) return;
-    const given = attempt(world, model.live, () => model.user.context.setRegister(args.register, args.value));
+    const given = attempt(
+      world,
+      () => model.live,
+      () => model.user.context.setRegister(args.register, args.value),
+    );
     if (given !== undefined) model.registers[args.register] = args.value;
   }),
 
