@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from './error.ts';
 
-/** `user`: a process of racho or of Linux on RISC-V; `bare`: M-mode of the `virt` machine; `native`: a process of this computer. */
-export type Target = 'user' | 'bare' | 'native';
+/** `user`: a process of racho or of Linux on RISC-V; `bare`: M-mode of the `virt` machine; `native`: a process of
+ * this computer; `pc`: a PC of 32 bits, for emulators of those. */
+export type Target = 'user' | 'bare' | 'native' | 'pc';
 
 /** The package's folder. */
 export const folder: string = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +32,10 @@ const targets: Readonly<Record<Target, { readonly flags: readonly string[]; read
   user: { flags: [...RISCV, '-Wl,-T,shim/user.ld'], sources: ['shim/user.c', 'shim/note.S'] },
   bare: { flags: [...RISCV, '-Wl,-T,shim/bare.ld'], sources: ['shim/bare.c'] },
   native: { flags: ['--target=x86_64-linux-gnu'], sources: ['shim/user.c'] },
+  pc: {
+    flags: ['--target=i386-elf', '-march=pentium4', '-mfpmath=sse', '-nostdlibinc', '-Wl,-T,shim/pc.ld'],
+    sources: ['shim/pc.c'],
+  },
 };
 
 function clang(args: readonly string[]): string {

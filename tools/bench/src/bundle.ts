@@ -32,7 +32,11 @@ function sourcesOf(tree: string): Plugin {
  * The runner with racho's sources as they are in `tree` now.
  * @param label - a name for the file, which is overwritten
  */
-export async function bundle(runner: 'runner' | 'start', label: string, tree: string = ownTree): Promise<string> {
+export async function bundle(
+  runner: 'runner' | 'start' | 'v86',
+  label: string,
+  tree: string = ownTree,
+): Promise<string> {
   if (!existsSync(join(tree, 'packages/machine'))) throw new BenchError('E_USAGE', `${tree} is no tree of racho`);
   const outfile = join(cache, `${runner}-${label}.mjs`);
   await build({

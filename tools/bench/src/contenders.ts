@@ -1,7 +1,8 @@
 /** Who runs the programs: racho in its modes, this computer itself, and others' emulators. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Target } from './build.ts';
 import { ownTree } from './bundle.ts';
 
@@ -13,6 +14,8 @@ export interface Contender {
   readonly target: Target;
   /** The command that runs a file built for the target. */
   readonly command: (file: string) => readonly string[];
+  /** So slow that one run must do. */
+  readonly once?: true;
 }
 
 /** What `command --version` prints first, if the command is there. */
@@ -46,6 +49,19 @@ export function peers(): Contender[] {
     if (!version?.includes(` ${name.split('-')[2]!}.`)) return [];
     return [{ name, version, target, command: (file) => [command, ...flags, file] }];
   });
+}
+
+/** Another emulator in JavaScript. It knows no RISC-V, so it gets the programs as a PC of 32 bits has them. */
+export function v86(runner: string, node: string): Contender {
+  const library = dirname(createRequire(import.meta.url).resolve('v86'));
+  const manifest = JSON.parse(readFileSync(join(library, '../package.json'), 'utf8')) as { readonly version: string };
+  return {
+    name: 'v86',
+    version: manifest.version,
+    target: 'pc',
+    command: (file) => [node, runner, library, file],
+    once: true,
+  };
 }
 
 /** The bound of all: the same sources for the processor of this computer. */

@@ -4,11 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { build } from './build.ts';
 import { bundle, ownTree } from './bundle.ts';
-import { native, peers, racho, type Contender } from './contenders.ts';
+import { native, peers, racho, v86, type Contender } from './contenders.ts';
 import { BenchError } from './error.ts';
 import type { Measurements, RoundTrip, Row, Start } from './measurements.ts';
 import { parseOptions, type Options } from './options.ts';
-import type { Program } from './programs.ts';
+import { runsOn, type Program } from './programs.ts';
 import { page } from './report.ts';
 import { callTimes } from './round-trip.ts';
 import { compete } from './rounds.ts';
@@ -22,13 +22,13 @@ const sizeOf = ({ size }: Program, { divisor }: Options): number => Math.max(2, 
 /** The n-th Node's, in names of contenders. */
 const labelOf = (node: number): string => (node === 0 ? '' : `-node-${node + 1}`);
 
-/** Those who can run the program: a bare machine serves no system calls. */
-const ableAt = (contenders: readonly Contender[], { kind }: Program): readonly Contender[] =>
-  contenders.filter(({ target }) => kind !== 'call' || target !== 'bare');
+const ableAt = (contenders: readonly Contender[], program: Program): readonly Contender[] =>
+  contenders.filter(({ target }) => runsOn(program, target));
 
 async function contendersFor({ nodes, jit, contenders: prefixes }: Options): Promise<Contender[]> {
   const runner = await bundle('runner', 'here');
-  const all = [...nodes.flatMap((node, i) => racho(runner, node, labelOf(i), jit)), native, ...peers()];
+  const ours = nodes.flatMap((node, i) => racho(runner, node, labelOf(i), jit));
+  const all = [...ours, native, ...peers(), v86(await bundle('v86', 'here'), nodes[0]!)];
   const chosen = all.filter(({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
   if (chosen.length === 0) {
     const names = all.map(({ name }) => name).join(', ');

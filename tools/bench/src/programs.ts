@@ -1,5 +1,7 @@
 /** What is measured: the programs of `programs/`, and how much of its work each does. */
 
+import type { Target } from './build.ts';
+
 /** `integer`: the ten kernels of the goals. `synthetic`: mixtures. `float`: floating point. `call`: system calls, of a process only. */
 export type Kind = 'integer' | 'synthetic' | 'float' | 'call';
 
@@ -9,6 +11,9 @@ export interface Program {
   /** How often the work is done, so that QEMU's user mode takes about 1.2 s for it. */
   readonly size: number;
 }
+
+/** Programs for processors that multiply and add in one: a PC of 32 bits has no such instruction. */
+const FUSED = ['poly'];
 
 const row = (kind: Kind, name: string, size: number): Program => Object.freeze({ name, kind, size });
 
@@ -33,3 +38,7 @@ export const programs: readonly Program[] = Object.freeze([
   row('float', 'poly', 120),
   row('call', 'clock', 3000),
 ]);
+
+/** Whether there is such a program: a bare machine serves no system calls. */
+export const runsOn = ({ kind, name }: Program, target: Target): boolean =>
+  (kind !== 'call' || target === 'user' || target === 'native') && (target !== 'pc' || !FUSED.includes(name));
