@@ -10,9 +10,12 @@ import { FS, MXR, SD, SIE, SSTATUS, SUM, TVM, UXL_64 } from '../hart/mstatus.ts'
 import type { Code } from '../wasm/code.ts';
 import { br, choose, select } from '../wasm/code.ts';
 import { extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import type { Local } from '../wasm/module.ts';
 import type { HandlerName } from './imports.ts';
-import type { PrivilegedScope } from './privileged.ts';
+import type { PrivilegedScope, StateAccess } from './privileged.ts';
 import {
+  accessTo,
+  atLeast,
   goTo,
   isPrivilege,
   isZero,
@@ -32,7 +35,7 @@ const operandOf = (handler: CsrHandler, scope: PrivilegedScope): Code =>
   handler.endsWith('i') ? scope.immediate() : scope.rs1();
 
 /** A register's new value. */
-function combine(handler: CsrHandler, old: Code, operand: Code): Code {
+export function combine(handler: CsrHandler, old: Code, operand: Code): Code {
   switch (handler) {
     case 'csrrw':
     case 'csrrwi':
@@ -50,8 +53,23 @@ function combine(handler: CsrHandler, old: Code, operand: Code): Code {
 export function accessCsr(handler: CsrHandler, scope: PrivilegedScope): Code {
   const number = i32.shr_u(scope.state.locals.word.get, i32.const(20));
   const only = (name: string, code: Code): Code => choose(undefined, i32.eq(number, i32.const(csrNumber(name)!)), code);
-  const replaced = handler === 'csrrw' ? [only('stvec', writeVector(scope)), only('satp', writeSpace(scope))] : [];
-  return [accessPlain(handler, scope), only('sstatus', accessStatus(handler, scope)), replaced];
+  const { locals, labels } = scope.state;
+  const state = accessTo(scope.state);
+  const scratch = { old: locals.old, value: locals.value, status: locals.status, changed: locals.row };
+  const operand = operandOf(handler, scope);
+  const take = ({ prepare, allowed, commit }: CsrPieces): Code => [
+    prepare,
+    choose(undefined, allowed, [commit, scope.setRd(locals.old.get), br(labels.retire)]),
+  ];
+  const replaced = (): Code => [
+    only('stvec', take(vectorPieces(state, scratch, operand))),
+    only('satp', writeSpace(scope)),
+  ];
+  return [
+    accessPlain(handler, scope),
+    only('sstatus', take(statusPieces(state, scratch, handler, operand))),
+    handler === 'csrrw' ? replaced() : [],
+  ];
 }
 
 /** A register of the table, if the privilege suffices. */
@@ -78,50 +96,57 @@ function accessPlain(handler: CsrHandler, scope: PrivilegedScope): Code {
   ];
 }
 
-/** `sstatus`, unless that makes other pages accessible or an interrupt due. A read writes what is there. */
-function accessStatus(handler: CsrHandler, scope: PrivilegedScope): Code {
-  const { state, setRd } = scope;
-  const { status, row: changed, old, value } = state.locals;
+/** An access whose old value goes to `old`; what it writes is written by `commit`, if `allowed` is not 0 after `prepare`. */
+export interface CsrPieces {
+  readonly prepare: Code;
+  readonly allowed: Code;
+  readonly commit: Code;
+}
+
+/** Scratch of {@link CsrPieces}: `old` and `value` are i64, the others i32. */
+export type CsrLocals = Readonly<Record<'old' | 'value' | 'status' | 'changed', Local>>;
+
+/** `sstatus` from S-mode on, unless that makes other pages accessible or an interrupt due. A read writes what is there. */
+export function statusPieces(
+  state: StateAccess,
+  { status, changed, old, value }: CsrLocals,
+  handler: CsrHandler,
+  operand: Code,
+): CsrPieces {
   const dirty = i32.eq(i32.and(status.get, i32.const(FS)), i32.const(FS));
   const high = select(dirty, i64.const(BigInt(UXL_64 | SD) << 32n), i64.const(BigInt(UXL_64) << 32n));
   const visible = extendUnsigned(i32.and(status.get, i32.const(SSTATUS)));
   const quiet = i32.or(isZero(changed.get, SIE), i32.eqz(wakeable(state)));
-  return choose(undefined, i32.ge_u(loadState('i32.load', state, PRIVILEGE), i32.const(S)), [
-    status.set(loadLow(state, Slot.mstatus)),
-    old.set(i64.or(visible, high)),
-    value.set(combine(handler, old.get, operandOf(handler, scope))),
-    changed.set(i32.and(i32.xor(wrap(value.get), status.get), i32.const(SSTATUS))),
-    choose(undefined, i32.and(isZero(changed.get, SUM | MXR), quiet), [
-      storeLow(state, Slot.mstatus, i32.xor(status.get, changed.get)),
-      setRd(old.get),
-      br(state.labels.retire),
-    ]),
-  ]);
+  return {
+    prepare: [
+      status.set(loadLow(state, Slot.mstatus)),
+      old.set(i64.or(visible, high)),
+      value.set(combine(handler, old.get, operand)),
+      changed.set(i32.and(i32.xor(wrap(value.get), status.get), i32.const(SSTATUS))),
+    ],
+    allowed: i32.and(i32.and(atLeast(state, S), isZero(changed.get, SUM | MXR)), quiet),
+    commit: storeLow(state, Slot.mstatus, i32.xor(status.get, changed.get)),
+  };
 }
 
-/** `stvec`, with a legal mode. */
-function writeVector({ state, rs1, setRd }: PrivilegedScope): Code {
-  const { old, value } = state.locals;
-  const sufficient = i32.ge_u(loadState('i32.load', state, PRIVILEGE), i32.const(S));
-  return [
-    value.set(rs1()),
-    choose(undefined, i32.and(sufficient, isZero(wrap(value.get), 2)), [
-      old.set(loadSlot(state, Slot.stvec)),
-      storeSlot(state, Slot.stvec, value.get),
-      setRd(old.get),
-      br(state.labels.retire),
-    ]),
-  ];
+/** A write of `stvec` from S-mode on, with a legal mode. */
+export function vectorPieces(state: StateAccess, { old, value }: CsrLocals, operand: Code): CsrPieces {
+  return {
+    prepare: value.set(operand),
+    allowed: i32.and(atLeast(state, S), isZero(wrap(value.get), 2)),
+    commit: [old.set(loadSlot(state, Slot.stvec)), storeSlot(state, Slot.stvec, value.get)],
+  };
 }
 
 /** `satp` in S-mode, to an address space that is known, in the same mode. */
 function writeSpace({ state, next, rs1, setRd }: PrivilegedScope): Code {
   const { status, old, value } = state.locals;
+  const hart = accessTo(state);
   const sameMode = i64.eqz(i64.shr_u(i64.xor(old.get, value.get), i64.const(60)));
-  const change: Code = [storeSlot(state, Slot.satp, value.get), setRd(old.get), goTo(state, next)];
-  return choose(undefined, isPrivilege(state, S), [
-    status.set(loadLow(state, Slot.mstatus)),
-    old.set(loadSlot(state, Slot.satp)),
+  const change: Code = [storeSlot(hart, Slot.satp, value.get), setRd(old.get), goTo(state, next)];
+  return choose(undefined, isPrivilege(hart, S), [
+    status.set(loadLow(hart, Slot.mstatus)),
+    old.set(loadSlot(hart, Slot.satp)),
     value.set(rs1()),
     choose(
       undefined,

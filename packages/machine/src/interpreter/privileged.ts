@@ -28,6 +28,7 @@ import {
 import { MXR, SIE, SPIE, SPP, SUM, MPRV, TSR } from '../hart/mstatus.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, choose, returns } from '../wasm/code.ts';
+import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
 import type { LoopState } from './state.ts';
 import { loadState, storeState } from './state.ts';
@@ -42,21 +43,34 @@ export interface PrivilegedScope {
   readonly setRd: (value: Code) => Code;
 }
 
-export const slotOffset = (slot: Slot): number => CSRS + 8 * slot;
-export const loadLow = (state: LoopState, slot: Slot): Code => loadState('i32.load', state, slotOffset(slot));
-export const storeLow = (state: LoopState, slot: Slot, value: Code): Code =>
-  storeState('i32.store', state, slotOffset(slot), value);
-export const loadSlot = (state: LoopState, slot: Slot): Code => loadState('i64.load', state, slotOffset(slot));
-export const storeSlot = (state: LoopState, slot: Slot, value: Code): Code =>
-  storeState('i64.store', state, slotOffset(slot), value);
+/** Fields of the hart's state, by their offsets. */
+export interface StateAccess {
+  readonly load: (name: LoadName, offset: number) => Code;
+  readonly store: (name: StoreName, offset: number, value: Code) => Code;
+}
 
-export const isPrivilege = (state: LoopState, privilege: number): Code =>
-  i32.eq(loadState('i32.load', state, PRIVILEGE), i32.const(privilege));
+export const accessTo = (state: LoopState): StateAccess => ({
+  load: (name, offset) => loadState(name, state, offset),
+  store: (name, offset, value) => storeState(name, state, offset, value),
+});
+
+const slotOffset = (slot: Slot): number => CSRS + 8 * slot;
+export const loadLow = (state: StateAccess, slot: Slot): Code => state.load('i32.load', slotOffset(slot));
+export const storeLow = (state: StateAccess, slot: Slot, value: Code): Code =>
+  state.store('i32.store', slotOffset(slot), value);
+export const loadSlot = (state: StateAccess, slot: Slot): Code => state.load('i64.load', slotOffset(slot));
+export const storeSlot = (state: StateAccess, slot: Slot, value: Code): Code =>
+  state.store('i64.store', slotOffset(slot), value);
+
+export const isPrivilege = (state: StateAccess, privilege: number): Code =>
+  i32.eq(state.load('i32.load', PRIVILEGE), i32.const(privilege));
+export const atLeast = (state: StateAccess, privilege: number): Code =>
+  i32.ge_u(state.load('i32.load', PRIVILEGE), i32.const(privilege));
 export const isZero = (value: Code, mask: number): Code => i32.eqz(i32.and(value, i32.const(mask)));
 
 /** Interrupts that are pending and enabled by `mie`; whether one is due then depends on `mstatus`. */
-export const wakeable = (state: LoopState): Code =>
-  i32.and(i32.or(loadState('i32.load', state, LINES), loadLow(state, Slot.mip)), loadLow(state, Slot.mie));
+export const wakeable = (state: StateAccess): Code =>
+  i32.and(i32.or(state.load('i32.load', LINES), loadLow(state, Slot.mip)), loadLow(state, Slot.mie));
 
 /** Moves a bit of `value` to the place of another one. */
 function moveBit(value: Code, from: number, to: number): Code {
@@ -97,28 +111,30 @@ const endReservation = (state: LoopState): Code => storeState('i64.store', state
 
 /** ECALL in U-mode that is delegated to S-mode. */
 export function trapFromUser({ state, pc }: PrivilegedScope): Code {
+  const hart = accessTo(state);
   const { status } = state.locals;
-  const delegated = i32.ne(i32.and(loadLow(state, Slot.medeleg), i32.const(1 << Cause.EcallU)), i32.const(0));
+  const delegated = i32.ne(i32.and(loadLow(hart, Slot.medeleg), i32.const(1 << Cause.EcallU)), i32.const(0));
   const kept = i32.and(status.get, i32.const(~(SIE | SPIE | SPP)));
   const enter: Code = [
-    storeSlot(state, Slot.scause, i64.const(Cause.EcallU)),
-    storeSlot(state, Slot.sepc, pc),
-    storeSlot(state, Slot.stval, i64.const(0)),
-    storeLow(state, Slot.mstatus, i32.or(kept, moveBit(status.get, SIE, SPIE))),
+    storeSlot(hart, Slot.scause, i64.const(Cause.EcallU)),
+    storeSlot(hart, Slot.sepc, pc),
+    storeSlot(hart, Slot.stval, i64.const(0)),
+    storeLow(hart, Slot.mstatus, i32.or(kept, moveBit(status.get, SIE, SPIE))),
     storeState('i32.store', state, PRIVILEGE, i32.const(S)),
     endReservation(state),
     storeState('i32.store', state, TRAPPED, i32.add(loadState('i32.load', state, TRAPPED), i32.const(1))),
-    goTo(state, i64.and(loadSlot(state, Slot.stvec), i64.const(-4))),
+    goTo(state, i64.and(loadSlot(hart, Slot.stvec), i64.const(-4))),
   ];
-  return choose(undefined, i32.and(i32.and(isPrivilege(state, 0), delegated), i32.eqz(wakeable(state))), [
-    status.set(loadLow(state, Slot.mstatus)),
-    selectSet(state, loadSlot(state, Slot.satp), supervisorBits(status.get), enter),
+  return choose(undefined, i32.and(i32.and(isPrivilege(hart, 0), delegated), i32.eqz(wakeable(hart))), [
+    status.set(loadLow(hart, Slot.mstatus)),
+    selectSet(state, loadSlot(hart, Slot.satp), supervisorBits(status.get), enter),
   ]);
 }
 
 /** SRET in S-mode; in a checked machine JavaScript looks at what enters U-mode. */
 export function returnFromSupervisor({ state }: PrivilegedScope): Code {
   if (state.imports.check !== undefined) return [];
+  const hart = accessTo(state);
   const { status } = state.locals;
   const popped = i32.or(
     i32.or(i32.and(status.get, i32.const(~(SIE | SPP | MPRV))), i32.const(SPIE)),
@@ -127,14 +143,14 @@ export function returnFromSupervisor({ state }: PrivilegedScope): Code {
   const toUser = isZero(status.get, SPP);
   const bits = choose('i32', toUser, userBits(status.get), supervisorBits(status.get));
   const leave: Code = [
-    storeLow(state, Slot.mstatus, popped),
+    storeLow(hart, Slot.mstatus, popped),
     storeState('i32.store', state, PRIVILEGE, moveBit(status.get, SPP, S)),
     endReservation(state),
-    goTo(state, loadSlot(state, Slot.sepc)),
+    goTo(state, loadSlot(hart, Slot.sepc)),
   ];
-  return choose(undefined, i32.and(isPrivilege(state, S), i32.eqz(wakeable(state))), [
-    status.set(loadLow(state, Slot.mstatus)),
-    choose(undefined, isZero(status.get, TSR), selectSet(state, loadSlot(state, Slot.satp), bits, leave)),
+  return choose(undefined, i32.and(isPrivilege(hart, S), i32.eqz(wakeable(hart))), [
+    status.set(loadLow(hart, Slot.mstatus)),
+    choose(undefined, isZero(status.get, TSR), selectSet(state, loadSlot(hart, Slot.satp), bits, leave)),
   ]);
 }
 
@@ -142,7 +158,7 @@ export function returnFromSupervisor({ state }: PrivilegedScope): Code {
 export function stopAtGate({ state, next }: PrivilegedScope): Code {
   const { fuel, word } = state.locals;
   const supervised = loadState('i32.load', state, SUPERVISED);
-  return choose(undefined, i32.and(isPrivilege(state, S), supervised), [
+  return choose(undefined, i32.and(isPrivilege(accessTo(state), S), supervised), [
     storeState('i32.store', state, GATE, i32.shr_s(word.get, i32.const(20))),
     // What the supervisor does now is not seen by an SC.
     endReservation(state),

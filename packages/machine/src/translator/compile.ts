@@ -1,5 +1,6 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
 import type { Expr, Stmt } from '@racho/isa/ir';
+import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, FUEL, X } from '../hart/layout.ts';
@@ -7,6 +8,7 @@ import type { Code, Label } from '../wasm/code.ts';
 import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
+import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
 import type { Grouping } from './groups.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
@@ -47,6 +49,7 @@ class RegionCompiler {
   readonly #memory: MemoryCode;
   readonly #loops: readonly (Loop | undefined)[];
   readonly #float: FloatCode | undefined;
+  readonly #csrLocals: CsrLocals;
   readonly #cold: Label = label('cold');
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
@@ -55,6 +58,8 @@ class RegionCompiler {
     [this.#base] = fn.parameters as [Local];
     [this.#fuel, this.#selector] = [fn.local('i32'), fn.local('i32')];
     [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
+    const [status, changed] = [fn.local('i32'), fn.local('i32')];
+    this.#csrLocals = { old: this.#old, value: this.#target, status, changed };
     const members = membersOf(plan.used);
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
     this.#memory = new MemoryCode(fn, (n) => this.#read(n));
@@ -223,6 +228,23 @@ class RegionCompiler {
     return expression(stmt.cond, this.#scope(op));
   }
 
+  #csr(handler: CsrHandler, op: Op, miss: () => Code): Code {
+    const { operands } = op;
+    const base = this.#base.get;
+    // Floating point is asked for once in a region whether it may be executed, and is dirty from then on.
+    if (this.#float !== undefined && operands['csr'] === SSTATUS) return miss();
+    return csrCode(handler, op, {
+      state: {
+        load: (name, offset) => load(name, base, offset),
+        store: (name, offset, value) => store(name, base, offset, value),
+      },
+      locals: this.#csrLocals,
+      operand: handler.endsWith('i') ? i64.const(operands['zimm']!) : this.#read(operands['rs1']!),
+      miss,
+      setRd: (value) => (operands['rd'] === 0 ? [] : this.#write(operands['rd']!, value)),
+    });
+  }
+
   #op(op: Op, index: number): Code {
     return op.row.semantics.map((stmt) => this.#statement(stmt, op, index));
   }
@@ -259,8 +281,9 @@ class RegionCompiler {
       case 'float':
         return this.#floats.float(op, stmt, scope, (value) => (rd === 0 ? drop(value) : this.#write(rd, value)));
       case 'branch':
-      case 'system':
         return [];
+      case 'system':
+        return isCsrHandler(stmt.handler) ? this.#csr(stmt.handler, op, miss) : [];
     }
   }
 

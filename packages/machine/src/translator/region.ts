@@ -1,6 +1,7 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
 import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
+import { isCsrHandler, translatesCsr } from './csrs.ts';
 
 /** An instruction at its place. Addresses are sign-extended, and exact as numbers in every paging mode. */
 export interface Op {
@@ -55,8 +56,13 @@ export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZ
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
 /** Whether regions contain the instruction. */
-const translatable = (row: Instruction): boolean =>
-  row.semantics.every((stmt) => stmt.kind !== 'system' || inert.includes(stmt.handler));
+const translatable = (row: Instruction, operands: Operands): boolean =>
+  row.semantics.every(
+    (stmt) =>
+      stmt.kind !== 'system' ||
+      inert.includes(stmt.handler) ||
+      (isCsrHandler(stmt.handler) && translatesCsr(stmt.handler, operands['csr']!)),
+  );
 
 const RA = 1;
 
@@ -132,7 +138,7 @@ class Explorer {
     const high = lengthOf(low) === 4 ? this.#half(pc + 2) : 0;
     if (high === undefined) return undefined;
     const decoded = decode(((high << 16) | low) >>> 0);
-    if (decoded === undefined || !translatable(decoded.instruction)) return undefined;
+    if (decoded === undefined || !translatable(decoded.instruction, decoded.operands)) return undefined;
     return { pc, next: pc + decoded.length, row: decoded.instruction, operands: decoded.operands };
   }
 
