@@ -55,6 +55,8 @@ export interface Measurements {
   /** By what the work was divided: more than 1 says nothing about speed. */
   readonly divisor: number;
   readonly contenders: readonly Party[];
+  /** The two commits, if it was a comparison. */
+  readonly compared?: readonly string[];
   readonly rows: readonly Row[];
   readonly roundTrips: readonly RoundTrip[];
   readonly starts: readonly Start[];

@@ -13,6 +13,7 @@ test('without words: every program, five runs, this Node', () => {
     divisor: 1,
     nodes: [process.execPath],
     jit: 'on',
+    compare: [],
     commands: false,
     markdown: undefined,
     json: undefined,
@@ -42,6 +43,7 @@ describe('what makes no sense is told with what would', () => {
     [['-n', 'many'], /--runs many/],
     [['--fast'], /--fast/],
     [['--json'], /--json/],
+    [['--compare', 'HEAD'], /--compare: give two commits/],
   ])('%j', (args, message) => {
     const parse = (): unknown => parseOptions(args);
     expect(parse).toThrow(BenchError);

@@ -18,6 +18,8 @@ export interface Options {
   /** Binaries of Node that racho is measured with. */
   readonly nodes: readonly string[];
   readonly jit: 'on' | 'off';
+  /** Commits that are to be measured beside each other, in place of this tree and of others' emulators. */
+  readonly compare: readonly string[];
   /** Print commands instead of running them. */
   readonly commands: boolean;
   /** Where to write the page and the numbers, too. */
@@ -32,6 +34,7 @@ export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND | start | linu
   --only NAME        only contenders whose name begins so, such as racho-bare; may be repeated
   --node PATH        a Node to run racho with; may be repeated (the one that runs this)
   --no-jit           racho without translation
+  --compare A B      two commits beside each other, and nobody else; -n 7 or more tells them apart
   --commands         print the commands that would be measured, for a profiler or a debugger
   --markdown FILE    write the page there, too
   --json FILE        write the numbers there
@@ -44,7 +47,10 @@ const wrong = (message: string): BenchError => new BenchError('E_USAGE', `${mess
 
 /** @throws BenchError `E_USAGE` for what makes no sense */
 export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parse(args);
+  const { values, positionals: words } = parse(args);
+  const compare = values.compare ? words.slice(0, 2) : [];
+  if (values.compare && compare.length < 2) throw wrong('--compare: give two commits');
+  const positionals = words.slice(compare.length);
   const aspects = ASPECTS.filter((aspect) => positionals.length === 0 || positionals.includes(aspect));
   const known = new Set<string>([...ASPECTS, ...programs.flatMap(({ name, kind }) => [name, kind])]);
   const unknown = positionals.find((word) => !known.has(word));
@@ -60,6 +66,7 @@ export function parseOptions(args: readonly string[]): Options {
     divisor: values.quick ? 20 : 1,
     nodes: values.node.length === 0 ? [process.execPath] : values.node,
     jit: values['no-jit'] ? 'off' : 'on',
+    compare,
     commands: values.commands,
     markdown: values.markdown,
     json: values.json,
@@ -82,6 +89,7 @@ const table = {
   node: { type: 'string', multiple: true, default: [] as string[] },
   'no-jit': { type: 'boolean', default: false },
   commands: { type: 'boolean', default: false },
+  compare: { type: 'boolean', default: false },
   markdown: { type: 'string' },
   json: { type: 'string' },
 } as const;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Row } from './measurements.ts';
 import { ratioOf } from './ratios.ts';
-import { ratiosTable, timesTable } from './report.ts';
+import { comparisonTable, page, ratiosTable, timesTable } from './report.ts';
 
 const row = (program: string, kind: Row['kind'], walls: Readonly<Record<string, number>>): Row => ({
   program,
@@ -35,4 +35,41 @@ test('tables have a column for each contender, and say where there is nothing', 
     '| racho-user against qemu | 1.00 (b 0.50) | 9.00 (c 9.00) |',
     '| racho-user against native | 0.35 (b 0.25) | – |',
   ]);
+});
+
+test('commits are compared program by program, and kind by kind', () => {
+  expect(comparisonTable(rows, 'qemu', 'racho-user').split('\n').slice(2)).toEqual([
+    '| a | 2.000 |',
+    '| b | 0.500 |',
+    '| c | 9.000 |',
+    '| all of integer | 1.000 |',
+    '| all of float | 9.000 |',
+  ]);
+});
+
+const facts = {
+  date: '2026-01-01',
+  cpu: 'a processor',
+  processors: 2,
+  commit: 'abc',
+  runs: 3,
+  divisor: 1,
+  contenders: [{ name: 'racho-user', version: 'Node v1' }],
+  roundTrips: [],
+  starts: [],
+};
+
+test('a page says where its numbers come from, and has only what was measured', () => {
+  const text = page({ ...facts, rows }, 'npm run bench');
+  expect(text).toContain(
+    'Made by `npm run bench` on 2026-01-01, of commit abc: 2 processors (a processor), medians of 3.',
+  );
+  expect(text.match(/^## .*$/gm)).toEqual(['## Goals', '## Times', '## Ratios', '## Memory']);
+  expect(page({ ...facts, rows: [] }, '').match(/^## .*$/gm)).toEqual(['## Goals']);
+});
+
+test('less work is not set beside goals', () => {
+  const text = page({ ...facts, divisor: 20, rows }, '');
+  expect(text).toContain('these times say nothing about speed');
+  expect(text).not.toContain('## Goals');
 });

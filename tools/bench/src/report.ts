@@ -57,6 +57,18 @@ export function ratiosTable(rows: readonly Row[]): string {
   return table([['times as fast: geometric mean (worst)', ...kinds], ...body]);
 }
 
+/** One racho against another at each program, and the mean of each kind. */
+export function comparisonTable(rows: readonly Row[], before: string, after: string): string {
+  const speedUp = (some: readonly Row[], kind: Row['kind']): string =>
+    fixed(ratioOf(some, kind, before, after)?.mean, 3);
+  const kinds = [...new Set(rows.map(({ kind }) => kind))];
+  return table([
+    [`${after} against ${before}`, 'times as fast'],
+    ...rows.map((row) => [row.program, speedUp([row], row.kind)]),
+    ...kinds.map((kind) => [`all of ${kind}`, speedUp(rows, kind)]),
+  ]);
+}
+
 /** The most memory that any program made a contender take, beside racho's alone. */
 export function memoryTable(rows: readonly Row[]): string {
   const body = namesIn(rows).map((name) => {
@@ -91,17 +103,25 @@ function startTable({ starts }: Measurements): string {
 
 /** The whole page; parts that were not measured are left out. */
 export function page(measured: Measurements, command: string): string {
-  const { date, cpu, processors, commit, runs, divisor, contenders, rows, roundTrips, starts, linux } = measured;
+  const { date, cpu, processors, commit, runs, divisor, contenders, rows, roundTrips, starts, linux, compared } =
+    measured;
   const parts = [
     '# Benchmarks',
     `Made by \`${command}\` on ${date}, of commit ${commit}: ${processors} processors (${cpu}), medians of ${runs}. Do not edit.`,
     contenders.map(({ name, version }) => `- ${name}: ${version}`).join('\n'),
   ];
-  if (divisor === 1) parts.push('## Goals', goalsTable(measured));
+  if (compared !== undefined) parts.push(`${compared.join(' and ')} beside each other.`);
+  else if (divisor === 1) parts.push('## Goals', goalsTable(measured));
   else parts.push(`The work is a ${divisor}th of what it should be: these times say nothing about speed.`);
   if (rows.length > 0) {
     parts.push('## Times', 'Wall time of whole processes, from start to end.', timesTable(rows));
-    parts.push('## Ratios', ratiosTable(rows), '## Memory', memoryTable(rows));
+    const pairs =
+      compared === undefined
+        ? []
+        : (['user', 'bare'] as const).map((target) => compared.map((commit) => `racho-${target}@${commit}`));
+    for (const [before = '', after = ''] of pairs) parts.push(comparisonTable(rows, before, after));
+    if (compared === undefined) parts.push('## Ratios', ratiosTable(rows));
+    parts.push('## Memory', memoryTable(rows));
   }
   if (roundTrips.length > 0) {
     const body = roundTrips.map(({ contender, nanoseconds }) => [contender, fixed(nanoseconds, 0)]);

@@ -16,24 +16,26 @@ export interface Report {
 
 const reportOf = ({ report }: Usage): Report => JSON.parse(report) as Report;
 
-/** Builds the command as it is published; turbo knows what is up to date. */
-export function buildCommand(): string {
+/** Builds the command of a tree as it is published, and installs what that needs; gives its path. */
+export function buildCommand(tree: string): string {
   try {
-    execFileSync(join(ownTree, 'node_modules/.bin/turbo'), ['run', 'build', '--filter=racho'], {
-      cwd: ownTree,
+    execFileSync(process.execPath, ['scripts/bootstrap.mjs', 'build'], {
+      cwd: tree,
+      encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     });
   } catch (error) {
-    throw new BenchError('E_TOOL', `racho could not be built: ${(error as Error).message}`);
+    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
+    throw new BenchError('E_TOOL', `${tree} could not be built:\n${(stdout + stderr).slice(-2000)}`);
   }
-  return join(ownTree, 'apps/racho/dist/main.js');
+  return join(tree, 'apps/racho/dist/main.js');
 }
 
 /** `racho run hello` beside a Node that does nothing, in turns, and the boot of the kernel alone. */
-export async function measureStart(contender: string, node: string, command: string, runs: number): Promise<Start> {
+export async function measureStart(contender: string, node: string, tree: string, runs: number): Promise<Start> {
+  const command = buildCommand(tree);
   const hello = join(ownTree, 'packages/user/prebuilt/hello.elf');
-  const runner = await bundle('start', 'here');
+  const runner = await bundle('start', contender, tree);
   const program = build('clock', 'user', 1);
   const [nothing, hellos, boots]: [Usage[], Usage[], Report[]] = [[], [], []];
   for (let run = 0; run < runs; run++) {
