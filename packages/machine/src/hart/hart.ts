@@ -81,7 +81,9 @@ export class Hart implements Stateful {
     const words = new Int32Array(memory.wasm.buffer);
     const state = words.subarray(base >>> 2, (base + TLBS) >>> 2);
     this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
-    this.mmu = new Mmu(memory, this.csrs, words, base);
+    this.mmu = new Mmu(memory, this.csrs, words, base, (page, start, end) => {
+      port.translator?.translations.unlinkPage(page, start, end);
+    });
     const access = new SlowAccess(memory, port.bus, port.clock, this.mmu, base);
     this.access = access;
     const { translator, checker } = port;
@@ -89,7 +91,9 @@ export class Hart implements Stateful {
       this.mmu.check = (kind, low, high, physical) => checker.access(this, kind, low, high, physical);
     }
     const translated =
-      translator === undefined ? {} : { table: translator.table, hot: (row: number) => this.#hot(translator, row) };
+      translator === undefined
+        ? {}
+        : { table: translator.translations.table, hot: (row: number) => this.#hot(translator, row) };
     const imports: HartImports = {
       fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),

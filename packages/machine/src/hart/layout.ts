@@ -92,7 +92,9 @@ export const FETCH_ROWS: number = 2 * TLB_TABLE_BYTES;
  * how often the interpreter came by (i32). They hold as long as the set's translations do.
  */
 export const JUMP_ROWS: number = 3 * TLB_TABLE_BYTES;
-export const TLB_SET_BYTES: number = 4 * TLB_TABLE_BYTES;
+export const JUMP_ROW_COUNT = 4096;
+export const JUMP_ROW_BYTES = 16;
+export const TLB_SET_BYTES: number = JUMP_ROWS + JUMP_ROW_COUNT * JUMP_ROW_BYTES;
 /** Tags are multiples of 4096, so −1 is none. */
 export const EMPTY_TAG = -1;
 

@@ -11,7 +11,7 @@ import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
-import { Tlb } from './tlb.ts';
+import { Tlb, type OnFence } from './tlb.ts';
 
 export class Mmu {
   /** A debugger's: pages with such points are never entered, so that each access to them is looked at. */
@@ -34,12 +34,12 @@ export class Mmu {
   uniform = true;
 
   /** @param words - the whole memory; `base` is the hart's */
-  constructor(memory: GuestMemory, csrs: CsrFile, words: Int32Array, base: number) {
+  constructor(memory: GuestMemory, csrs: CsrFile, words: Int32Array, base: number, onFence: OnFence) {
     this.#memory = memory;
     this.#csrs = csrs;
     this.#pmp = new Pmp(csrs);
     this.#walker = new PageWalker(memory, this.#pmp);
-    this.#tlb = new Tlb(words, base);
+    this.#tlb = new Tlb(words, base, onFence);
   }
 
   reset(): void {

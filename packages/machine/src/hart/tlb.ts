@@ -5,7 +5,6 @@
 import {
   EMPTY_TAG,
   FETCH_ROWS,
-  JUMP_ROWS,
   LOAD_ROWS,
   REGIME_ASIDS,
   REGIME_BITS,
@@ -53,8 +52,14 @@ const noSuperpages = { superFirst: Infinity, superEnd: -Infinity };
 const sameRegime = (a: Regime, b: Regime): boolean =>
   a.satpLow === b.satpLow && a.satpHigh === b.satpHigh && a.user === b.user && a.sum === b.sum && a.mxr === b.mxr;
 
+/** Told that a page's translation is forgotten by the set between two addresses: its jump table must not lead there. */
+export type OnFence = (page: number, start: number, end: number) => void;
+
+const PAGE_SIZE = 4096;
+
 export class Tlb {
   readonly #words: Int32Array;
+  readonly #onFence: OnFence;
   /** Byte address of the sets in `words`' memory. */
   readonly #sets: number;
   readonly #contexts: Context[] = [];
@@ -64,8 +69,9 @@ export class Tlb {
   #victim = FIRST_SET;
 
   /** @param words - the whole memory; `base` is the hart's */
-  constructor(words: Int32Array, base: number) {
+  constructor(words: Int32Array, base: number, onFence: OnFence) {
     this.#words = words;
+    this.#onFence = onFence;
     this.#sets = base + TLBS;
     this.reset();
   }
@@ -189,7 +195,6 @@ export class Tlb {
     for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
       this.#words[(address + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
     }
-    // A region has up to four pages: which rows lead to this one is not known.
-    this.#words.fill(EMPTY_TAG, (address + JUMP_ROWS) >>> 2, (address + TLB_SET_BYTES) >>> 2);
+    this.#onFence(page * PAGE_SIZE, address, address + TLB_SET_BYTES);
   }
 }

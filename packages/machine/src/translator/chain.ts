@@ -1,5 +1,5 @@
 /** The interpreter's way into translated code and from region to region: a hash table of addresses beside the TLB. */
-import { FETCH_TLB, FUEL, JUMP_ROWS, PC, TLB_ROW_BYTES, TLB_ROWS } from '../hart/layout.ts';
+import { FETCH_TLB, FUEL, JUMP_ROW_BYTES, JUMP_ROW_COUNT, JUMP_ROWS, PC } from '../hart/layout.ts';
 import type { LoopState } from '../interpreter/state.ts';
 import { loadState, storeState } from '../interpreter/state.ts';
 import type { Code, Label } from '../wasm/code.ts';
@@ -25,8 +25,8 @@ const rowOf = (tlb: Code, target: Code): Code =>
   i32.add(
     tlb,
     i32.shl(
-      i32.and(i32.shr_u(wrap(target), i32.const(1)), i32.const(TLB_ROWS - 1)),
-      i32.const(Math.log2(TLB_ROW_BYTES)),
+      i32.and(i32.shr_u(wrap(target), i32.const(1)), i32.const(JUMP_ROW_COUNT - 1)),
+      i32.const(Math.log2(JUMP_ROW_BYTES)),
     ),
   );
 

@@ -15,7 +15,7 @@ import { FloatCode } from './float.ts';
 import { firstFloat } from './float-plan.ts';
 import { innermostLoops, type Loop } from './loops.ts';
 import { MemoryCode } from './memory.ts';
-import { staysNear } from './motion.ts';
+import { movedBy, staysNear } from './motion.ts';
 import type { Plan } from './plan.ts';
 import { membersOf, type Registers } from './registers.ts';
 import { recordTarget } from './profile.ts';
@@ -50,6 +50,7 @@ class RegionCompiler {
   readonly #loops: readonly (Loop | undefined)[];
   readonly #float: FloatCode | undefined;
   readonly #csrLocals: CsrLocals;
+  readonly #motions = new Map<Loop, Registers>();
   readonly #cold: Label = label('cold');
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
@@ -156,9 +157,11 @@ class RegionCompiler {
 
   #block(node: number, at: Block, to: (successor: number) => Code): Code {
     const { ops, ending } = at;
+    const loop = this.#loops[node];
     this.#memory.enterBlock({
       groups: groupAccesses(ops, this.#options.grouping),
-      keptIn: (op) => this.#keptIn(node, op),
+      keptIn: (op) =>
+        loop !== undefined && staysNear(ops, ops.indexOf(op), this.#movedIn(loop)) ? loop.head : undefined,
     });
     const float = firstFloat(at);
     const guard = (op: Op, index: number): Code =>
@@ -192,14 +195,14 @@ class RegionCompiler {
     }
   }
 
-  /** The loop in which to keep the page that an operation's base register points into. */
-  #keptIn(node: number, op: Op): number | undefined {
-    const loop = this.#loops[node];
-    if (loop === undefined) return undefined;
-    const { blocks } = this.#plan;
-    const { ops } = blocks[node]!;
-    const around = [...loop.nodes].flatMap((member) => blocks[member]?.ops ?? []);
-    return staysNear(op.operands['rs1']!, ops.slice(0, ops.indexOf(op)), around) ? loop.head : undefined;
+  /** The registers that move in a loop. */
+  #movedIn(loop: Loop): Registers {
+    const known = this.#motions.get(loop);
+    if (known !== undefined) return known;
+    const ops = [...loop.nodes].flatMap((node) => this.#plan.blocks[node]?.ops ?? []);
+    const moved = movedBy(ops);
+    this.#motions.set(loop, moved);
+    return moved;
   }
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {

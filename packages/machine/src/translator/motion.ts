@@ -1,6 +1,7 @@
 /** How the registers move that accesses are based on: that decides whether to keep the page of the last one. */
 import type { Expr } from '@racho/isa/ir';
 import { written } from './plan.ts';
+import type { Registers } from './registers.ts';
 import type { Op } from './region.ts';
 
 const isField = (expr: Expr, field: 'rs1' | 'imm'): boolean =>
@@ -16,15 +17,19 @@ function steps({ row, operands }: Op): boolean {
 
 const loads = ({ row }: Op): boolean => row.semantics.some(({ kind }) => kind === 'load' || kind === 'amo');
 
+/** The registers that an operation makes point elsewhere: one that is loaded leads anywhere, one that steps leaves its page some time. */
+const moved = (op: Op): Registers => (loads(op) || steps(op) ? written(op) : 0);
+
+/** Those that some of the operations move. */
+export const movedBy = (ops: readonly Op[]): Registers => ops.reduce((bits, op) => bits | moved(op), 0);
+
 /**
- * Whether a register is likely to point into the same page over and over: it is not written, or it is computed, as for tables. One that
- * is loaded leads anywhere; one that walks through an array is faster looked up each time.
- * @param before - the operations of the block in front of the access
- * @param around - those of the loop
+ * Whether the base register of an access, `ops[index]`, is likely to point into the same page over and over: it is not written, or it is
+ * computed, as for tables. One that walks through an array is faster looked up each time.
+ * @param around - the registers that the loop around the block moves
  */
-export function staysNear(register: number, before: readonly Op[], around: readonly Op[]): boolean {
-  const writes = (op: Op): boolean => ((written(op) >>> register) & 1) === 1;
-  const last = before.findLast(writes);
-  const writers = last === undefined ? around.filter(writes) : [last];
-  return !writers.some((op) => loads(op) || steps(op));
+export function staysNear(ops: readonly Op[], index: number, around: Registers): boolean {
+  const base = 1 << ops[index]!.operands['rs1']!;
+  for (let i = index - 1; i >= 0; i--) if ((written(ops[i]!) & base) !== 0) return (moved(ops[i]!) & base) === 0;
+  return (around & base) === 0;
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { coreOf } from '../machine.ts';
 import { machineFor, PASS } from '../testing.ts';
 
-const CALLS = 100;
+/** Enough for the translator to be asked twice. */
+const CALLS = 2500;
 
 /**
  * Runs `body` in S-mode with SV39. The gigabyte of RAM is mapped to itself; the page at 4 GiB, far from any superpage (in `s0`) is mapped by the entry
@@ -156,7 +157,7 @@ const bodies: readonly (readonly [name: string, body: string, sum: number])[] = 
 describe.each(['off', 'on', 'eager'] as const)('translator %s', (jit) => {
   test.each(bodies)('%s', (_, body, sum) => {
     const machine = machineFor(program(body), { jit });
-    expect(machine.step(100_000)).toMatchObject({ reason: 'halt', status: 0 });
+    expect(machine.step(1_000_000)).toMatchObject({ reason: 'halt', status: 0 });
     expect(machine.hart(0).x(10)).toBe(BigInt(sum));
     if (jit !== 'off') expect(coreOf(machine).translator!.compiled).toBeGreaterThan(0);
   });

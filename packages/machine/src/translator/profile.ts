@@ -28,10 +28,12 @@ export function seenTargets(words: Int32Array): ReadonlyMap<number, readonly num
   const seen = new Map<number, number[]>();
   for (let row = 0; row < PROFILE_ROWS; row++) {
     const at = (PROFILE + row * ROW_BYTES) >>> 2;
-    const [siteLow, siteHigh, low, high] = words.subarray(at, at + 4) as unknown as [number, number, number, number];
-    const site = toNumber(siteLow, siteHigh);
+    const site = toNumber(words[at]!, words[at + 1]!);
     if (site === 0) continue;
-    seen.set(site, [...(seen.get(site) ?? []), toNumber(low, high)]);
+    const targets = seen.get(site);
+    const target = toNumber(words[at + 2]!, words[at + 3]!);
+    if (targets === undefined) seen.set(site, [target]);
+    else targets.push(target);
   }
   return seen;
 }

@@ -16,8 +16,8 @@ export type Ending =
   | { readonly kind: 'goto'; readonly target: number }
   /** The last operation branches, or goes on to `next`. */
   | { readonly kind: 'branch'; readonly target: number; readonly next: number }
-  /** The last operation jumps to a computed address; these targets were seen. */
-  | { readonly kind: 'indirect'; readonly targets: readonly number[] }
+  /** The last operation jumps to a computed address; these targets were seen. A return goes only behind calls of the region. */
+  | { readonly kind: 'indirect'; readonly targets: readonly number[]; readonly returns: boolean }
   /** The interpreter has to execute what is at `target`. */
   | { readonly kind: 'interpret'; readonly target: number };
 
@@ -79,6 +79,8 @@ const kindOf = ({ row }: Op): 'jump' | 'branch' | 'plain' => {
   return kind === 'jump' || kind === 'branch' ? kind : 'plain';
 };
 
+const returns = ({ operands }: Op): boolean => operands['rs1'] === RA && operands['rd'] === 0;
+
 class Explorer {
   readonly #source: CodeSource;
   readonly #limits: RegionLimits;
@@ -125,8 +127,7 @@ class Explorer {
     if (kind === 'branch') return [direct!, op.next];
     if (op.operands['rd'] === RA) this.#returnSites.add(op.next);
     if (direct !== undefined) return [direct];
-    const returns = op.operands['rs1'] === RA && op.operands['rd'] === 0;
-    const seen = this.#source.targets(op.pc).filter((target) => !returns || this.#returnSites.has(target));
+    const seen = this.#source.targets(op.pc).filter((target) => !returns(op) || this.#returnSites.has(target));
     this.#indirect.set(op.pc, seen);
     return seen;
   }
@@ -165,7 +166,9 @@ class Explorer {
 
   #ending(op: Op, kind: 'jump' | 'branch'): Ending {
     const direct = directTarget(op);
-    if (direct === undefined) return { kind: 'indirect', targets: this.#indirect.get(op.pc) ?? [] };
+    if (direct === undefined) {
+      return { kind: 'indirect', targets: this.#indirect.get(op.pc) ?? [], returns: returns(op) };
+    }
     return kind === 'branch' ? { kind, target: direct, next: op.next } : { kind: 'goto', target: direct };
   }
 }

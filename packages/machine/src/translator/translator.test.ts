@@ -218,7 +218,7 @@ test('the same states at the same counts, in every mode', () => {
         }
         for (const machine of machines) {
           translated.regions += coreOf(machine).translator?.compiled ?? 0;
-          translated.dropped += coreOf(machine).translator?.dropped ?? 0;
+          translated.dropped += coreOf(machine).translator?.translations.dropped ?? 0;
         }
       },
     ),

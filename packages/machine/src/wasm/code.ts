@@ -84,11 +84,13 @@ function depth(target: Label, enclosing: readonly (Label | undefined)[]): number
   return enclosing.length - 1 - index;
 }
 
+const isCode = (item: Code | Frame | Jump): item is Code => Array.isArray(item);
+
 function flattenInto(bytes: ByteBuffer, code: Code, enclosing: (Label | undefined)[]): void {
   for (const item of code) {
     if (typeof item === 'number') {
       bytes.byte(item);
-    } else if (!('kind' in item)) {
+    } else if (isCode(item)) {
       flattenInto(bytes, item, enclosing);
     } else if (item.kind === 'jump') {
       bytes.byte(item.opcode);

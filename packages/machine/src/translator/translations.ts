@@ -1,0 +1,166 @@
+/** The translations that are kept: by where they start, by the pages that they are made from, and by their slot in the table of functions. */
+import { JUMP_ROWS } from '../hart/layout.ts';
+import type { GuestMemory } from '../memory.ts';
+import { createTable, type WasmFunction, type WasmTable } from '../wasm/host.ts';
+import { COUNT, SLOT } from './chain.ts';
+import type { Region } from './region.ts';
+
+/** Translations that are kept at once. Before Node 24 each instance that imports the table copies it, so it is small. */
+const SLOTS = 1024;
+
+/** Where a hart finds the page of code at a virtual address; 0 where it is not to be translated. */
+export type CodePlaces = (page: number) => number;
+
+export interface Translation {
+  /** Index in the table. */
+  readonly slot: number;
+  readonly entry: number;
+  /** Virtual addresses of its pages, and the places that they were mapped to. */
+  readonly pages: readonly number[];
+  readonly places: readonly number[];
+  /** Where its blocks start, and which of those were asked for already, though not as often as to deserve a region of their own. */
+  readonly blocks: ReadonlySet<number>;
+  readonly asked: Set<number>;
+  /** The targets of indirect jumps that it was made for, by the jumps' addresses. */
+  readonly indirect: ReadonlyMap<number, readonly number[]>;
+  /** Rows of jump tables that name its slot, or did. */
+  readonly rows: Set<number>;
+  /** Whether its function is in the table. */
+  ready: boolean;
+  /** Whether the clock's hand has taken it out of all jump tables, and nothing has asked for it since. */
+  cold: boolean;
+}
+
+/** The targets that a region knows of its indirect jumps. */
+function indirectOf({ blocks }: Region): ReadonlyMap<number, readonly number[]> {
+  const targets = new Map<number, readonly number[]>();
+  for (const { ops, ending } of blocks.values()) {
+    if (ending.kind === 'indirect' && !ending.returns) targets.set(ops.at(-1)!.pc, ending.targets);
+  }
+  return targets;
+}
+
+export class Translations {
+  readonly table: WasmTable = createTable(SLOTS);
+  readonly #memory: GuestMemory;
+  readonly #words: Int32Array;
+  readonly #byEntry = new Map<number, Translation[]>();
+  /** By the place of a page of code, and by its virtual address. */
+  readonly #byPlace = new Map<number, Set<Translation>>();
+  readonly #byPage = new Map<number, Set<Translation>>();
+  /** Slot 0 is none. */
+  readonly #slots: (Translation | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  #hand = 1;
+  /** How many were dropped. */
+  dropped = 0;
+
+  constructor(memory: GuestMemory) {
+    this.#memory = memory;
+    this.#words = new Int32Array(memory.wasm.buffer);
+  }
+
+  /** That of code at an address, if it was made from the pages that the hart finds there. */
+  find(entry: number, code: CodePlaces): Translation | undefined {
+    return this.#byEntry.get(entry)?.find(({ pages, places }) => pages.every((page, i) => code(page) === places[i]));
+  }
+
+  /** Those with code in the page at a place. */
+  at(place: number): readonly Translation[] {
+    return [...(this.#byPlace.get(place) ?? [])];
+  }
+
+  /** Makes room for a region from pages that lie at `places`. */
+  add(region: Region, places: readonly number[]): Translation {
+    const { entry, pages, blocks } = region;
+    const translation: Translation = {
+      ...{ slot: this.#freeSlot(), entry, pages, places, blocks: new Set(blocks.keys()), indirect: indirectOf(region) },
+      ...{ asked: new Set(), rows: new Set(), ready: false, cold: false },
+    };
+    this.#slots[translation.slot] = translation;
+    this.#byEntry.set(entry, [...(this.#byEntry.get(entry) ?? []), translation]);
+    for (const page of pages) insert(this.#byPage, page, translation);
+    for (const place of places) if (insert(this.#byPlace, place, translation)) this.#memory.watchCode(place);
+    return translation;
+  }
+
+  has(translation: Translation): boolean {
+    return this.#slots[translation.slot] === translation;
+  }
+
+  publish(translation: Translation, fn: WasmFunction): void {
+    this.table.set(translation.slot, fn);
+    translation.ready = true;
+  }
+
+  /** Lets a row of a jump table lead to it. */
+  link(translation: Translation, row: number): void {
+    this.#words[(row + JUMP_ROWS + SLOT) >>> 2] = translation.slot;
+    translation.rows.add(row);
+    translation.cold = false;
+  }
+
+  /** A fence: no row between these addresses leads to the page any more, which may be mapped elsewhere. */
+  unlinkPage(page: number, start: number, end: number): void {
+    for (const translation of this.#byPage.get(page) ?? []) {
+      for (const row of translation.rows) if (row >= start && row < end) this.#unlinkRow(translation, row);
+    }
+  }
+
+  /** To be called when the page at a place is about to be written. */
+  dropPlace(place: number): void {
+    for (const translation of this.at(place)) this.drop(translation);
+  }
+
+  drop(translation: Translation): void {
+    const { slot, entry, pages, places } = translation;
+    this.#unlink(translation);
+    this.#slots[slot] = undefined;
+    const others = this.#byEntry.get(entry)!.filter((other) => other !== translation);
+    if (others.length === 0) this.#byEntry.delete(entry);
+    else this.#byEntry.set(entry, others);
+    for (const page of pages) remove(this.#byPage, page, translation);
+    for (const place of places) if (remove(this.#byPlace, place, translation)) this.#memory.unwatchCode(place);
+    this.dropped += 1;
+  }
+
+  #unlink(translation: Translation): void {
+    for (const row of translation.rows) this.#unlinkRow(translation, row);
+  }
+
+  /** The row may be another's by now. Visits are counted anew. */
+  #unlinkRow({ slot, rows }: Translation, row: number): void {
+    rows.delete(row);
+    const at = (row + JUMP_ROWS + SLOT) >>> 2;
+    if (this.#words[at] !== slot) return;
+    this.#words[at] = 0;
+    this.#words[(row + JUMP_ROWS + COUNT) >>> 2] = 0;
+  }
+
+  /** Where none is free, a clock goes round: it takes out of the jump tables what it comes by, and gives away what it finds still out. */
+  #freeSlot(): number {
+    for (;;) {
+      const slot = this.#hand;
+      this.#hand = slot + 1 < SLOTS ? slot + 1 : 1;
+      const old = this.#slots[slot];
+      if (old?.cold === true) this.drop(old);
+      if (this.#slots[slot] === undefined) return slot;
+      this.#unlink(old!);
+      old!.cold = true;
+    }
+  }
+}
+
+/** Whether it is the first one there. */
+function insert<K, V>(sets: Map<K, Set<V>>, key: K, value: V): boolean {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([value]));
+  else known.add(value);
+  return known === undefined;
+}
+
+/** Whether it was the last one there. */
+function remove<K, V>(sets: Map<K, Set<V>>, key: K, value: V): boolean {
+  const known = sets.get(key);
+  if (known?.delete(value) !== true || known.size > 0) return false;
+  return sets.delete(key);
+}
