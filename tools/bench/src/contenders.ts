@@ -16,6 +16,8 @@ export interface Contender {
   readonly command: (file: string) => readonly string[];
   /** So slow that one run must do. */
   readonly once?: true;
+  /** Takes part only if it is named. */
+  readonly onRequest?: true;
 }
 
 /** What `command --version` prints first, if the command is there. */
@@ -30,7 +32,7 @@ const BARE = ['-M', 'virt', '-bios', 'none', '-display', 'none', '-monitor', 'no
 const emulators = [
   { name: 'qemu-user-7.2', path: 'qemu-riscv64', target: 'user', flags: [] },
   { name: 'qemu-user-10', path: '.cache/guests/qemu-user/usr/bin/qemu-riscv64', target: 'user', flags: [] },
-  { name: 'qemu-system-7.2', path: 'qemu-system-riscv64', target: 'bare', flags: BARE },
+  { name: 'qemu-system-7.2', path: 'qemu-system-riscv64', target: 'bare', flags: BARE, onRequest: true },
   {
     name: 'qemu-system-10',
     path: '.cache/guests/qemu/usr/bin/qemu-system-riscv64',
@@ -42,12 +44,14 @@ const emulators = [
 
 /** Other people's, as far as they are installed. */
 export function peers(): Contender[] {
-  return emulators.flatMap(({ name, path, target, flags }): Contender[] => {
+  return emulators.flatMap((emulator): Contender[] => {
+    const { name, path, target, flags } = emulator;
     const command = path.includes('/') ? join(ownTree, path) : path;
     if (command !== path && !existsSync(command)) return [];
     const version = versionOf(command);
     if (!version?.includes(` ${name.split('-')[2]!}.`)) return [];
-    return [{ name, version, target, command: (file) => [command, ...flags, file] }];
+    const request = 'onRequest' in emulator ? { onRequest: emulator.onRequest } : {};
+    return [{ name, version, target, command: (file) => [command, ...flags, file], ...request }];
   });
 }
 
@@ -67,13 +71,18 @@ export function v86(runner: string, node: string): Contender {
 /** The bound of all: the same sources for the processor of this computer. */
 export const native: Contender = { name: 'native', version: process.arch, target: 'native', command: (file) => [file] };
 
-/** racho as a process of its kernel, and in M-mode, under one Node. */
-export function racho(runner: string, node: string, label: string, jit: 'on' | 'off' = 'on'): Contender[] {
-  const version = versionOf(node) ?? '';
-  return (['user', 'bare'] as const).map((target) => ({
-    name: `racho-${target}${label}`,
-    version: `Node ${version}`,
-    target,
-    command: (file) => [node, runner, target, jit, file],
-  }));
+/** A Node, as in names of contenders: `node24`. */
+export const nodeName = (node: string): string => `node${/^v(\d+)/.exec(versionOf(node) ?? '')?.[1] ?? ''}`;
+
+/** racho as a process of its kernel, in M-mode, and in M-mode without translation, under one Node. */
+export function racho(runner: string, node: string, label: string): readonly [Contender, Contender, Contender] {
+  const version = `Node ${versionOf(node) ?? ''}`;
+  const contender = (name: string, target: 'user' | 'bare', jit: 'on' | 'off'): Contender => {
+    return { name: `${name}${label}`, version, target, command: (file) => [node, runner, target, jit, file] };
+  };
+  return [
+    contender('racho-user', 'user', 'on'),
+    contender('racho-bare', 'bare', 'on'),
+    { ...contender('interpreter', 'bare', 'off'), onRequest: true },
+  ];
 }

@@ -17,6 +17,7 @@ async function main(options: Options, args: readonly string[]): Promise<void> {
     }
     const measured = await session.measure();
     process.stderr.write('\n');
+    if (measured.problems.length > 0) process.exitCode = 1;
     const text = page(measured, ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
     process.stdout.write(text);
     if (markdown !== undefined) writeFileSync(markdown, text);

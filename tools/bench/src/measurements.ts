@@ -1,6 +1,6 @@
 /** What one `pnpm bench` has measured, as `--json` writes it. Times are seconds unless their names say otherwise. */
 import type { Kind } from './programs.ts';
-import type { Result } from './rounds.ts';
+import type { Clock, Result } from './rounds.ts';
 
 /** One program, and all contenders at it. */
 export interface Row {
@@ -52,9 +52,12 @@ export interface Measurements {
   /** Of the tree that was measured, with `-dirty` if files differ from it. */
   readonly commit: string;
   readonly runs: number;
+  readonly clock: Clock;
   /** By what the work was divided: more than 1 says nothing about speed. */
   readonly divisor: number;
   readonly contenders: readonly Party[];
+  /** What could not be measured, and why. */
+  readonly problems: readonly string[];
   /** The two commits, if it was a comparison. */
   readonly compared?: readonly string[];
   readonly rows: readonly Row[];

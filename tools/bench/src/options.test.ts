@@ -12,7 +12,7 @@ test('without words: every program, five runs, this Node', () => {
     runs: 5,
     divisor: 1,
     nodes: [process.execPath],
-    jit: 'on',
+    clock: 'wall',
     compare: [],
     commands: false,
     markdown: undefined,

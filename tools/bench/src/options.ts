@@ -1,6 +1,7 @@
 /** The command line of `pnpm bench`. */
 import { parseArgs } from 'node:util';
 import { BenchError } from './error.ts';
+import type { Clock } from './rounds.ts';
 import { programs, type Program } from './programs.ts';
 
 /** What is measured beside programs. */
@@ -17,7 +18,7 @@ export interface Options {
   readonly divisor: number;
   /** Binaries of Node that racho is measured with. */
   readonly nodes: readonly string[];
-  readonly jit: 'on' | 'off';
+  readonly clock: Clock;
   /** Commits that are to be measured beside each other, in place of this tree and of others' emulators. */
   readonly compare: readonly string[];
   /** Print commands instead of running them. */
@@ -31,9 +32,10 @@ export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND | start | linu
 
   -n, --runs N       runs of each contender at each program (5)
   --quick            one run of a twentieth of the work: whether all works, not how fast
-  --only NAME        only contenders whose name begins so, such as racho-bare; may be repeated
+  --only NAME        only contenders whose name begins so, such as racho-bare; may be repeated; interpreter,
+                     racho without translation, and qemu-system-7.2 take part only so
   --node PATH        a Node to run racho with; may be repeated (the one that runs this)
-  --no-jit           racho without translation
+  --cpu              compare by processor time, where the computer does other things, too
   --compare A B      two commits beside each other, and nobody else; -n 7 or more tells them apart
   --commands         print the commands that would be measured, for a profiler or a debugger
   --markdown FILE    write the page there, too
@@ -65,7 +67,7 @@ export function parseOptions(args: readonly string[]): Options {
     runs,
     divisor: values.quick ? 20 : 1,
     nodes: values.node.length === 0 ? [process.execPath] : values.node,
-    jit: values['no-jit'] ? 'off' : 'on',
+    clock: values.cpu ? 'cpu' : 'wall',
     compare,
     commands: values.commands,
     markdown: values.markdown,
@@ -87,7 +89,7 @@ const table = {
   quick: { type: 'boolean', default: false },
   only: { type: 'string', multiple: true, default: [] as string[] },
   node: { type: 'string', multiple: true, default: [] as string[] },
-  'no-jit': { type: 'boolean', default: false },
+  cpu: { type: 'boolean', default: false },
   commands: { type: 'boolean', default: false },
   compare: { type: 'boolean', default: false },
   markdown: { type: 'string' },

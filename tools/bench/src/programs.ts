@@ -8,7 +8,7 @@ export type Kind = 'integer' | 'synthetic' | 'float' | 'call';
 export interface Program {
   readonly name: string;
   readonly kind: Kind;
-  /** How often the work is done, so that QEMU's user mode takes about 1.2 s for it. */
+  /** How often the work is done, so that QEMU's user mode takes a second or somewhat more for it. */
   readonly size: number;
 }
 
@@ -30,12 +30,12 @@ export const programs: readonly Program[] = Object.freeze([
   row('integer', 'indirect', 25),
   row('synthetic', 'core', 160),
   row('synthetic', 'records', 20),
-  row('float', 'nbody', 250),
-  row('float', 'mandelbrot', 50),
-  row('float', 'spectral', 180),
-  row('float', 'dmatmul', 100),
-  row('float', 'fir', 160),
-  row('float', 'poly', 120),
+  row('float', 'nbody', 350),
+  row('float', 'mandelbrot', 75),
+  row('float', 'spectral', 250),
+  row('float', 'dmatmul', 130),
+  row('float', 'fir', 320),
+  row('float', 'poly', 145),
   row('call', 'clock', 3000),
 ]);
 

@@ -13,7 +13,7 @@ export interface Ratio {
 /** The times of `slow` in those of `fast`, so that more is better for `fast`; undefined if they met nowhere. */
 export function ratioOf(rows: readonly Row[], kind: Kind, slow: string, fast: string): Ratio | undefined {
   const ratios = rows.flatMap(({ program, kind: own, results }) => {
-    const time = (name: string): number | undefined => results.find(({ contender }) => contender === name)?.wall;
+    const time = (name: string): number | undefined => results.find(({ contender }) => contender === name)?.time;
     const [a, b] = [time(slow), time(fast)];
     return own !== kind || a === undefined || b === undefined ? [] : [{ program, ratio: a / b }];
   });

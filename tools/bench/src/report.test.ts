@@ -1,6 +1,6 @@
 /** Ratios and tables of made-up measurements. */
 import { expect, test } from 'vitest';
-import type { Row } from './measurements.ts';
+import type { Measurements, Row } from './measurements.ts';
 import { ratioOf } from './ratios.ts';
 import { comparisonTable, page, ratiosTable, timesTable } from './report.ts';
 
@@ -8,7 +8,7 @@ const row = (program: string, kind: Row['kind'], walls: Readonly<Record<string, 
   program,
   kind,
   size: 1,
-  results: Object.entries(walls).map(([contender, wall]) => ({ contender, wall, cpu: wall, memory: 1, walls: [wall] })),
+  results: Object.entries(walls).map(([contender, time]) => ({ contender, time, cpu: time, memory: 1, walls: [] })),
 });
 const rows = [
   row('a', 'integer', { 'racho-user': 2, qemu: 4, native: 1 }),
@@ -47,13 +47,15 @@ test('commits are compared program by program, and kind by kind', () => {
   ]);
 });
 
-const facts = {
+const facts: Omit<Measurements, 'rows'> = {
   date: '2026-01-01',
   cpu: 'a processor',
   processors: 2,
   commit: 'abc',
   runs: 3,
+  clock: 'wall',
   divisor: 1,
+  problems: [],
   contenders: [{ name: 'racho-user', version: 'Node v1' }],
   roundTrips: [],
   starts: [],
@@ -72,4 +74,10 @@ test('less work is not set beside goals', () => {
   const text = page({ ...facts, divisor: 20, rows }, '');
   expect(text).toContain('these times say nothing about speed');
   expect(text).not.toContain('## Goals');
+});
+
+test('what could not be measured is told', () => {
+  expect(page({ ...facts, rows, problems: ['fib: somebody has another result'] }, '')).toContain(
+    '## Problems\n\nfib: somebody has another result\n',
+  );
 });

@@ -31,9 +31,9 @@ export function goalsTable(measured: Measurements): string {
 export function timesTable(rows: readonly Row[]): string {
   const names = namesIn(rows);
   const body = rows.map(({ program, results }) => {
-    const times = names.map((name) => fixed(results.find(({ contender }) => contender === name)?.wall, 2));
+    const times = names.map((name) => fixed(results.find(({ contender }) => contender === name)?.time, 2));
     const counted = results.find(({ retired }) => retired !== undefined);
-    const speed = counted === undefined ? undefined : counted.retired! / counted.wall / 1e6;
+    const speed = counted === undefined ? undefined : counted.retired! / counted.time / 1e6;
     return [program, ...times, fixed(speed, 0)];
   });
   return table([['seconds', ...names, 'M instr/s'], ...body]);
@@ -103,8 +103,22 @@ function startTable({ starts }: Measurements): string {
 
 /** The whole page; parts that were not measured are left out. */
 export function page(measured: Measurements, command: string): string {
-  const { date, cpu, processors, commit, runs, divisor, contenders, rows, roundTrips, starts, linux, compared } =
-    measured;
+  const {
+    date,
+    cpu,
+    processors,
+    commit,
+    runs,
+    clock,
+    divisor,
+    contenders,
+    rows,
+    roundTrips,
+    starts,
+    linux,
+    compared,
+    problems,
+  } = measured;
   const parts = [
     '# Benchmarks',
     `Made by \`${command}\` on ${date}, of commit ${commit}: ${processors} processors (${cpu}), medians of ${runs}. Do not edit.`,
@@ -113,8 +127,13 @@ export function page(measured: Measurements, command: string): string {
   if (compared !== undefined) parts.push(`${compared.join(' and ')} beside each other.`);
   else if (divisor === 1) parts.push('## Goals', goalsTable(measured));
   else parts.push(`The work is a ${divisor}th of what it should be: these times say nothing about speed.`);
+  if (problems.length > 0) parts.push('## Problems', problems.join('\n\n'));
   if (rows.length > 0) {
-    parts.push('## Times', 'Wall time of whole processes, from start to end.', timesTable(rows));
+    parts.push(
+      '## Times',
+      clock === 'wall' ? 'Wall time of whole processes, from start to end.' : 'Processor time of whole processes.',
+      timesTable(rows),
+    );
     const pairs =
       compared === undefined
         ? []

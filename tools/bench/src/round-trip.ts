@@ -1,7 +1,7 @@
 /** What a system call takes there and back: the time of many of them beyond that of few. */
 import type { Contender } from './contenders.ts';
 import type { RoundTrip, Row } from './measurements.ts';
-import { compete, type Result } from './rounds.ts';
+import { compete, type Clock, type Result } from './rounds.ts';
 
 /** Calls of `clock` for each unit of its size. */
 const CALLS = 1000;
@@ -12,9 +12,10 @@ export function callTimes(
   size: number,
   contenders: readonly Contender[],
   runs: number,
+  clock: Clock,
 ): { readonly row: Row; readonly roundTrips: readonly RoundTrip[] } {
-  const few = compete(program, 1, contenders, runs);
-  const many = compete(program, size, contenders, runs);
+  const few = compete(program, 1, contenders, runs, clock);
+  const many = compete(program, size, contenders, runs, clock);
   return {
     row: { program, kind: 'call', size, results: many },
     roundTrips: many.map((result, i) => roundTrip(result, few[i]!, size - 1)),
@@ -22,5 +23,5 @@ export function callTimes(
 }
 
 export function roundTrip(many: Result, few: Result, sizes: number): RoundTrip {
-  return { contender: many.contender, nanoseconds: ((many.wall - few.wall) * 1e9) / (sizes * CALLS) };
+  return { contender: many.contender, nanoseconds: ((many.time - few.time) * 1e9) / (sizes * CALLS) };
 }

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { build } from './build.ts';
 import { bundle, ownTree } from './bundle.ts';
-import { native, peers, racho, v86, type Contender } from './contenders.ts';
+import { native, nodeName, peers, racho, v86, type Contender } from './contenders.ts';
 import { BenchError } from './error.ts';
 import type { Measurements, RoundTrip, Row, Start } from './measurements.ts';
 import type { Options } from './options.ts';
@@ -13,7 +13,7 @@ import { measureLinux, measureStart } from './start-up.ts';
 import { ownCommit, type Tree } from './trees.ts';
 
 /** Linux takes a minute, and one boot is like another. */
-const LINUX_RUNS = 2;
+const LINUX_RUNS = 1;
 /** Starts are short, and so are disturbed easily. */
 const START_RUNS = 7;
 
@@ -40,21 +40,20 @@ export class Session {
     this.#own =
       trees.length > 0
         ? trees.map(({ commit, path }) => ({ label: `@${commit}`, tree: path, node: nodes[0]! }))
-        : nodes.map((node, i) => ({ label: i === 0 ? '' : `-node-${i + 1}`, tree: ownTree, node }));
+        : nodes.map((node, i) => ({ label: i === 0 ? '' : `-${nodeName(node)}`, tree: ownTree, node }));
   }
 
   /** @throws BenchError `E_USAGE` if nobody has a name that is asked for */
   async contenders(): Promise<readonly Contender[]> {
-    const { contenders: prefixes, jit, nodes } = this.#options;
+    const { contenders: prefixes, nodes } = this.#options;
     const own = await Promise.all(
-      this.#own.map(async ({ label, tree, node }) =>
-        racho(await bundle('runner', `tree${label}`, tree), node, label, jit),
-      ),
+      this.#own.map(async ({ label, tree, node }) => racho(await bundle('runner', `tree${label}`, tree), node, label)),
     );
     const others = this.#compared ? [] : [native, ...peers(), v86(await bundle('v86', 'tree'), nodes[0]!)];
     const all = [...own.flat(), ...others];
     const chosen = all.filter(
-      ({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
+      ({ name, onRequest }) =>
+        (prefixes.length === 0 && !onRequest) || prefixes.some((prefix) => name.startsWith(prefix)),
     );
     if (chosen.length > 0) return chosen;
     const names = all.map(({ name }) => name).join(', ');
@@ -72,21 +71,27 @@ export class Session {
   }
 
   async measure(): Promise<Measurements> {
-    const { runs, divisor, nodes, aspects, programs } = this.#options;
+    const { runs, clock, divisor, nodes, aspects, programs } = this.#options;
     const contenders = await this.contenders();
-    const [rows, roundTrips, starts]: [Row[], RoundTrip[], Start[]] = [[], [], []];
+    const [rows, roundTrips, starts, problems]: [Row[], RoundTrip[], Start[], string[]] = [[], [], [], []];
     for (const program of programs) {
       const { name, kind } = program;
       const able = contenders.filter(({ target }) => runsOn(program, target));
       if (able.length === 0) continue;
       this.#progress(name);
       const size = this.#sizeOf(program);
-      if (kind === 'call') {
-        const calls = callTimes(name, size, able, runs);
-        rows.push(calls.row);
-        roundTrips.push(...calls.roundTrips);
-      } else {
-        rows.push({ program: name, kind, size, results: compete(name, size, able, runs) });
+      try {
+        if (kind === 'call') {
+          const calls = callTimes(name, size, able, runs, clock);
+          rows.push(calls.row);
+          roundTrips.push(...calls.roundTrips);
+        } else {
+          rows.push({ program: name, kind, size, results: compete(name, size, able, runs, clock) });
+        }
+      } catch (error) {
+        // The others are measured all the same.
+        if (!(error instanceof BenchError) || error.code === 'E_TOOL') throw error;
+        problems.push(error.message);
       }
     }
     if (aspects.includes('start')) {
@@ -104,7 +109,9 @@ export class Session {
       processors: processors.length,
       commit: ownCommit(),
       runs,
+      clock,
       divisor,
+      problems,
       contenders: contenders.map(({ name, version }) => ({ name, version })),
       ...(this.#compared ? { compared: this.#compared } : {}),
       rows,
