@@ -22,6 +22,12 @@ export const projectFor = (
   test: { ...test, name: jit },
 });
 
+/** The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it. */
+export const onCheckedMachines = (suites: ViteUserConfig): ViteUserConfig => {
+  const test = { name: 'checked', env: { RACHO_CHECKED: '1' } };
+  return mergeConfig(suites, defineConfig({ test: { projects: [{ ...projectFor('on'), test }] } }));
+};
+
 /** @param files - the suites that run guests */
 export const guestSuites = (...files: readonly string[]): ViteUserConfig => {
   const projects = [

@@ -1,3 +1,3 @@
-import { guestSuites } from '../../vitest.guests.shared.ts';
+import { guestSuites, onCheckedMachines } from '../../vitest.guests.shared.ts';
 
-export default guestSuites('src/**/*.test.ts');
+export default onCheckedMachines(guestSuites('src/**/*.test.ts'));

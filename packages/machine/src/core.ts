@@ -87,9 +87,9 @@ export class MachineCore implements Stateful {
     this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
     this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
-    // What is translated would not be checked.
-    const threshold = options.checker === undefined ? hotAfter[options.jit] : undefined;
-    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold });
+    const threshold = hotAfter[options.jit];
+    const checks = options.checker === undefined ? 'off' : 'on';
+    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);
@@ -106,7 +106,7 @@ export class MachineCore implements Stateful {
       translator,
       checker: options.checker,
     };
-    const interpreter = { hotAfter: threshold, checks: options.checker === undefined ? 'off' : 'on' } as const;
+    const interpreter = { hotAfter: threshold, checks } as const;
     this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id, interpreter)));
     options.checker?.start(this.memory, this.harts);
     this.turns = new Turns(this.harts);

@@ -1,7 +1,8 @@
 /** The interpreter's way into translated code and from region to region: a hash table of addresses beside the TLB. */
-import { FETCH_TLB, FUEL, JUMP_ROW_BYTES, JUMP_ROW_COUNT, JUMP_ROWS, PC } from '../hart/layout.ts';
+import { EPOCH, FETCH_ROWS, FETCH_TLB, FUEL, JUMP_ROW_BYTES, JUMP_ROW_COUNT, JUMP_ROWS, PC } from '../hart/layout.ts';
+import { rowOffset, STAMP } from '../interpreter/memory.ts';
 import type { LoopState } from '../interpreter/state.ts';
-import { loadState, storeState } from '../interpreter/state.ts';
+import { loadState, PAGE_SIZE, storeState } from '../interpreter/state.ts';
 import type { Code, Label } from '../wasm/code.ts';
 import { brIf, call, callIndirect, choose, label, loop } from '../wasm/code.ts';
 import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
@@ -31,6 +32,20 @@ const rowOf = (tlb: Code, target: Code): Code =>
   );
 
 /**
+ * For a checked machine: whether the interpreter has fetched from the page of `target` since the shadow changed last, and so has had
+ * it checked. Translated code from there may be run then.
+ */
+function isFetched(state: LoopState): Code {
+  const { target } = state.locals;
+  const rows = i32.add(loadState('i32.load', state, FETCH_TLB), rowOffset(target.get));
+  const page = i64.and(target.get, i64.const(-PAGE_SIZE));
+  return i32.and(
+    i64.eq(load('i64.load', rows, FETCH_ROWS), page),
+    i32.eq(load('i32.load', rows, FETCH_ROWS + STAMP), loadState('i32.load', state, EPOCH)),
+  );
+}
+
+/**
  * Runs translated code from `target` on, as far as it goes; then `target` is where to interpret, at least one instruction
  * if the code asked for that. Without any, counts how often control came here; where a run begins is no such place: its
  * slice happened to end there. Goes to `probe` to look again.
@@ -39,7 +54,9 @@ export function chain(state: LoopState, { regionType, hot, threshold }: ChainInd
   const { target, fuel, row, host: slot, came } = state.locals;
   const next = label('chain');
   const findRow = row.set(rowOf(loadState('i32.load', state, FETCH_TLB), target.get));
-  const found = i64.eq(load('i64.load', row.get, JUMP_ROWS), target.get);
+  const known = i64.eq(load('i64.load', row.get, JUMP_ROWS), target.get);
+  const checked = state.imports.check === undefined ? undefined : isFetched(state);
+  const found = checked === undefined ? known : i32.and(known, checked);
   const loadSlot = (local: Local): Code => local.tee(load('i32.load', row.get, JUMP_ROWS + SLOT));
   const count = load('i32.load', row.get, JUMP_ROWS + COUNT);
   const setCount = (value: Code): Code => store('i32.store', row.get, JUMP_ROWS + COUNT, value);
@@ -76,5 +93,9 @@ export function chain(state: LoopState, { regionType, hot, threshold }: ChainInd
   ];
   const counts = (code: Code): Code =>
     threshold === 1 ? code : choose(undefined, came.get, code, came.set(i32.const(1)));
-  return [findRow, choose(undefined, found, choose(undefined, loadSlot(slot), run, counts(miss)), counts(replace))];
+  const code = [
+    findRow,
+    choose(undefined, known, choose(undefined, loadSlot(slot), run, counts(miss)), counts(replace)),
+  ];
+  return checked === undefined ? code : choose(undefined, checked, code);
 }

@@ -3,7 +3,7 @@ import type { Expr, Stmt } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
-import { DATA_TLB, FUEL, X } from '../hart/layout.ts';
+import { DATA_TLB, EPOCH, FUEL, X } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
 import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
@@ -34,6 +34,8 @@ export interface RegionOptions {
   readonly mulh: MulhFunctions;
   /** See `floatSignature`; needed where the plan has floating point. */
   readonly float: number | undefined;
+  /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
+  readonly checks: 'on' | 'off';
 }
 
 class RegionCompiler {
@@ -63,7 +65,8 @@ class RegionCompiler {
     this.#csrLocals = { old: this.#old, value: this.#target, status, changed };
     const members = membersOf(plan.used);
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
-    this.#memory = new MemoryCode(fn, (n) => this.#read(n));
+    const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
+    this.#memory = new MemoryCode(fn, (n) => this.#read(n), epoch);
     this.#loops = innermostLoops(plan.flow);
     this.#float = options.float === undefined ? undefined : new FloatCode(fn, this.#base, plan.floats, options.float);
   }

@@ -27,11 +27,11 @@ export class MemoryCode {
   /** Where the first byte of each checked group is. */
   readonly #hosts = new Map<Group, Local>();
 
-  /** @param x - the value of an x-register */
-  constructor(fn: FunctionBuilder, x: (register: number) => Code) {
+  /** See {@link Places}. */
+  constructor(fn: FunctionBuilder, x: (register: number) => Code, epoch: Code | undefined) {
     this.#fn = fn;
     this.#x = x;
-    this.places = new Places(fn, x);
+    this.places = new Places(fn, x, epoch);
   }
 
   enterBlock(block: BlockAccesses): void {

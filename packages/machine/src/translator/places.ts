@@ -1,6 +1,6 @@
 /** Finds where in the memory an address lies: by the TLB, and by what a region keeps of the page that a register pointed into last. */
 import { LOAD_ROWS, STORE_ROWS } from '../hart/layout.ts';
-import { ADDEND, rowOffset } from '../interpreter/memory.ts';
+import { ADDEND, rowOffset, STAMP } from '../interpreter/memory.ts';
 import { PAGE_SIZE } from '../interpreter/state.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
@@ -38,16 +38,21 @@ export class Places {
   readonly #tlb: Local;
   readonly #address: Local;
   readonly #row: Local;
+  readonly #epoch: Code | undefined;
   /** By loop head, then by register and kind. */
   readonly #kept = new Map<number, Map<string, Kept>>();
 
-  /** @param x - the value of an x-register */
-  constructor(fn: FunctionBuilder, x: (register: number) => Code) {
+  /**
+   * @param x - the value of an x-register
+   * @param epoch - in a checked machine, EPOCH: rows that were not checked since it changed are left to the interpreter
+   */
+  constructor(fn: FunctionBuilder, x: (register: number) => Code, epoch: Code | undefined) {
     this.#fn = fn;
     this.#x = x;
     this.#tlb = fn.local('i32');
     this.#address = fn.local('i64');
     this.#row = fn.local('i32');
+    this.#epoch = epoch;
   }
 
   /** @param tlb - address of the TLB set */
@@ -99,6 +104,9 @@ export class Places {
     return [
       this.#row.set(i32.add(this.#tlb.get, rowOffset(address))),
       choose(undefined, i64.ne(load('i64.load', this.#row.get, rows), pageOf(last)), miss()),
+      this.#epoch === undefined
+        ? []
+        : choose(undefined, i32.ne(load('i32.load', this.#row.get, rows + STAMP), this.#epoch), miss()),
       found(load('i32.load', this.#row.get, rows + ADDEND)),
     ];
   }

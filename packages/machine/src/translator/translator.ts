@@ -29,6 +29,8 @@ export interface TranslatorPort {
   readonly memory: GuestMemory;
   /** Visits after which the interpreter asks; after one, what it asks for is translated at once. */
   readonly threshold: number;
+  /** See {@link RegionOptions}. */
+  readonly checks: 'on' | 'off';
 }
 
 export class Translator {
@@ -37,6 +39,7 @@ export class Translator {
   readonly #words: Int32Array;
   readonly #halves: Uint16Array;
   readonly #threshold: number;
+  readonly #checks: 'on' | 'off';
   #float: WasmFunction | undefined;
   readonly #eager: boolean;
   /** What has been asked for once. */
@@ -46,11 +49,12 @@ export class Translator {
   /** How many regions were compiled. */
   compiled = 0;
 
-  constructor({ memory, threshold }: TranslatorPort) {
+  constructor({ memory, threshold, checks }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#halves = new Uint16Array(memory.wasm.buffer);
     this.#threshold = threshold;
+    this.#checks = checks;
     this.#eager = threshold === 1;
     this.translations = new Translations(memory);
     memory.onCodeWrite = (place) => {
@@ -140,7 +144,7 @@ export class Translator {
     const module = new ModuleBuilder('memory');
     const usesFloat = queue.some(({ plan }) => plan.floats.guarded.size > 0);
     const float = usesFloat ? module.importFunction('float', floatSignature) : undefined;
-    const options = { grouping: 'grouped', mulh: addMulh(module), float } as const;
+    const options = { grouping: 'grouped', mulh: addMulh(module), float, checks: this.#checks } as const;
     for (const { translation, plan } of queue) {
       const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
       module.exportFunction(`${translation.slot}`, index);
