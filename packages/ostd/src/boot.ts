@@ -11,14 +11,16 @@ import { logLevels, type LogOptions } from './log.ts';
 import { UFrame } from './mm/frame.ts';
 import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
 import { VmCursor, VmSpace } from './mm/vm-space.ts';
+import { Suspend } from './task/suspend.ts';
 import { Task } from './task/task.ts';
 import { WaitQueue } from './task/wait-queue.ts';
 import { Register, UserContext } from './user/user-context.ts';
-import { UserMode } from './user/user-mode.ts';
+import { Execution, UserMode } from './user/user-mode.ts';
 import { System, type StepResult } from './system.ts';
+import { timer } from './timer.ts';
 import type { TraceEvent } from './trace.ts';
 
-/** What kernel code can name: nobody changes it under those who rely on it. */
+/** What kernel code can name or reach: nobody changes it under those who rely on it. */
 const PUBLIC_CLASSES = [
   UFrame,
   VmReader,
@@ -29,6 +31,9 @@ const PUBLIC_CLASSES = [
   WaitQueue,
   UserMode,
   UserContext,
+  Bytes,
+  Execution,
+  Suspend,
   OstdError,
 ] as const;
 
@@ -80,9 +85,10 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     throw new OstdError('E_ARGUMENT', `log level ${log.level}: it is one of ${logLevels.join(', ')}`);
   }
   for (const shared of PUBLIC_CLASSES) {
-    Object.freeze(shared);
-    Object.freeze(shared.prototype as object);
+    freeze(shared);
+    freeze(shared.prototype);
   }
+  freeze(timer);
   Object.freeze(Register);
   const platform = new Platform(machine);
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
@@ -98,6 +104,15 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     },
   );
   return Object.freeze({ step: (budget: number) => system.step(budget) });
+}
+
+/** Freezes `shared`, and the objects that what its generator functions give inherits from. */
+function freeze(shared: object): void {
+  Object.freeze(shared);
+  for (const key of Reflect.ownKeys(shared)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(shared, key)?.value;
+    if (typeof value === 'function') Object.freeze((value as { readonly prototype: unknown }).prototype);
+  }
 }
 
 export type { BootInfo, BootModule } from './boot-info.ts';

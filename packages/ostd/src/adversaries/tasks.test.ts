@@ -352,6 +352,12 @@ describe('a suspension', () => {
       }
       const frozen = [user, Task.current()!, Task.yield().next().value as Suspend];
       for (const each of frozen) expect(() => Object.assign(each, { name: 'x', context: {} })).toThrow(TypeError);
+      const shared = [user.execute(), Task.yield().next().value as Suspend, Task.park(), timer.sleepUntil(0)];
+      for (const each of shared) {
+        expect(() => Object.assign(Object.getPrototypeOf(each) as object, { next: () => undefined })).toThrow(
+          TypeError,
+        );
+      }
       yield* [];
     });
   });

@@ -23,5 +23,5 @@ export function injectScheduler(scheduler: Scheduler): void {
   if (typeof enqueue !== 'function' || typeof pickNext !== 'function') {
     throw new OstdError('E_SCHEDULER', 'a scheduler has the functions enqueue and pickNext');
   }
-  current().executor.setPolicy({ enqueue, pickNext });
+  current().executor.setPolicy(Object.freeze({ enqueue, pickNext })); // the policy's functions are called on it
 }

@@ -176,7 +176,7 @@ interface UserInternals {
  *
  * One object serves all executions of a thread, so that a system call allocates no generator.
  */
-class Execution implements Iterator<Suspend, UserEvent, void> {
+export class Execution implements Iterator<Suspend, UserEvent, void> {
   readonly #suspend: Suspend;
   readonly #prepare: () => void;
   /** `issued`: the suspension is with the task; `running`: on the hart; `stopped`: the event waits for the task. */

@@ -23,6 +23,9 @@ export interface BenchOptions {
 /** A program took too many steps: a guest of it may go in a circle. */
 export class Endless extends Error {}
 
+/** The system has ended before the program: by a panic, which is the cause. */
+export class Ended extends Error {}
+
 export class Bench {
   readonly #options: BenchOptions;
   readonly #jobs: Job[] = [];
@@ -52,7 +55,7 @@ export class Bench {
         const { reason } = system.step(budget());
         onStop?.(machine);
         if (steps > patience) throw new Endless('the program does not end');
-        if (reason !== 'budget') throw new Error(`the system has ended: ${reason}`, { cause: panic() });
+        if (reason !== 'budget') throw new Ended(`the system has ended: ${reason}`, { cause: panic() });
       }
       if ('value' in outcome) return outcome.value;
       throw outcome.error;
