@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Target } from './build.ts';
 import { ownTree } from './bundle.ts';
+import { BenchError } from './error.ts';
 
 export interface Contender {
   /** As in tables and on the command line. */
@@ -42,6 +43,9 @@ const emulators = [
   },
 ] as const;
 
+/** Names of all that {@link peers} may have. */
+export const peerNames: readonly string[] = emulators.map(({ name }) => name);
+
 /** Other people's, as far as they are installed. */
 export function peers(): Contender[] {
   return emulators.flatMap((emulator): Contender[] => {
@@ -71,12 +75,19 @@ export function v86(runner: string, node: string): Contender {
 /** The bound of all: the same sources for the processor of this computer. */
 export const native: Contender = { name: 'native', version: process.arch, target: 'native', command: (file) => [file] };
 
+/** @throws BenchError `E_USAGE` for a command that is no Node */
+function nodeVersion(node: string): string {
+  const version = versionOf(node);
+  if (!version?.startsWith('v')) throw new BenchError('E_USAGE', `--node ${node}: this is no Node`);
+  return version;
+}
+
 /** A Node, as in names of contenders: `node24`. */
-export const nodeName = (node: string): string => `node${/^v(\d+)/.exec(versionOf(node) ?? '')?.[1] ?? ''}`;
+export const nodeName = (node: string): string => `node${/^v(\d+)/.exec(nodeVersion(node))![1]!}`;
 
 /** racho as a process of its kernel, in M-mode, and in M-mode without translation, under one Node. */
 export function racho(runner: string, node: string, label: string): readonly [Contender, Contender, Contender] {
-  const version = `Node ${versionOf(node) ?? ''}`;
+  const version = `Node ${nodeVersion(node)}`;
   const contender = (name: string, target: 'user' | 'bare', jit: 'on' | 'off'): Contender => {
     return { name: `${name}${label}`, version, target, command: (file) => [node, runner, target, jit, file] };
   };

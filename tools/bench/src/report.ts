@@ -101,6 +101,11 @@ function startTable({ starts }: Measurements): string {
   return table([head, ...body]);
 }
 
+const HOW_TO_READ = `\`racho-user\` is a program as a process of racho's kernel, \`racho-bare\` the same source in M-mode of the bare machine, both with the
+translator. qemu-user gets the files of the one, and qemu-system those of the other. \`native\` is the same source, with the same options, for this computer.
+v86 gets it for a PC of 32 bits, where arithmetic of 64 bits takes several instructions; it is slow, and runs once. The programs, and how to measure them, are
+in [tools/bench](../tools/bench).`;
+
 /** The whole page; parts that were not measured are left out. */
 export function page(measured: Measurements, command: string): string {
   const {
@@ -123,6 +128,7 @@ export function page(measured: Measurements, command: string): string {
     '# Benchmarks',
     `Made by \`${command}\` on ${date}, of commit ${commit}: ${processors} processors (${cpu}), medians of ${runs}. Do not edit.`,
     contenders.map(({ name, version }) => `- ${name}: ${version}`).join('\n'),
+    HOW_TO_READ,
   ];
   if (compared !== undefined) parts.push(`${compared.join(' and ')} beside each other.`);
   else if (divisor === 1) parts.push('## Goals', goalsTable(measured));

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { build } from './build.ts';
 import { bundle, ownTree } from './bundle.ts';
-import { native, nodeName, peers, racho, v86, type Contender } from './contenders.ts';
+import { native, nodeName, peerNames, peers, racho, v86, type Contender } from './contenders.ts';
 import { BenchError } from './error.ts';
 import type { Measurements, RoundTrip, Row, Start } from './measurements.ts';
 import type { Options } from './options.ts';
@@ -49,7 +49,7 @@ export class Session {
     const own = await Promise.all(
       this.#own.map(async ({ label, tree, node }) => racho(await bundle('runner', `tree${label}`, tree), node, label)),
     );
-    const others = this.#compared ? [] : [native, ...peers(), v86(await bundle('v86', 'tree'), nodes[0]!)];
+    const others = this.#compared ? [] : [native, ...this.#peers(), v86(await bundle('v86', 'tree'), nodes[0]!)];
     const all = [...own.flat(), ...others];
     const chosen = all.filter(
       ({ name, onRequest }) =>
@@ -58,6 +58,15 @@ export class Session {
     if (chosen.length > 0) return chosen;
     const names = all.map(({ name }) => name).join(', ');
     throw new BenchError('E_USAGE', `--only ${prefixes.join(', ')}: nobody is called so; there are ${names}`);
+  }
+
+  /** Those that are installed; for what the others need, see the README. */
+  #peers(): readonly Contender[] {
+    const found = peers();
+    for (const name of peerNames.filter((each) => !found.some((peer) => peer.name === each))) {
+      this.#progress(`(without ${name}, which is not installed)`);
+    }
+    return found;
   }
 
   /** The commands that would be measured, with the programs built. */
