@@ -15,6 +15,10 @@ function bitsOf(width: bigint, fraction: bigint): fc.Arbitrary<bigint> {
     fc.constantFrom(0n, 0n, 1n, last, last - 1n, 1n << (fraction - 1n)),
     fc.bigInt({ min: 0n, max: last }),
     fc.bigInt({ min: 0n, max: fraction - 1n }).map((bit) => 1n << bit),
+    // With zeros at the end: sums and products of such numbers may be exact, or half-way between two.
+    fc
+      .tuple(fc.bigInt({ min: 0n, max: last }), fc.bigInt({ min: fraction / 2n - 1n, max: fraction }))
+      .map(([bits, zeros]) => (bits >> zeros) << zeros),
   );
   return fc
     .tuple(fc.constantFrom(0n, 1n), exponent, trailing)

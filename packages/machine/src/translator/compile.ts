@@ -12,6 +12,7 @@ import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
 import type { Grouping } from './groups.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
+import type { HelperIndices } from './float-helper.ts';
 import { firstFloat } from './float-plan.ts';
 import { innermostLoops, type Loop } from './loops.ts';
 import { MemoryCode } from './memory.ts';
@@ -32,8 +33,8 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export interface RegionOptions {
   readonly grouping: Grouping;
   readonly mulh: MulhFunctions;
-  /** See `floatSignature`; needed where the plan has floating point. */
-  readonly float: number | undefined;
+  /** Needed where a plan has floating point. */
+  readonly helper: HelperIndices | undefined;
   /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
   readonly checks: 'on' | 'off';
 }
@@ -68,7 +69,8 @@ class RegionCompiler {
     const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
     this.#memory = new MemoryCode(fn, (n) => this.#read(n), epoch);
     this.#loops = innermostLoops(plan.flow);
-    this.#float = options.float === undefined ? undefined : new FloatCode(fn, this.#base, plan.floats, options.float);
+    const usesFloat = options.helper !== undefined && plan.floats.guarded.size > 0;
+    this.#float = usesFloat ? new FloatCode(fn, this.#base, plan.floats, options.helper) : undefined;
   }
 
   compile(): Code {

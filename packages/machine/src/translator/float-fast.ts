@@ -8,10 +8,9 @@
 import { type FloatFormat, type FloatOp, RDN, RNE, RTZ, RUP, type Stmt } from '@racho/isa/ir';
 import { DYNAMIC } from '../interpreter/float-state.ts';
 import type { Code } from '../wasm/code.ts';
-import { demote, f32, f64, maddF64, promote, type FloatInstructions, type IntegerReading } from '../wasm/floats.ts';
+import { demote, f32, f64, promote, type FloatInstructions, type IntegerReading } from '../wasm/floats.ts';
 import { extendSigned, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
 import type { Local } from '../wasm/module.ts';
-import { fusesMadd } from './float-probe.ts';
 
 export interface FastWay {
   /** Of the type of the result: the format's, or i64 for integers. */
@@ -27,6 +26,8 @@ export interface Circumstances {
   readonly limit: Code;
   /** For what is used twice. */
   readonly scratch: Readonly<Record<FloatFormat, Local>>;
+  /** a × b + c in f64, rounded once, or NaN. */
+  readonly madd: (a: Code, b: Code, c: Code) => Code;
 }
 
 const formats: Readonly<Record<FloatFormat, FloatInstructions>> = { f32, f64 };
@@ -39,7 +40,7 @@ export const LIMIT: number = (2 * (INFINITE_F32 - LEAST.f32)) | 0;
 
 const upper = (format: FloatFormat, number: Code): Code =>
   format === 'f32' ? f32.bits(number) : wrap(i64.shr_u(f64.bits(number), i64.const(32)));
-const isSafe = (format: FloatFormat, number: Code, limit: Code): Code =>
+export const isSafe = (format: FloatFormat, number: Code, limit: Code): Code =>
   i32.lt_u(i32.add(i32.shl(upper(format, number), i32.const(1)), i32.const(-2 * LEAST[format])), limit);
 
 /** In `a × b + c` of f32, done in f64: whether rounding twice may differ, since the first result is half-way between two f32. */
@@ -55,11 +56,11 @@ const integral: Readonly<Record<number, 'nearest' | 'floor' | 'ceil' | undefined
 
 type ToInteger = Extract<FloatOp, `to_${string}`>;
 type FromInteger = Extract<FloatOp, `from_${string}`>;
-const isTo = (op: FloatOp): op is ToInteger => op.startsWith('to_');
-const isFrom = (op: FloatOp): op is FromInteger => op.startsWith('from_');
+export const isTo = (op: FloatOp): op is ToInteger => op.startsWith('to_');
+export const isFrom = (op: FloatOp): op is FromInteger => op.startsWith('from_');
 
 /** `to_u32` is of 32 bits and unsigned. */
-function integerOf(op: ToInteger | FromInteger): { readonly bits: 32 | 64; readonly reading: IntegerReading } {
+export function integerOf(op: ToInteger | FromInteger): { readonly bits: 32 | 64; readonly reading: IntegerReading } {
   const [, sign, bits] = /_(.)(\d+)$/.exec(op) as unknown as [string, 'i' | 'u', '32' | '64'];
   return { bits: bits === '32' ? 32 : 64, reading: `i${bits}_${sign === 'i' ? 's' : 'u'}` };
 }
@@ -102,7 +103,7 @@ export function fastWay(
   circumstances: Circumstances,
 ): FastWay | undefined {
   const { op, format } = stmt;
-  const { rm, limit, scratch } = circumstances;
+  const { rm, limit, scratch, madd } = circumstances;
   const of = formats[format];
   const [a, b, c] = operands as [Code, Code, Code];
   const safe = (value: Code): FastWay | undefined =>
@@ -116,7 +117,7 @@ export function fastWay(
     case 'sqrt':
       return safe(of.sqrt(a));
     case 'fma': {
-      if (format === 'f64') return fusesMadd() ? safe(maddF64(a, b, c)) : undefined;
+      if (format === 'f64') return safe(madd(a, b, c));
       if (!isNearest(rm)) return undefined;
       // The product is exact.
       const sum = f64.add(f64.mul(promote(a), promote(b)), promote(c));

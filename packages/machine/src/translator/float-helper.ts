@@ -7,10 +7,12 @@ import { machineInstructions } from '../isa.ts';
 import type { Code } from '../wasm/code.ts';
 import { block, brTable, call, choose, label, returns, unreachable } from '../wasm/code.ts';
 import type { WasmFunction, WasmMemory, WasmModule } from '../wasm/host.ts';
-import { compile, instantiate } from '../wasm/host.ts';
+import { compile, exportsOf } from '../wasm/host.ts';
 import { i32 } from '../wasm/instructions.ts';
 import type { Local, Signature } from '../wasm/module.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
+import { exactWay } from './float-exact.ts';
+import { addMadd, maddSignature } from './float-madd.ts';
 
 type FloatStmt = Extract<Stmt, { kind: 'float' }>;
 
@@ -18,7 +20,7 @@ type FloatStmt = Extract<Stmt, { kind: 'float' }>;
  * `float(base, operation, a, b, c, rm)` computes on the bits of numbers as an instruction with that `rm` does, accrues its
  * exceptions in the state at `base`, and gives the bits of the result. The mode must not be reserved.
  */
-export const floatSignature: Signature = { parameters: ['i32', 'i32', 'i64', 'i64', 'i64', 'i32'], result: 'i64' };
+const floatSignature: Signature = { parameters: ['i32', 'i32', 'i64', 'i64', 'i64', 'i32'], result: 'i64' };
 
 const keyOf = (op: FloatOp, format: FloatFormat): string => `${op} ${format}`;
 
@@ -40,6 +42,8 @@ function generate(): Uint8Array {
     const [base, operation, a, b, c, mode] = fn.parameters as [Local, Local, Local, Local, Local, Local];
     const all = [...operations.values()].map((stmt) => ({ stmt, end: label(keyOf(stmt.op, stmt.format)) }));
     const otherwise = label('none');
+    // In the others, sums that are 0 have another sign.
+    const isNearest = i32.eqz(mode.get);
     const table = brTable(
       operation.get,
       all.map(({ end }) => end),
@@ -47,7 +51,12 @@ function generate(): Uint8Array {
     );
     const cases = all.reduce<Code>((code, { stmt: { op, format, operands }, end }) => {
       const bits = [a.get, b.get, c.get].slice(0, operands.length);
-      return [block(end, code), returns(call(functions(op, format), ...bits, mode.get))];
+      const exact = exactWay(fn, op, format, bits);
+      const native =
+        exact === undefined
+          ? []
+          : [exact.first, choose(undefined, i32.and(exact.holds, isNearest), returns(exact.bits))];
+      return [block(end, code), native, returns(call(functions(op, format), ...bits, mode.get))];
     }, table);
     return [
       current.set(base.get),
@@ -61,13 +70,25 @@ function generate(): Uint8Array {
     ];
   });
   module.exportFunction('float', index);
+  module.exportFunction('madd', addMadd(module));
   return module.bytes();
 }
 
+/** Its functions, by their names. */
+type Helper<Function> = Readonly<Record<'float' | 'madd', Function>>;
+
+/** Function indices of the helper in a module that imports it. */
+export type HelperIndices = Helper<number>;
+
+export const importHelper = (module: ModuleBuilder): HelperIndices => ({
+  float: module.importFunction('float', floatSignature),
+  madd: module.importFunction('madd', maddSignature),
+});
+
 let compiled: WasmModule | undefined;
 
-/** The function, see {@link floatSignature}, for the harts in a memory. */
-export function floatHelper(memory: WasmMemory): WasmFunction {
+/** The helper for the harts in a memory. */
+export function floatHelper(memory: WasmMemory): Helper<WasmFunction> {
   compiled ??= compile(generate());
-  return instantiate(compiled, { env: { memory } }, 'float');
+  return exportsOf(compiled, { env: { memory } }) as Helper<WasmFunction>;
 }

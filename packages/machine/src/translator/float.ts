@@ -5,11 +5,12 @@ import { expression, type Scope } from '../interpreter/expression.ts';
 import { FCSR, FRM_SHIFT, GREATEST_MODE, read, STATUS } from '../interpreter/float-state.ts';
 import type { Code } from '../wasm/code.ts';
 import { call, choose, select } from '../wasm/code.ts';
-import { f32, f64, type FloatInstructions } from '../wasm/floats.ts';
+import { f32, f64, type FloatInstructions, maddF64 } from '../wasm/floats.ts';
 import { extendSigned, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import { fastWay, LIMIT } from './float-fast.ts';
-import { floatNumber } from './float-helper.ts';
+import { floatNumber, type HelperIndices } from './float-helper.ts';
+import { fusesMadd } from './float-probe.ts';
 import { boxed, type FloatPlan } from './float-plan.ts';
 import { FloatRegisters } from './float-registers.ts';
 import type { Registers } from './registers.ts';
@@ -37,7 +38,7 @@ export class FloatCode {
   readonly #plan: FloatPlan;
   readonly #registers: FloatRegisters;
   readonly #base: Local;
-  readonly #helper: number;
+  readonly #helper: HelperIndices;
   /** i32: whether floating point may be executed. It is dirty, so that no instruction has to say so, and `frm` is not reserved. */
   readonly #ready: Local;
   /** i32: {@link LIMIT} while native results are right if they are finite and normal, else 0. */
@@ -45,8 +46,7 @@ export class FloatCode {
   readonly #results: Readonly<Record<'f32' | 'f64' | 'i64', Local>>;
   readonly #scratch: Readonly<Record<FloatFormat, Local>>;
 
-  /** @param helper - index of the function of `float-helper.ts` */
-  constructor(fn: FunctionBuilder, base: Local, plan: FloatPlan, helper: number) {
+  constructor(fn: FunctionBuilder, base: Local, plan: FloatPlan, helper: HelperIndices) {
     this.#plan = plan;
     this.#base = base;
     this.#helper = helper;
@@ -111,7 +111,8 @@ export class FloatCode {
   float(op: Op, stmt: Of<'float'>, scope: Scope, setRd: (value: Code) => Code): Code {
     const operands = stmt.operands.map((operand) => this.#operand(op, operand, scope));
     const rm = op.operands['rm'] ?? RNE;
-    const fast = fastWay(stmt, operands, { rm, limit: this.#limit.get, scratch: this.#scratch });
+    const madd = fusesMadd() ? maddF64 : (a: Code, b: Code, c: Code): Code => call(this.#helper.madd, a, b, c);
+    const fast = fastWay(stmt, operands, { rm, limit: this.#limit.get, scratch: this.#scratch, madd });
     const type = stmt.to === 'rd' ? 'i64' : stmt.format;
     const result = this.#results[type];
     const write = (value: Code): Code => (stmt.to === 'rd' ? setRd(value) : this.set(op, stmt.format, value));
@@ -119,7 +120,7 @@ export class FloatCode {
       const bits = stmt.operands.map((operand, i) => this.#bits(operand, operands[i]!));
       const padded = [...bits, i64.const(0), i64.const(0)].slice(0, 3);
       const number = i32.const(floatNumber(stmt.op, stmt.format));
-      const value = call(this.#helper, this.#base.get, number, ...padded, i32.const(rm));
+      const value = call(this.#helper.float, this.#base.get, number, ...padded, i32.const(rm));
       return [result.set(typed(type, value)), this.#findLimit()];
     };
     if (fast === undefined) return [exact(), write(result.get)];

@@ -3,10 +3,10 @@ import { COUNT } from './chain.ts';
 import { JUMP_ROWS } from '../hart/layout.ts';
 import { addMulh } from '../interpreter/mulh.ts';
 import type { GuestMemory } from '../memory.ts';
-import { compile, exportsOf, type WasmFunction } from '../wasm/host.ts';
+import { compile, exportsOf } from '../wasm/host.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { compileRegion, regionSignature } from './compile.ts';
-import { floatHelper, floatSignature } from './float-helper.ts';
+import { floatHelper, importHelper } from './float-helper.ts';
 import { planRegion, type Plan } from './plan.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf } from './region.ts';
@@ -40,7 +40,7 @@ export class Translator {
   readonly #halves: Uint16Array;
   readonly #threshold: number;
   readonly #checks: 'on' | 'off';
-  #float: WasmFunction | undefined;
+  #float: ReturnType<typeof floatHelper> | undefined;
   readonly #eager: boolean;
   /** What has been asked for once. */
   #queue: { readonly translation: Translation; readonly plan: Plan }[] = [];
@@ -143,15 +143,15 @@ export class Translator {
     if (queue.length === 0) return;
     const module = new ModuleBuilder('memory');
     const usesFloat = queue.some(({ plan }) => plan.floats.guarded.size > 0);
-    const float = usesFloat ? module.importFunction('float', floatSignature) : undefined;
-    const options = { grouping: 'grouped', mulh: addMulh(module), float, checks: this.#checks } as const;
+    const helper = usesFloat ? importHelper(module) : undefined;
+    const options = { grouping: 'grouped', mulh: addMulh(module), helper, checks: this.#checks } as const;
     for (const { translation, plan } of queue) {
       const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
       module.exportFunction(`${translation.slot}`, index);
     }
     const env = {
       memory: this.#memory.wasm,
-      ...(usesFloat ? { float: (this.#float ??= floatHelper(this.#memory.wasm)) } : {}),
+      ...(usesFloat ? (this.#float ??= floatHelper(this.#memory.wasm)) : {}),
     };
     const exported = exportsOf(compile(module.bytes()), { env });
     for (const { translation } of queue) this.translations.publish(translation, exported[`${translation.slot}`]!);
