@@ -36,7 +36,7 @@ import { Turns } from './turns.ts';
 const BYTES_PER_INSTRUCTION = 64;
 
 /** Visits of the interpreter after which code is translated. */
-const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 1000, eager: 1 };
+const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 1500, eager: 1 };
 
 export class MachineCore implements Stateful {
   readonly options: ResolvedOptions;

@@ -5,7 +5,7 @@ import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL, X } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
+import { block, br, choose, drop, label } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
@@ -86,7 +86,7 @@ class RegionCompiler {
       membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
       this.#float?.start() ?? [],
       block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
-      this.#leave('anywhere'),
+      this.#writeBack(),
       this.#exitPc.get,
     ];
   }
@@ -100,28 +100,25 @@ class RegionCompiler {
     return local === undefined ? [value, 0x1a] : local.set(value);
   }
 
-  /** Writes back what may be new in locals behind a node. */
-  #leave(node: number | 'anywhere'): Code {
-    const at = (dirty: readonly Registers[]): Registers =>
-      node === 'anywhere' ? dirty.reduce((bits, more) => bits | more, 0) : dirty[node]!;
+  /** Writes back what may be new in locals: once for all ways out, since code costs more than some stores of what is not new. */
+  #writeBack(): Code {
     return [
       store('i32.store', this.#base.get, FUEL, this.#fuel.get),
-      membersOf(at(this.#plan.dirty)).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
-      this.#float?.leave(at(this.#plan.floats.dirty)) ?? [],
+      membersOf(this.#plan.dirty).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
+      this.#float?.leave(this.#plan.floats.dirty) ?? [],
     ];
+  }
+
+  #leave(pc: Code): Code {
+    return [this.#exitPc.set(pc), br(this.#cold)];
   }
 
   /** Leaves for the interpreter at `pc`, when `retired` instructions of the block are done. */
-  #sideExit(pc: Code, retired: number): Code {
-    return [
-      this.#exitPc.set(pc),
-      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
-      br(this.#cold),
-    ];
-  }
-
   #interpretAt(pc: number, retired: number): Code {
-    return this.#sideExit(i64.const(BigInt(pc) + 1n), retired);
+    return [
+      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
+      this.#leave(i64.const(pc + 1)),
+    ];
   }
 
   /** A region goes on only if its fuel lasts to the next check. */
@@ -132,7 +129,7 @@ class RegionCompiler {
     return choose(
       undefined,
       enough,
-      at === undefined ? this.#sideExit(this.#selected(node), 0) : this.#interpretAt(at.pc, 0),
+      at === undefined ? this.#leave(this.#selected(node)) : this.#interpretAt(at.pc, 0),
     );
   }
 
@@ -181,11 +178,7 @@ class RegionCompiler {
         return [body, fuel, choose(undefined, this.#condition(ops.at(-1)!), goto(ending.target), goto(ending.next))];
       case 'indirect': {
         const inside = ending.targets.filter((target) => this.#plan.region.blocks.has(target));
-        const outside = [
-          recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get),
-          this.#leave(node),
-          returns(this.#target.get),
-        ];
+        const outside = [recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get), this.#leave(this.#target.get)];
         return [
           body,
           fuel,
@@ -196,7 +189,7 @@ class RegionCompiler {
         ];
       }
       case 'interpret':
-        return [body, fuel, this.#leave(node), returns(i64.const(BigInt(ending.target) + 1n))];
+        return [body, fuel, this.#leave(i64.const(ending.target + 1))];
     }
   }
 
@@ -212,7 +205,7 @@ class RegionCompiler {
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {
     const next = this.#plan.blocks.findIndex(({ pc }) => pc === target);
-    if (next < 0) return [this.#leave(node), returns(i64.const(target))];
+    if (next < 0) return this.#leave(i64.const(target));
     const dispatched = this.#plan.graph.dispatched.get(next);
     if (dispatched === undefined) return to(next);
     return [this.#selector.set(i32.const(dispatched.index)), to(dispatched.dispatcher)];

@@ -1,15 +1,15 @@
 /** What a region's code needs to know of floating point: which f-registers it uses and how, and where it may not go on. */
 import { effectsOf } from '@racho/isa';
 import { BOX, type Expr, type FloatRegisterField } from '@racho/isa/ir';
-import { accumulate, type FlowOrder } from './graph.ts';
+import type { FlowOrder } from './graph.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Op } from './region.ts';
 
 export interface FloatPlan {
   /** No bits: the region has no floating point. */
   readonly used: Registers;
-  /** f-registers that may have been written when a node is left. */
-  readonly dirty: readonly Registers[];
+  /** f-registers that the region may write. */
+  readonly dirty: Registers;
   /** Registers of which all numbers that are read or written here are f32. */
   readonly singles: Registers;
   /** Blocks that come to floating point first on some way: whether it may be executed is to be tested there. */
@@ -90,11 +90,11 @@ export function planFloats(blocks: readonly Block[], flow: FlowOrder): FloatPlan
   const read = (op: Op): Registers => floatBits(op, effectsOf(op.row).reads);
   const union = (list: readonly Op[], of: (op: Op) => Registers): Registers =>
     list.reduce((bits, op) => bits | of(op), 0);
-  const used = union(ops, (op) => read(op) | written(op));
-  const writes = flow.place.map((_, node) => union(blocks[node]?.ops ?? [], written));
+  const dirty = union(ops, written);
+  const used = dirty | union(ops, read);
   return {
     used,
-    dirty: accumulate(flow, writes),
+    dirty,
     singles: used & ~union(ops, doubles),
     guarded: unguarded(blocks, flow),
   };

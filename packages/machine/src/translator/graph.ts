@@ -134,17 +134,3 @@ export function flowOrder(successors: Successors): FlowOrder {
   }
   return { order, place, predecessors, dominator };
 }
-
-/** For each node, all bits of nodes on ways from the entry through it, its own among them. */
-export function accumulate(flow: FlowOrder, own: readonly number[]): readonly number[] {
-  const sums = [...own];
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const node of flow.order) {
-      const bits = flow.predecessors[node]!.reduce((sum, from) => sum | sums[from]!, own[node]!);
-      changed ||= bits !== sums[node];
-      sums[node] = bits;
-    }
-  }
-  return sums;
-}

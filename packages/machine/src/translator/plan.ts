@@ -1,7 +1,7 @@
 /** What a region's code needs to know before it is written: its graph, its registers, and its longest ways. */
 import { effectsOf } from '@racho/isa';
 import { planFloats, type FloatPlan } from './float-plan.ts';
-import { accumulate, flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
+import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
 import { loopHeads } from './structure.ts';
@@ -25,8 +25,8 @@ export interface Plan {
   /** For each node the instructions on the longest way from its start to the next check, or out. */
   readonly longest: readonly number[];
   readonly used: Registers;
-  /** Registers that may have been written when a node is left. */
-  readonly dirty: readonly Registers[];
+  /** Registers that it may write. */
+  readonly dirty: Registers;
   readonly floats: FloatPlan;
 }
 
@@ -60,10 +60,7 @@ export function planRegion(region: Region): Plan {
   }
 
   const all = blocks.flatMap(({ ops }) => ops);
-  const writes = graph.successors.map((_, node) =>
-    (blocks[node]?.ops ?? []).reduce((bits, op) => bits | written(op), 0),
-  );
-  const dirty = accumulate(flow, writes);
-  const used = all.reduce((bits, op) => bits | read(op) | written(op), 0);
+  const dirty = all.reduce((bits, op) => bits | written(op), 0);
+  const used = all.reduce((bits, op) => bits | read(op), dirty);
   return { region, blocks, graph, flow, heads, longest, used, dirty, floats: planFloats(blocks, flow) };
 }

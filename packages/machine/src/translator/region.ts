@@ -47,7 +47,7 @@ export interface RegionLimits {
   readonly pages: number;
 }
 
-export const defaultLimits: RegionLimits = { instructions: 600, pages: 4 };
+export const defaultLimits: RegionLimits = { instructions: 300, pages: 4 };
 
 const PAGE_SIZE = 4096;
 export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZE) * PAGE_SIZE;

@@ -33,8 +33,11 @@ export function signed(value: bigint | number): readonly number[] {
 function signed32(value: number): readonly number[] {
   if (value >= -0x40 && value < 0x40) return single[value & 0x7f]!;
   const bytes: number[] = [];
-  for (let rest = value; ; rest >>= 7) {
-    if (rest >= -0x40 && rest < 0x40) return [...bytes, rest & 0x7f];
+  let rest = value;
+  while (rest < -0x40 || rest >= 0x40) {
     bytes.push((rest & 0x7f) | 0x80);
+    rest >>= 7;
   }
+  bytes.push(rest & 0x7f);
+  return bytes;
 }
