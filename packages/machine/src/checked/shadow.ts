@@ -137,7 +137,19 @@ export class Shadow implements Checker {
     const wasTable = this.#frames.contains(page) && this.#frames.stateOf(page) === 'page-table';
     this.#frames.change(page, state, references);
     if (wasTable && state === 'unused') this.#tables.dropped(page);
+    if (state === 'unused') this.#checkForgotten(page);
     this.#changed();
+  }
+
+  /** No TLB may lead to a frame that is free, but by the supervisor's own view of all RAM. */
+  #checkForgotten(page: number): void {
+    const physical = page * PAGE_SIZE;
+    for (const hart of this.#harts) {
+      for (const { address, user } of hart.mmu.leadingTo(this.#memory.place(physical))) {
+        if (!user && address === physical) continue;
+        throw this.#report('S2', `a frame is freed while a TLB has it at ${hex(address)}: a fence was left out`, page);
+      }
+    }
   }
 
   /** Calls `check` for each frame of a range of RAM. */

@@ -92,6 +92,11 @@ export class Mmu {
     this.#tlb.flush(asid, page);
   }
 
+  /** See {@link Tlb.leadingTo}. */
+  leadingTo(place: number): ReturnType<Tlb['leadingTo']> {
+    return this.#tlb.leadingTo(place);
+  }
+
   /** Lets no store through to the page at `place` any more. */
   withhold(place: number): void {
     this.#tlb.withhold(place);

@@ -2,6 +2,7 @@
  * The TLB as JavaScript fills it: a set of tables for each context (an address space at a privilege, SUM and MXR), so that
  * changing `satp` or the privilege selects other tables and flushes nothing.
  */
+import { toNumber } from './halves.ts';
 import {
   EMPTY_TAG,
   FETCH_ROWS,
@@ -160,6 +161,21 @@ export class Tlb {
       const first = (this.#address(set) + STORE_ROWS) >>> 2;
       for (let row = first; row < first + TLB_ROWS * 4; row += 4) {
         if (words[row] !== EMPTY_TAG && (words[row]! + words[row + 2]!) >>> 0 === place) words[row] = EMPTY_TAG;
+      }
+    }
+  }
+
+  /** The virtual pages that lead to the page at `place`, and whether it is users who are led there. For a checker. */
+  *leadingTo(place: number): Generator<{ readonly address: number; readonly user: boolean }> {
+    const words = this.#words;
+    for (const { set, user } of this.#contexts) {
+      if (this.#clean[set] !== false) continue;
+      for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
+        const first = (this.#address(set) + table) >>> 2;
+        for (let row = first; row < first + TLB_ROWS * 4; row += 4) {
+          if (words[row] === EMPTY_TAG || (words[row]! + words[row + 2]!) >>> 0 !== place) continue;
+          yield { address: toNumber(words[row]!, words[row + 1]!), user: user === 1 };
+        }
       }
     }
   }
