@@ -183,6 +183,111 @@ describe('the build of the kernel fails for', () => {
   });
 });
 
+/**
+ * To ostd: what is left out or done wrong (which must stand there so, and once), what takes its place, and what the checked machine says
+ * of it.
+ */
+const breaches: readonly {
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly says: RegExp;
+}[] = [
+  {
+    what: 'a TLB flush left out when a page is unmapped',
+    file: 'mm/vm-space.ts',
+    from: `if (mapping !== undefined) {
+      // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
+      this.#system.supervisor.fencePage(this.address, asid);`,
+    to: 'if (mapping !== undefined) {',
+    says: /S2 is violated: a frame that was untyped is freed while a TLB has it at 0x50000: a fence was left out/,
+  },
+  {
+    what: 'a TLB flush left out when a right is taken away',
+    file: 'mm/vm-space.ts',
+    from: `if (mapping !== undefined) this.#system.supervisor.fencePage(this.address, asid);`,
+    to: '',
+    says: /S2 is violated: store of 0x50000, whose right was taken away.* by hart 0 in U-mode at 0x1\w+: /,
+  },
+  {
+    what: 'a TLB flush left out when a space ends',
+    file: 'mm/vm-space.ts',
+    from: 'this.#system.supervisor.fenceSpace(this.#asid);',
+    to: '',
+    says: /S2 is violated: a frame that was untyped is freed while a TLB has it/,
+  },
+  {
+    what: 'a TLB flush left out when a thread ends',
+    file: 'user/user-mode.ts',
+    from: 'this.#system.supervisor.fencePage(this.#address, asid);',
+    to: '',
+    says: /S2 is violated: a frame that was trap-context is freed while a TLB has it at 0xf\w+: a fence was left out/,
+  },
+  {
+    what: 'a frame freed while mapped',
+    file: 'mm/vm-space.ts',
+    from: 'pool.retain(target);',
+    to: '',
+    says: /S2 is violated: a frame is freed while mapped; frame 0x\w+ is untyped, .* and 1 mapping; by FrameTable.release < FramePool.release < UFrame.release/,
+  },
+  {
+    what: 'a page table handed out as untyped',
+    file: 'mm/page-table.unsafe.ts',
+    from: "const root = frames.allocate('page-table');",
+    to: "const root = frames.allocate('untyped');",
+    says: /S[15] is violated: \w+ of 0x\w+ as page-table; frame 0x\w+ is untyped/,
+  },
+  {
+    what: 'a page table mapped for users',
+    file: 'mm/vm-space.ts',
+    from: 'outcome = table.map(page, target, rights);',
+    to: 'outcome = table.map(page, table.root, rights);',
+    says: /E_HANDLE|is not untyped/,
+  },
+  {
+    what: 'a cursor that outlives its frame',
+    file: 'mm/vm-io.unsafe.ts',
+    from: `    check();
+    return`,
+    to: '    return',
+    says: /S5 is violated: read of 0x\w+ as untyped; frame 0x\w+ is unused/,
+  },
+  {
+    what: "a user entered with another one's registers",
+    file: 'user/user-mode.ts',
+    from: 'system.supervisor.requestRestore(this.#address,',
+    to: 'system.supervisor.requestRestore(trapContextAddress(0),',
+    says: /S3 is violated: U-mode is entered with sscratch at 0x\w+, but its context is at 0x\w+/,
+  },
+];
+
+describe('the checked machine stops', () => {
+  const suite = (): ReturnType<typeof run> =>
+    run('packages/ostd', 'vitest', 'run', '--project=on', 'src/adversaries/shadow.test.ts');
+
+  it('nothing, as it is', () => {
+    const { status, output } = suite();
+    expect(output).not.toContain('violated');
+    expect(status).toBe(0);
+  });
+
+  it.each(breaches)('$what', ({ file, from, to, says }) => {
+    withFile(
+      `packages/ostd/src/${file}`,
+      (before) => {
+        expect(before.split(from), `what is to be changed stands in ${file}, once`).toHaveLength(2);
+        return before.replace(from, () => to);
+      },
+      () => {
+        const { status, output } = suite();
+        expect(output).toMatch(says);
+        expect(status).toBe(1);
+      },
+    );
+  });
+});
+
 it('copies every package that the safe tier needs', () => {
   const paths = members.map(({ path }) => path);
   expect(COPIED.map((name) => `packages/${name}`).filter((path) => !paths.includes(path))).toEqual([]);

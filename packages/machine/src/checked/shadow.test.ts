@@ -88,7 +88,7 @@ const byUser: readonly Breach[] = [
   ['keeps code that is gone', /^S2 .*fetch of 0x10000, which is not mapped now/, (system) => system.unmap(0x10)],
   [
     'keeps a translation to what is free',
-    /^S2 .*freed while a TLB has it at 0x11000: a fence was left out; frame 0x80301000 is unused/,
+    /^S2 .*that was untyped is freed while a TLB has it at 0x11000: a fence was left out; frame 0x80301000/,
     (system) => {
       system.unmap(DATA_SLOT);
       system.tell(Page.data, 'unused', 0);

@@ -134,20 +134,20 @@ export class Shadow implements Checker {
   #change(page: number, state: FrameState, references: number): void {
     this.#active = true;
     this.#supervise();
-    const wasTable = this.#frames.contains(page) && this.#frames.stateOf(page) === 'page-table';
+    const from = this.#frames.contains(page) ? this.#frames.stateOf(page) : undefined;
     this.#frames.change(page, state, references);
-    if (wasTable && state === 'unused') this.#tables.dropped(page);
-    if (state === 'unused') this.#checkForgotten(page);
+    if (from === 'page-table' && state === 'unused') this.#tables.dropped(page);
+    if (from !== undefined && state === 'unused') this.#checkForgotten(page, from);
     this.#changed();
   }
 
   /** No TLB may lead to a frame that is free, but by the supervisor's own view of all RAM. */
-  #checkForgotten(page: number): void {
+  #checkForgotten(page: number, from: FrameState): void {
     const physical = page * PAGE_SIZE;
     for (const hart of this.#harts) {
       for (const { address, user } of hart.mmu.leadingTo(this.#memory.place(physical))) {
         if (!user && address === physical) continue;
-        throw this.#report('S2', `a frame is freed while a TLB has it at ${hex(address)}: a fence was left out`, page);
+        throw this.#report('S2', `a frame that was ${from} is freed while a TLB has it at ${hex(address)}: a fence was left out`, page);
       }
     }
   }
