@@ -22,17 +22,20 @@ export const projectFor = (
   test: { ...test, name: jit },
 });
 
+/** What all suites have in common. What a project includes is added to what the root does, so the root includes nothing. */
+const { include = [], ...common } = ('test' in shared ? shared.test : undefined) ?? {};
+
 /** The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it. */
 export const onCheckedMachines = (suites: ViteUserConfig): ViteUserConfig => {
-  const test = { name: 'checked', env: { RACHO_CHECKED: '1' } };
+  const test = { name: 'checked', include, env: { RACHO_CHECKED: '1' } };
   return mergeConfig(suites, defineConfig({ test: { projects: [{ ...projectFor('on'), test }] } }));
 };
 
 /** @param files - the suites that run guests */
 export const guestSuites = (...files: readonly string[]): ViteUserConfig => {
   const projects = [
-    projectFor('on'),
+    projectFor('on', { include }),
     ...(['off', 'eager'] as const).map((jit) => projectFor(jit, { include: [...files] })),
   ];
-  return mergeConfig(shared, defineConfig({ test: { projects } }));
+  return { ...shared, test: { ...common, projects } };
 };
