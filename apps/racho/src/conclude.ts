@@ -1,7 +1,9 @@
 /** The end of `demo`, `run` and `machine`: the exit status, the result object, and what went wrong. */
 import type { Context, JsonField } from './command.ts';
+import type { TranslationReport } from '@racho/machine/insight';
 import type { Ending } from './drive.ts';
 import { CliError, EXIT } from './errors.ts';
+import { jitReportLines } from './jit-report.ts';
 import { complain } from './report.ts';
 
 export const endingFields: readonly JsonField[] = [
@@ -9,6 +11,11 @@ export const endingFields: readonly JsonField[] = [
   { name: 'status', type: 'number', meaning: 'the exit status of the command' },
   { name: 'retired', type: 'number', meaning: 'instructions that the guest retired' },
   { name: 'output', type: 'string', meaning: "the guest's console, as UTF-8" },
+  {
+    name: 'jit',
+    type: 'object',
+    meaning: 'with `--jit-stats`: `regions`, `bytes`, `milliseconds`, `retired`, `exits`, … of translated code',
+  },
 ];
 
 /** A guest's status as one of ours: the host keeps eight bits of it, and a failure must not become 0. */
@@ -47,12 +54,15 @@ export interface Aftermath {
   readonly output: string;
   /** Its reason is the exit status of an interruption. */
   readonly interrupted: AbortSignal;
+  /** With `--jit-stats`. */
+  readonly jit?: TranslationReport | undefined;
 }
 
-export function conclude(context: Context, ending: Ending, { output, interrupted }: Aftermath): number {
+export function conclude(context: Context, ending: Ending, { output, interrupted, jit }: Aftermath): number {
   const status = statusOf(ending, interrupted);
   const { end, retired } = ending;
-  if (context.values.json) context.out.line(JSON.stringify({ end, status, retired, output }));
+  if (context.values.json) context.out.line(JSON.stringify({ end, status, retired, output, jit }));
+  else if (jit !== undefined) for (const line of jitReportLines(jit, retired)) context.err.line(line);
   const complaint = complaintAbout(ending, context);
   if (complaint) complain(context.err, complaint);
   return status;

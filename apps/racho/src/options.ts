@@ -7,6 +7,8 @@ export interface Option<Value> {
   readonly short?: string;
   /** Name of the value in the help; an option without one is a switch. */
   readonly value?: string;
+  /** What it means without a value, which it then has only behind "=". */
+  readonly alone?: Value;
   /** From the text after the option; throws `BadValue`. */
   readonly parse: (text: string) => Value;
   /** It may be given several times: the value is an array, which grows. Of another option the last one counts. */
@@ -20,6 +22,11 @@ function flag(summary: string, short?: string): Option<true> {
 
 function valued<Value>(value: string, parse: (text: string) => Value, summary: string, short?: string): Option<Value> {
   return { summary, value, parse, ...(short === undefined ? {} : { short }) };
+}
+
+/** `--name` or `--name=VALUE`. */
+function variant<Value>(value: string, alone: Value, parse: (text: string) => Value, summary: string): Option<Value> {
+  return { summary, value, alone, parse };
 }
 
 function repeated<Value>(value: string, parse: (text: string) => Value, summary: string): Option<readonly Value[]> {
@@ -41,6 +48,21 @@ export const options = {
     'a folder for the guest to mount by 9P, under the tag "share" otherwise',
   ),
   deterministic: flag('time is counted in instructions: two runs are the same, bit for bit'),
+  jit: variant(
+    'on|off|eager',
+    'on',
+    parseOneOf('on', 'off', 'eager'),
+    'translation to WebAssembly: of hot code (otherwise), not at all, or of whatever is executed',
+  ),
+  'no-jit': flag('interpret everything; the same as --jit=off'),
+  'jit-stats': flag(
+    'at the end, tell on stderr what was translated, and why translated code was left; it slows the guest down',
+  ),
+  'jit-dump': valued(
+    'ADDRESS',
+    parseAddress,
+    'print each translation that contains the instruction at ADDRESS to stderr: guest code beside WebAssembly',
+  ),
   'max-instructions': valued(
     'N',
     parseCount,
@@ -90,5 +112,7 @@ export function isOptionName(name: string): name is OptionName {
 /** `-m, --memory SIZE`, as help and docs print it. */
 export function optionSyntax(name: OptionName): string {
   const option: Option<unknown> = options[name];
-  return `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`;
+  const value =
+    option.value === undefined ? '' : option.alone === undefined ? ` ${option.value}` : `[=${option.value}]`;
+  return `${option.short ? `-${option.short}, ` : ''}--${name}${value}`;
 }

@@ -44,8 +44,11 @@ export function parse(args: readonly string[], commands: readonly Command[]): In
 
 function tokenize(args: readonly string[]) {
   const known: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [name, { short, value }] of Object.entries<Option<unknown>>(options)) {
-    known[name] = { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+  for (const [name, { short, value, alone }] of Object.entries<Option<unknown>>(options)) {
+    known[name] = {
+      type: value === undefined || alone !== undefined ? 'boolean' : 'string',
+      ...(short === undefined ? {} : { short }),
+    };
   }
   return parseArgs({
     args: [...args],
@@ -84,6 +87,7 @@ function evaluate(
       `Write ${rawName} alone.`,
     );
   }
+  if (value === undefined && option.alone !== undefined) return { [name]: option.alone };
   if (option.value !== undefined && value === undefined) {
     throw new CliError('E_OPTION_VALUE', `${rawName} lacks its value`, `Write ${rawName} ${option.value}.`);
   }

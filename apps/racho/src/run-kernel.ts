@@ -5,6 +5,7 @@ import { Machine } from '@racho/machine';
 import { boot, kernelImage, type TraceEvent } from '@racho/ostd/boot';
 import { clockOf } from './clock.ts';
 import type { Context } from './command.ts';
+import { jitOf } from './jit.ts';
 import { session } from './session.ts';
 
 export interface Program {
@@ -20,7 +21,9 @@ export interface Program {
 export function runKernel(context: Context, programs: readonly Program[], bootargs: string): Promise<number> {
   const { values, err, colour } = context;
   return session(context, (receive) => {
+    const jit = jitOf(values, (text) => err.line(text));
     const machine = new Machine({
+      ...jit.options,
       clock: clockOf(values),
       kernel: kernelImage(),
       bootargs,
@@ -36,7 +39,7 @@ export function runKernel(context: Context, programs: readonly Program[], bootar
         if (values.verbose) err.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     });
-    return { guest, machine };
+    return { guest, machine, jitReport: jit.report };
   });
 }
 

@@ -2,6 +2,7 @@
 import { Bell } from './bell.ts';
 import type { Machine } from '@racho/machine';
 import { debug } from '@racho/machine/debug';
+import type { TranslationReport } from '@racho/machine/insight';
 import type { Context } from './command.ts';
 import { conclude } from './conclude.ts';
 import { drive, type Guest, SLICE } from './drive.ts';
@@ -22,6 +23,8 @@ export interface Started {
   readonly room?: () => number;
   /** Instructions between looks at the host, if fewer than usual. */
   readonly slice?: number;
+  /** What the translator did, if somebody asked. */
+  readonly jitReport?: () => TranslationReport | undefined;
   /** Where the guest is saved. */
   readonly saving?: Saving;
 }
@@ -47,7 +50,7 @@ export async function session(
 ): Promise<number> {
   const { io, values, out, err } = context;
   const console = values.json ? collect() : passThrough(out);
-  const { guest, machine, send, room = () => Infinity, slice = SLICE, saving } = start(console.receive);
+  const { guest, machine, send, room = () => Infinity, slice = SLICE, saving, jitReport } = start(console.receive);
   const door = await openDoor(context, machine, bell.ring);
   const interrupted = io.interruption();
   interrupted.addEventListener('abort', bell.ring);
@@ -77,7 +80,7 @@ export async function session(
     });
     await saving?.atEnd(ending);
     if (ending.end === 'halt') status = ending.status;
-    return conclude(context, ending, { output: console.text(), interrupted });
+    return conclude(context, ending, { output: console.text(), interrupted, jit: jitReport?.() });
   } finally {
     await door?.close(status);
     keyboard?.close();

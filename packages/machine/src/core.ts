@@ -89,7 +89,9 @@ export class MachineCore implements Stateful {
     this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
     const threshold = hotAfter[options.jit];
     const checks = options.checker === undefined ? 'off' : 'on';
-    const translator = threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks });
+    const { observer } = options;
+    const translator =
+      threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, observer });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);
@@ -106,7 +108,8 @@ export class MachineCore implements Stateful {
       translator,
       checker: options.checker,
     };
-    const interpreter = { hotAfter: threshold, checks } as const;
+    const crossings = observer === undefined ? 'silent' : 'told';
+    const interpreter = { hotAfter: threshold, checks, crossings } as const;
     this.harts = Array.from({ length: options.harts }, (_, id) => new Hart(id, port, interpreterFor(id, interpreter)));
     options.checker?.start(this.memory, this.harts);
     this.turns = new Turns(this.harts);

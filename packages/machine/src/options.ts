@@ -6,6 +6,7 @@ import { hostEntropy, seededEntropy } from './devices/backends/entropy.ts';
 import type { ConsolePort, EntropySource, P9Server, PacketPort } from './devices/backends/ports.ts';
 import { DRIVES_MAX, type VirtioBackends } from './devices/virtio/slots.ts';
 import { MachineError } from './error.ts';
+import type { TranslationObserver } from './insight/observer.ts';
 import { defaultJit, type Jit } from './jit.ts';
 
 /** What a machine is made of; everything has a default but the software. */
@@ -42,6 +43,8 @@ export interface MachineOptions {
   readonly jit?: Jit;
   /** Checks every access against what the supervisor says of memory: a `Shadow` of `@racho/machine/checked`. Slow, for tests. */
   readonly checker?: Checker;
+  /** Is told what the translator does: `TranslationCounts` of `@racho/machine/insight`. Calls for each way in and out, so it is slow. */
+  readonly observer?: TranslationObserver;
   /** Gets what the UART, the SBI console and HTIF print. */
   readonly console?: (bytes: Uint8Array) => void;
   /**
@@ -74,6 +77,7 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly bootargs: string;
   readonly jit: Jit;
   readonly checker: Checker | undefined;
+  readonly observer: TranslationObserver | undefined;
   readonly console: (bytes: Uint8Array) => void;
   readonly onWake: () => void;
 }
@@ -154,8 +158,9 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
   for (const [name, callback] of Object.entries({ console, onWake })) {
     if (typeof callback !== 'function') throw wrong(`${name} is ${typeof callback}, but must be a function`);
   }
-  const { kernel, initrd, checker } = options;
+  const { kernel, initrd, checker, observer } = options;
   checkParts('checker', checker, ['start', 'access']);
+  checkParts('observer', observer, ['entered', 'left', 'compiled', 'dropped']);
   return {
     memory,
     harts,
@@ -167,6 +172,7 @@ export function resolveOptions(options: MachineOptions): ResolvedOptions {
     bootargs,
     jit,
     checker,
+    observer,
     console,
     onWake,
     ...resolveBackends(options),

@@ -5,6 +5,7 @@ import { programs, programUrl } from '@racho/user';
 import type { Command } from '../command.ts';
 import { endingFields } from '../conclude.ts';
 import { readBytes } from '../files.ts';
+import { jitOptions } from '../jit.ts';
 import { runKernel } from '../run-kernel.ts';
 
 /** What the demo runs, in this order. */
@@ -16,7 +17,7 @@ export const demo: Command = {
   details: `Boots, runs the boot tests, and then ${names.join(', ')} under a round-robin scheduler with a tick
 of 10 ms, so that their lines interleave. With --quiet only the programs speak.`,
   operands: [],
-  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'gdb', 'gdb-wait'],
+  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'gdb', 'gdb-wait', ...jitOptions],
   afterFirstOperand: 'ours',
   json: endingFields,
   examples: ['racho demo', 'racho demo --deterministic --trace 2>trace.txt'],

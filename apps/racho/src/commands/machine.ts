@@ -7,6 +7,7 @@ import { endingFields } from '../conclude.ts';
 import { openDevices } from '../devices.ts';
 import { CliError } from '../errors.ts';
 import { readBytes, writeBytes } from '../files.ts';
+import { jitOf, jitOptions } from '../jit.ts';
 import { session, type Started } from '../session.ts';
 import { type Region, signatureRegion, signatureText } from '../signature.ts';
 import { readSnapshot } from '../snapshot-file.ts';
@@ -37,6 +38,7 @@ where what is written to an overlay is in the file, too.`,
     ...(['kernel', 'bios', 'initrd', 'append', 'memory', 'smp', 'drive', 'net', 'share'] as const),
     ...(['deterministic', 'max-instructions', 'snapshot', 'snapshot-at', 'restore', 'trace'] as const),
     ...(['signature', 'signature-granularity', 'gdb', 'gdb-wait'] as const),
+    ...jitOptions,
   ],
   afterFirstOperand: 'ours',
   json: endingFields,
@@ -67,9 +69,11 @@ where what is written to an overlay is in the file, too.`,
     const { backends, mayWake, close } = await openDevices(values, bell.ring);
     const start = (receive: (bytes: Uint8Array) => void): Started => {
       const clock = clockOf(values);
+      const jit = jitOf(values, (text) => err.line(text));
       const options: MachineOptions = {
         ...images,
         ...backends,
+        ...jit.options,
         // A snapshot knows which kind its machine had.
         ...(snapshot !== undefined && clock !== 'deterministic' ? {} : { clock }),
         console: receive,
@@ -85,6 +89,7 @@ where what is written to an overlay is in the file, too.`,
       };
       return {
         machine: built,
+        jitReport: jit.report,
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
         ...(values.snapshot === undefined
           ? {}

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from '../command.ts';
 import { endingFields } from '../conclude.ts';
 import { readElf } from '../elf-file.ts';
+import { jitOptions } from '../jit.ts';
 import { runKernel } from '../run-kernel.ts';
 
 export const run: Command = {
@@ -15,7 +16,7 @@ keeps quiet unless the program is killed.`,
     { name: 'FILE', need: 'required', summary: 'the program, an ELF' },
     { name: 'ARGS', need: 'any number', summary: 'its arguments' },
   ],
-  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'gdb', 'gdb-wait'],
+  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'gdb', 'gdb-wait', ...jitOptions],
   afterFirstOperand: 'guest',
   json: endingFields,
   examples: ['racho run hello.elf', 'racho run --deterministic --max-instructions 1000000 loop.elf'],

@@ -5,6 +5,7 @@ import type { Bus } from '../devices/bus.ts';
 import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
 import { STAMP } from '../interpreter/memory.ts';
+import type { Departure } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
@@ -93,7 +94,12 @@ export class Hart implements Stateful {
     const translated =
       translator === undefined
         ? {}
-        : { table: translator.translations.table, hot: (row: number) => this.#hot(translator, row) };
+        : {
+            table: translator.translations.table,
+            hot: (row: number) => this.#hot(translator, row),
+            entered: () => translator.observer?.entered({ pc: this.#pc, fuel: this.csrs.fuel }),
+            left: () => translator.observer?.left(this.#departure()),
+          };
     const imports: HartImports = {
       fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
       load: (low, high, size) => this.#afterAccess(access.load(low, high, size)),
@@ -302,10 +308,25 @@ export class Hart implements Stateful {
     this.access.probe = probe;
   }
 
+  get #pc(): number {
+    return toNumber(this.csrs.pcLow, this.csrs.pcHigh);
+  }
+
+  /** Translated code has been left; what it gave is in PC, odd where the interpreter comes first. */
+  #departure(): Departure {
+    const first = this.#pc % 2 === 0 ? 'anything' : 'interpreter';
+    const low = this.csrs.pcLow & -2;
+    const place = this.mmu.codePlace(low, this.csrs.pcHigh);
+    const whole = (place & 0xfff) <= 0xffc;
+    const { bytes } = this.port.memory;
+    const at = (offset: number): number => bytes[place + offset]! << (8 * offset);
+    const word = place === 0 ? undefined : (at(0) | at(1) | (whole ? at(2) | at(3) : 0)) >>> 0;
+    return { pc: this.#pc - (first === 'anything' ? 0 : 1), fuel: this.csrs.fuel, first, word };
+  }
+
   /** The interpreter came by the address in PC often enough. */
   #hot(translator: Translator, row: number): void {
-    const { pcLow, pcHigh } = this.csrs;
-    translator.hot(toNumber(pcLow, pcHigh), row, (page) => this.mmu.codePlace(lowOf(page), highOf(page)));
+    translator.hot(this.#pc, row, (page) => this.mmu.codePlace(lowOf(page), highOf(page)));
   }
 
   /** Takes the interrupt that is due, if one is. */

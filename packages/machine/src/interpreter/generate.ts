@@ -143,23 +143,30 @@ export interface InterpreterOptions {
   readonly hotAfter: number | undefined;
   /** Whether what the TLB serves is checked against a shadow of memory. */
   readonly checks: 'on' | 'off';
+  /** Whether the ways into translated code and out of it are told to an observer. */
+  readonly crossings: 'told' | 'silent';
 }
 
-function declareChain(module: ModuleBuilder, threshold: number): ChainIndices {
+function declareChain(module: ModuleBuilder, threshold: number, crossings: 'told' | 'silent'): ChainIndices {
   module.importTable('table');
   const hot = module.importFunction('hot', { parameters: ['i32'] });
-  return { regionType: module.type(regionSignature), hot, threshold };
+  const plain = { parameters: [] };
+  const told =
+    crossings === 'silent'
+      ? undefined
+      : { entered: module.importFunction('entered', plain), left: module.importFunction('left', plain) };
+  return { regionType: module.type(regionSignature), hot, threshold, told };
 }
 
 /** The module's bytes for hart `id`. It exports `run`, which takes and gives nothing: all state is in memory. */
 export function generateInterpreter(
   instructions: readonly Instruction[],
   id: number,
-  { hotAfter, checks }: InterpreterOptions,
+  { hotAfter, checks, crossings }: InterpreterOptions,
 ): Uint8Array {
   const module = new ModuleBuilder('memory');
   const imports = declareImports(module, checks);
-  const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter);
+  const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter, crossings);
   const mulh = addMulh(module);
   const base = hartBase(id);
   const float = addFloat(module, mulh.mulh_uu, accrue(base));

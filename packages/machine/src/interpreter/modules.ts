@@ -16,7 +16,7 @@ const interpreters = new Map<string, WasmModule>();
 
 /** The interpreter of a hart. The engine shares its machine code among instances. */
 export function interpreterFor(id: number, options: InterpreterOptions): WasmModule {
-  const key = `${id} ${options.hotAfter} ${options.checks}`;
+  const key = `${id} ${options.hotAfter} ${options.checks} ${options.crossings}`;
   const module = interpreters.get(key) ?? compile(generateInterpreter(machineInstructions, id, options));
   interpreters.set(key, module);
   return module;

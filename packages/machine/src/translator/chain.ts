@@ -20,6 +20,8 @@ export interface ChainIndices {
   readonly hot: number;
   /** How often that is. */
   readonly threshold: number;
+  /** Imports that are told, with PC and fuel in memory, that a region is entered, and where the last one was left for. */
+  readonly told: { readonly entered: number; readonly left: number } | undefined;
 }
 
 const rowOf = (tlb: Code, target: Code): Code =>
@@ -50,7 +52,7 @@ function isFetched(state: LoopState): Code {
  * if the code asked for that. Without any, counts how often control came here; where a run begins is no such place: its
  * slice happened to end there. Goes to `probe` to look again.
  */
-export function chain(state: LoopState, { regionType, hot, threshold }: ChainIndices, probe: Label): Code {
+export function chain(state: LoopState, { regionType, hot, threshold, told }: ChainIndices, probe: Label): Code {
   const { target, fuel, row, host: slot, came } = state.locals;
   const next = label('chain');
   const findRow = row.set(rowOf(loadState('i32.load', state, FETCH_TLB), target.get));
@@ -60,13 +62,17 @@ export function chain(state: LoopState, { regionType, hot, threshold }: ChainInd
   const loadSlot = (local: Local): Code => local.tee(load('i32.load', row.get, JUMP_ROWS + SLOT));
   const count = load('i32.load', row.get, JUMP_ROWS + COUNT);
   const setCount = (value: Code): Code => store('i32.store', row.get, JUMP_ROWS + COUNT, value);
+  const tell = (what: 'entered' | 'left'): Code =>
+    told === undefined ? [] : [storeState('i64.store', state, PC, target.get), call(told[what])];
   const run: Code = [
     storeState('i32.store', state, FUEL, fuel.get),
+    tell('entered'),
     loop(next, [
       target.set(callIndirect(regionType, slot.get, i32.const(state.base))),
       findRow,
       choose(undefined, found, brIf(next, loadSlot(slot))),
     ]),
+    tell('left'),
     fuel.set(loadState('i32.load', state, FUEL)),
     brIf(probe, i32.eqz(i32.and(wrap(target.get), i32.const(1)))),
     target.set(i64.sub(target.get, i64.const(1))),

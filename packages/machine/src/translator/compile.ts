@@ -30,6 +30,9 @@ import { structure } from './structure.ts';
  */
 export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' };
 
+/** Whether code has, before each instruction's, its address as a constant that is dropped: for a reader. */
+export type Marks = 'instructions' | 'none';
+
 export interface RegionOptions {
   readonly grouping: Grouping;
   readonly mulh: MulhFunctions;
@@ -37,6 +40,7 @@ export interface RegionOptions {
   readonly helper: HelperIndices | undefined;
   /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
   readonly checks: 'on' | 'off';
+  readonly marks: Marks;
 }
 
 class RegionCompiler {
@@ -168,7 +172,7 @@ class RegionCompiler {
     const float = firstFloat(at);
     const guard = (op: Op, index: number): Code =>
       op === float ? (this.#float?.guard(node, () => this.#interpretAt(op.pc, index)) ?? []) : [];
-    const body = ops.map((op, index) => [guard(op, index), this.#op(op, index)]);
+    const body = ops.map((op, index) => [this.#mark(op), guard(op, index), this.#op(op, index)]);
     const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
     const goto = (target: number): Code => this.#goto(node, target, to);
     switch (ending.kind) {
@@ -248,6 +252,10 @@ class RegionCompiler {
 
   #op(op: Op, index: number): Code {
     return op.row.semantics.map((stmt) => this.#statement(stmt, op, index));
+  }
+
+  #mark({ pc }: Op): Code {
+    return this.#options.marks === 'none' ? [] : drop(i64.const(pc));
   }
 
   #statement(stmt: Stmt, op: Op, index: number): Code {

@@ -40,6 +40,8 @@ export interface CodeSource {
   readonly half: (address: number) => number | undefined;
   /** Where the indirect jump at `pc` was seen to go. */
   readonly targets: (pc: number) => readonly number[];
+  /** What is translated for an instruction, if not itself. */
+  readonly substitute?: ((row: Instruction) => Instruction) | undefined;
 }
 
 export interface RegionLimits {
@@ -56,7 +58,7 @@ export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZ
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
 /** Whether regions contain the instruction. */
-const translatable = (row: Instruction, operands: Operands): boolean =>
+export const translatable = (row: Instruction, operands: Operands): boolean =>
   row.semantics.every(
     (stmt) =>
       stmt.kind !== 'system' ||
@@ -140,7 +142,8 @@ class Explorer {
     if (high === undefined) return undefined;
     const decoded = decode(((high << 16) | low) >>> 0);
     if (decoded === undefined || !translatable(decoded.instruction, decoded.operands)) return undefined;
-    return { pc, next: pc + decoded.length, row: decoded.instruction, operands: decoded.operands };
+    const row = this.#source.substitute?.(decoded.instruction) ?? decoded.instruction;
+    return { pc, next: pc + decoded.length, row, operands: decoded.operands };
   }
 
   #half(address: number): number | undefined {

@@ -44,6 +44,7 @@ export class Translations {
   readonly table: WasmTable = createTable(SLOTS);
   readonly #memory: GuestMemory;
   readonly #words: Int32Array;
+  readonly #onDrop: () => void;
   readonly #byEntry = new Map<number, Translation[]>();
   /** By the place of a page of code, and by its virtual address. */
   readonly #byPlace = new Map<number, Set<Translation>>();
@@ -54,8 +55,10 @@ export class Translations {
   /** How many were dropped. */
   dropped = 0;
 
-  constructor(memory: GuestMemory) {
+  /** @param onDrop - called for each */
+  constructor(memory: GuestMemory, onDrop: () => void) {
     this.#memory = memory;
+    this.#onDrop = onDrop;
     this.#words = new Int32Array(memory.wasm.buffer);
   }
 
@@ -121,6 +124,7 @@ export class Translations {
     for (const page of pages) remove(this.#byPage, page, translation);
     for (const place of places) if (remove(this.#byPlace, place, translation)) this.#memory.unwatchCode(place);
     this.dropped += 1;
+    this.#onDrop();
   }
 
   #unlink(translation: Translation): void {

@@ -1,15 +1,15 @@
 /** Translates what harts ask for: finds the region, compiles several at once, and lets the jump tables lead to them. */
+import { hostClock } from '../clock.ts';
 import { COUNT } from './chain.ts';
 import { JUMP_ROWS } from '../hart/layout.ts';
-import { addMulh } from '../interpreter/mulh.ts';
+import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
-import { ModuleBuilder } from '../wasm/module.ts';
-import { compileRegion, regionSignature } from './compile.ts';
-import { floatHelper, importHelper } from './float-helper.ts';
+import { floatHelper } from './float-helper.ts';
 import { planRegion, type Plan } from './plan.ts';
 import { seenTargets } from './profile.ts';
-import { findRegion, pageOf } from './region.ts';
+import { findRegion, pageOf, type CodeSource } from './region.ts';
+import { regionsModule } from './region-module.ts';
 import { Translations, type CodePlaces, type Translation } from './translations.ts';
 
 /**
@@ -31,6 +31,7 @@ export interface TranslatorPort {
   readonly threshold: number;
   /** See {@link RegionOptions}. */
   readonly checks: 'on' | 'off';
+  readonly observer: TranslationObserver | undefined;
 }
 
 export class Translator {
@@ -40,23 +41,27 @@ export class Translator {
   readonly #halves: Uint16Array;
   readonly #threshold: number;
   readonly #checks: 'on' | 'off';
+  readonly observer: TranslationObserver | undefined;
   #float: ReturnType<typeof floatHelper> | undefined;
   readonly #eager: boolean;
   /** What has been asked for once. */
   #queue: { readonly translation: Translation; readonly plan: Plan }[] = [];
+  /** Milliseconds that were spent on what is in the queue, if somebody wants to know. */
+  #spent = 0;
   /** How often regions were made anew, by their entries. */
   readonly #retargets = new Map<number, number>();
   /** How many regions were compiled. */
   compiled = 0;
 
-  constructor({ memory, threshold, checks }: TranslatorPort) {
+  constructor({ memory, threshold, checks, observer }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#halves = new Uint16Array(memory.wasm.buffer);
     this.#threshold = threshold;
     this.#checks = checks;
+    this.observer = observer;
     this.#eager = threshold === 1;
-    this.translations = new Translations(memory);
+    this.translations = new Translations(memory, () => this.observer?.dropped());
     memory.onCodeWrite = (place) => {
       this.translations.dropPlace(place);
     };
@@ -115,6 +120,7 @@ export class Translator {
   }
 
   #find(pc: number, code: CodePlaces): Translation | undefined {
+    const start = this.#now();
     const seen = seenTargets(this.#words);
     const found = new Map<number, number>();
     const placeOf = (page: number): number => {
@@ -122,17 +128,20 @@ export class Translator {
       found.set(page, place);
       return place;
     };
-    const region = findRegion(pc, {
+    const source: CodeSource = {
       half: (address) => {
         const page = pageOf(address);
         const place = placeOf(page);
         return place === 0 ? undefined : this.#halves[(place + (address - page)) >>> 1];
       },
       targets: (site) => seen.get(site) ?? [],
-    });
+      substitute: this.observer?.substitute,
+    };
+    const region = findRegion(pc, source, this.observer?.limits);
     if (region === undefined) return undefined;
     const translation = this.translations.add(region, region.pages.map(placeOf));
     this.#queue.push({ translation, plan: planRegion(region) });
+    this.#spent += this.#now() - start;
     return translation;
   }
 
@@ -141,20 +150,22 @@ export class Translator {
     const queue = this.#queue.filter(({ translation }) => this.translations.has(translation));
     this.#queue = [];
     if (queue.length === 0) return;
-    const module = new ModuleBuilder('memory');
-    const usesFloat = queue.some(({ plan }) => plan.floats.guarded.size > 0);
-    const helper = usesFloat ? importHelper(module) : undefined;
-    const options = { grouping: 'grouped', mulh: addMulh(module), helper, checks: this.#checks } as const;
-    for (const { translation, plan } of queue) {
-      const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
-      module.exportFunction(`${translation.slot}`, index);
-    }
+    const start = this.#now();
+    const named = queue.map(({ translation, plan }) => ({ name: `${translation.slot}`, plan }));
+    const { bytes, usesFloat } = regionsModule(named, { checks: this.#checks, marks: 'none' });
     const env = {
       memory: this.#memory.wasm,
       ...(usesFloat ? (this.#float ??= floatHelper(this.#memory.wasm)) : {}),
     };
-    const exported = exportsOf(compile(module.bytes()), { env });
+    const exported = exportsOf(compile(bytes), { env });
     for (const { translation } of queue) this.translations.publish(translation, exported[`${translation.slot}`]!);
     this.compiled += queue.length;
+    const milliseconds = this.#spent + this.#now() - start;
+    this.#spent = 0;
+    this.observer?.compiled({ regions: queue.map(({ plan }) => plan.region), bytes: bytes.length, milliseconds });
+  }
+
+  #now(): number {
+    return this.observer === undefined ? 0 : hostClock();
   }
 }
