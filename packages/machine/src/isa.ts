@@ -30,3 +30,6 @@ export const MISA_EXTENSIONS: number = [...announced.filter((name) => name.lengt
   (bits, letter) => bits | (1 << (letter.charCodeAt(0) - 'A'.charCodeAt(0))),
   0,
 );
+
+/** FENCE with fm, rd, rs1 and successors 0 and W before them (Zihintpause). */
+export const PAUSE = 0x0100_000f;

@@ -2,6 +2,7 @@
 import { effectsOf, type Field, type Instruction } from '@racho/isa';
 import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
 import { FUEL, NEXT, PC, RESERVATION, RESERVED_PLACE, RESERVED_VALUE, X } from '../hart/layout.ts';
+import { PAUSE } from '../isa.ts';
 import { recordTarget } from '../translator/profile.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
@@ -45,9 +46,6 @@ function fieldOf(row: Instruction, name: string): Field {
   if (field === undefined) throw new RangeError(`${row.name} has no operand ${name}`);
   return field;
 }
-
-/** FENCE with fm, rd, rs1 and successors 0 and W before them (Zihintpause). */
-const PAUSE = 0x0100_000f;
 
 /** Compiles one row; made anew for each. */
 class RowCompiler {

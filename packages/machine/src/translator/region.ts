@@ -1,6 +1,7 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
-import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
+import { decode, encode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
+import { PAUSE } from '../isa.ts';
 import { isCsrHandler, translatesCsr } from './csrs.ts';
 
 /** An instruction at its place. Addresses are sign-extended, and exact as numbers in every paging mode. */
@@ -54,7 +55,7 @@ export const defaultLimits: RegionLimits = { instructions: 300, pages: 4 };
 const PAGE_SIZE = 4096;
 export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZE) * PAGE_SIZE;
 
-/** Handlers that are nothing where harts take turns and code is watched: the others are left to the interpreter. */
+/** Handlers that are nothing where harts take turns and code is watched, but for PAUSE, which ends a turn: the others are left to the interpreter. */
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
 /** Whether regions contain the instruction. */
@@ -62,7 +63,7 @@ export const translatable = (row: Instruction, operands: Operands): boolean =>
   row.semantics.every(
     (stmt) =>
       stmt.kind !== 'system' ||
-      inert.includes(stmt.handler) ||
+      (inert.includes(stmt.handler) && encode(row, operands) !== PAUSE) ||
       (isCsrHandler(stmt.handler) && translatesCsr(stmt.handler, operands['csr']!)),
   );
 

@@ -137,6 +137,8 @@ const pieceWith = (fences: Fences): fc.Arbitrary<string> => {
       (n) => `csrwi mcountinhibit, ${n & 5}\n csrr t0, mcycle\n csrr t1, minstret\n add s4, s4, t0\n xor s4, s4, t1`,
     ),
     fc.constant('csrw mcycle, s4'),
+    // Ends a hart's turn, and is a fence else.
+    fc.constant('pause\n fence'),
     // Interrupts that are claimed for a long time.
     fc.constant('lw s10, 4(s9)\n add s4, s4, s10'),
     fc.constant('sw s10, 4(s9)'),
