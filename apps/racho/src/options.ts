@@ -52,17 +52,11 @@ export const options = {
     'on|off|eager',
     'on',
     parseOneOf('on', 'off', 'eager'),
-    'translation to WebAssembly: of hot code (otherwise), not at all, or of whatever is executed',
+    'translate hot code to WebAssembly (otherwise), nothing, or all',
   ),
   'no-jit': flag('interpret everything; the same as --jit=off'),
-  'jit-stats': flag(
-    'at the end, tell on stderr what was translated, and why translated code was left; it slows the guest down',
-  ),
-  'jit-dump': valued(
-    'ADDRESS',
-    parseAddress,
-    'print each translation that contains the instruction at ADDRESS to stderr: guest code beside WebAssembly',
-  ),
+  'jit-stats': flag('at the end, tell on stderr what was translated; slows the guest down'),
+  'jit-dump': valued('ADDRESS', parseAddress, 'print translations of the code at ADDRESS, beside that, to stderr'),
   'max-instructions': valued(
     'N',
     parseCount,

@@ -15,7 +15,7 @@ const base: Command = {
   run: () => Promise.resolve(0),
 };
 const commands: readonly Command[] = [
-  { ...base, name: 'demo', operands: [], options: ['trace', 'memory', 'max-instructions'] },
+  { ...base, name: 'demo', operands: [], options: ['trace', 'memory', 'max-instructions', 'jit'] },
   {
     ...base,
     name: 'run',
@@ -30,6 +30,13 @@ const parsed = (...args: string[]): Invocation => parse(args, commands);
 describe('what is given', () => {
   it('is nothing without arguments', () => {
     expect(parsed()).toEqual({ command: undefined, operands: [], values: {} });
+  });
+
+  it('may have its value behind "=", or none, where one is the usual', () => {
+    expect(parsed('demo', '--jit').values).toEqual({ jit: 'on' });
+    expect(parsed('demo', '--jit=eager').values).toEqual({ jit: 'eager' });
+    expect(() => parsed('demo', '--jit=lazy')).toThrow('expected on or off or eager');
+    expect(() => parsed('demo', '--jit', 'off')).toThrow('does not take "off"');
   });
 
   it('may stand before or after the command', () => {
