@@ -18,11 +18,18 @@ async function main(options: Options, args: readonly string[]): Promise<void> {
     const measured = await session.measure();
     process.stderr.write('\n');
     if (measured.problems.length > 0) process.exitCode = 1;
-    const text = page(measured, ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
+    const text = page(measured, commandLine(args));
     process.stdout.write(text);
     if (markdown !== undefined) writeFileSync(markdown, text);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(measured, undefined, 2)}\n`);
   });
+}
+
+/** As one would type it again; where to write is left out, which is a matter of whoever measures. */
+function commandLine(args: readonly string[]): string {
+  const writes = (word: string | undefined): boolean => word === '--markdown' || word === '--json';
+  const words = args.filter((word, i) => !writes(word) && !writes(args[i - 1]));
+  return ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
 const args = process.argv.slice(2);

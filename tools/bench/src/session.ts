@@ -74,18 +74,20 @@ export class Session {
     const contenders = await this.contenders();
     return this.#options.programs.flatMap((program) =>
       contenders
-        .filter(({ target }) => runsOn(program, target))
+        .filter((contender) => this.#takesPart(contender, program))
         .map(({ command, target }) => command(build(program.name, target, this.#sizeOf(program))).join(' ')),
     );
   }
 
   async measure(): Promise<Measurements> {
     const { runs, clock, divisor, nodes, aspects, programs } = this.#options;
+    // Before the bundles are made of it: measuring takes long, and the tree may change.
+    const commit = ownCommit();
     const contenders = await this.contenders();
     const [rows, roundTrips, starts, problems]: [Row[], RoundTrip[], Start[], string[]] = [[], [], [], []];
     for (const program of programs) {
       const { name, kind } = program;
-      const able = contenders.filter(({ target }) => runsOn(program, target));
+      const able = contenders.filter((contender) => this.#takesPart(contender, program));
       if (able.length === 0) continue;
       this.#progress(name);
       const size = this.#sizeOf(program);
@@ -116,7 +118,7 @@ export class Session {
       date: new Date().toISOString().slice(0, 10),
       cpu: processors[0]?.model ?? 'unknown',
       processors: processors.length,
-      commit: ownCommit(),
+      commit,
       runs,
       clock,
       divisor,
@@ -128,6 +130,13 @@ export class Session {
       starts,
       ...(withLinux ? { linux: measureLinux(nodes[0]!, Math.min(runs, LINUX_RUNS)) } : {}),
     };
+  }
+
+  /** Unless they are named, machines do the integer programs only, or a run would take too long. */
+  #takesPart({ target }: Contender, program: Program): boolean {
+    const machine = target === 'bare' || target === 'pc';
+    const all = this.#options.contenders.length > 0 || program.kind === 'integer';
+    return runsOn(program, target) && (all || !machine);
   }
 
   /** At least 2, so that what one call takes can be told from what the program takes. */
