@@ -8,7 +8,8 @@ import { createMemory } from './wasm/host.ts';
 /** Where RAM starts in the physical address space, as in QEMU's `virt`. */
 export const RAM_START = 0x8000_0000;
 
-const PAGE_SIZE = 4096;
+const PAGE_SHIFT = 12;
+const PAGE_SIZE: number = 1 << PAGE_SHIFT;
 
 export class GuestMemory implements Stateful {
   readonly wasm: WasmMemory;
@@ -44,13 +45,9 @@ export class GuestMemory implements Stateful {
 
   /** Whether the range is RAM, all of it. */
   contains(address: number, length: number): boolean {
-    return (
-      Number.isSafeInteger(address) &&
-      Number.isSafeInteger(length) &&
-      length >= 0 &&
-      address >= this.base &&
-      address + length <= this.base + this.size
-    );
+    const start = address - this.base;
+    // Whole numbers of 32 bits, or not in RAM.
+    return start >>> 0 === start && length >>> 0 === length && start + length <= this.size;
   }
 
   /** Place in the memory of a physical address that is known to be RAM. */
@@ -84,8 +81,9 @@ export class GuestMemory implements Stateful {
 
   /** To be called before RAM is written by other means than these methods. */
   touch(address: number, length: number): void {
-    const last = Math.floor((address + length - 1 - RAM_START) / PAGE_SIZE);
-    for (let page = Math.floor((address - RAM_START) / PAGE_SIZE); page <= last; page++) {
+    if (length === 0) return;
+    const last = (address + length - 1 - RAM_START) >>> PAGE_SHIFT;
+    for (let page = (address - RAM_START) >>> PAGE_SHIFT; page <= last; page++) {
       if (this.#code[page] !== 1) continue;
       this.#code[page] = 0;
       this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));

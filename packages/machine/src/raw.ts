@@ -198,6 +198,11 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     argumentHigh: (index: number) => hart.csrs.xHigh(register(index)),
     setArgument: (index: number, value: number) => {
       const x = register(index);
+      // What is on the way of every system call is small.
+      if ((value | 0) === value) {
+        hart.csrs.setX(x, value, value >> 31);
+        return;
+      }
       if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${index}: ${value} is not a safe integer`);
       hart.csrs.setX(x, lowOf(value), highOf(value));
     },

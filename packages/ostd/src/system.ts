@@ -136,16 +136,17 @@ export class System {
     const start = this.supervisor.retired;
     this.#charged = 0;
     let idle = false;
-    while (!idle && this.#hart !== 'halted' && !this.supervisor.stopped) {
+    while (!idle && this.#hart !== 'halted') {
       const left = budget - this.#charged - (this.supervisor.retired - start);
       if (left <= 0) break;
       try {
         if (this.#hart === 'stopped') {
+          if (this.supervisor.stopped) break;
           this.#charged += SWITCH_COST;
           this.#dispatch();
         } else {
           const exit = this.supervisor.run(left);
-          if (exit === 'fuel') break; // used up, even where traps let nothing retire
+          if (exit === 'fuel' || exit === 'debug') break; // fuel is used up even where traps let nothing retire
           if (exit === 'halt') this.#hart = 'halted';
           if (exit === 'gate') this.#serveGate();
           idle = exit === 'idle';

@@ -237,7 +237,7 @@ class RegionCompiler {
     const { operands } = op;
     const base = this.#base.get;
     // Floating point is asked for once in a region whether it may be executed, and is dirty from then on.
-    if (this.#float !== undefined && operands['csr'] === SSTATUS) return miss();
+    if (this.#plan.floats.guarded.size > 0 && operands['csr'] === SSTATUS) return miss();
     return csrCode(handler, op, {
       state: {
         load: (name, offset) => load(name, base, offset),

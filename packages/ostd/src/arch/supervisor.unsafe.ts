@@ -8,13 +8,28 @@ import { rawOf, type Platform } from './platform.unsafe.ts';
 /** What ended a {@link Supervisor.run}. */
 export type Exit = 'fuel' | 'gate' | 'idle' | 'halt' | 'debug';
 
-const exits = new Map<number, Exit>([
-  [RunExit.Fuel, 'fuel'],
-  [RunExit.Gate, 'gate'],
-  [RunExit.Idle, 'idle'],
-  [RunExit.Halt, 'halt'],
-  [RunExit.Debug, 'debug'],
-]);
+/** By the machine's number for it. */
+const exits: readonly (Exit | undefined)[] = Array.from(
+  { length: Math.max(...Object.values(RunExit)) + 1 },
+  (_, code) => exitOf(code as RunExit),
+);
+
+function exitOf(code: RunExit): Exit | undefined {
+  switch (code) {
+    case RunExit.Fuel:
+      return 'fuel';
+    case RunExit.Gate:
+      return 'gate';
+    case RunExit.Idle:
+      return 'idle';
+    case RunExit.Halt:
+      return 'halt';
+    case RunExit.Debug:
+      return 'debug';
+    case RunExit.Pause:
+      return undefined; // the machine's own business
+  }
+}
 
 /** Instructions an operation may take, M-mode firmware included, before we say that it hangs. */
 const OPERATION_FUEL = 50_000_000;
@@ -68,20 +83,20 @@ export class Supervisor {
 
   /** Lets the hart go on for at most `fuel` instructions. */
   run(fuel: number): Exit {
-    // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
-    // returned to; neither its pc nor its privilege can be chosen here (S3).
-    return this.#went(() => this.#hart.run(fuel));
+    return this.#went('run', fuel);
   }
 
-  #went(run: () => number): Exit {
+  #went(how: 'run' | 'runThrough', fuel: number): Exit {
     let code: number;
     try {
-      code = run();
+      // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
+      // returned to; neither its pc nor its privilege can be chosen here (S3).
+      code = how === 'run' ? this.#hart.run(fuel) : this.#hart.runThrough(fuel);
     } catch (error) {
       this.#hostFailure = { error };
       throw error;
     }
-    const exit = exits.get(code);
+    const exit = exits[code];
     if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
     return exit;
   }
@@ -180,8 +195,8 @@ export class Supervisor {
   }
 
   #finish(what: string): 'done' | 'halt' {
-    // SAFETY: as in `run`. No debugger may stop it: kernel code waits for it, and cannot be left in the middle.
-    const exit = this.#went(() => this.#hart.runThrough(OPERATION_FUEL));
+    // No debugger may stop it: kernel code waits for it, and cannot be left in the middle.
+    const exit = this.#went('runThrough', OPERATION_FUEL);
     if (exit === 'halt') return 'halt';
     if (exit !== 'gate') throw new OstdError('E_PANIC', `${what} did not end: the hart stopped for ${exit}`);
     if (this.gate === Gate.KernelTrap)
