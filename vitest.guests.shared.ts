@@ -1,4 +1,5 @@
 /** For packages whose tests run guests: those suites once with each way of executing them as the machine's default, the others once. */
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig, mergeConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
 import shared from './vitest.shared.ts';
@@ -25,9 +26,15 @@ export const projectFor = (
 /** What all suites have in common. What a project includes is added to what the root does, so the root includes nothing. */
 const { include = [], ...common } = ('test' in shared ? shared.test : undefined) ?? {};
 
-/** The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it. */
+/** In a hardened realm (`hardenRealm` of `@racho/ostd/boot`). */
+const hardened = fileURLToPath(new URL('packages/ostd/src/testing/hardened.ts', import.meta.url));
+
+/**
+ * The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it, and
+ * in a hardened realm.
+ */
 export const onCheckedMachines = (suites: ViteUserConfig): ViteUserConfig => {
-  const test = { name: 'checked', include, env: { RACHO_CHECKED: '1' } };
+  const test = { name: 'checked', include, env: { RACHO_CHECKED: '1' }, setupFiles: [hardened] };
   return mergeConfig(suites, defineConfig({ test: { projects: [{ ...projectFor('on'), test }] } }));
 };
 

@@ -116,6 +116,7 @@ function freeze(shared: object): void {
 }
 
 export type { BootInfo, BootModule } from './boot-info.ts';
+export { hardenRealm } from './harden.ts';
 export type { FrameAllocator } from './mm/frame-allocator.ts';
 export type { LogLevel, LogOptions } from './log.ts';
 export type { StepResult } from './system.ts';

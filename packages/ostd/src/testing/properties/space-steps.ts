@@ -1,10 +1,10 @@
 /** Steps with address spaces: mapping, unmapping, protecting, and memory through a user's eyes. */
 import { Bytes } from '@racho/bytes';
 import fc from 'fast-check';
-import { VmSpace, type Copied, type PageFlags, type VmCursor } from '../../index.ts';
+import type { Copied, PageFlags, VmCursor } from '../../index.ts';
 import { handleOf } from './frame-steps.ts';
 import { same } from './same.ts';
-import { always, attempt, byte, length, offset, page, step, which, type Steps } from './step.ts';
+import { attempt, byte, length, offset, page, step, which, type Steps } from './step.ts';
 import { addressOf, READ, WRITE, type FrameModel, type SpaceModel, type World } from './world.ts';
 
 export const spaceOf = ({ spaces }: World, n: number): SpaceModel => spaces[n % spaces.length]!;
@@ -25,12 +25,6 @@ const isLegal = (bits: number): boolean => (bits & 5) !== 0 && ((bits & 2) === 0
 const cursorAt = ({ space }: SpaceModel, at: number): VmCursor => space.cursor(addressOf(at), 4096);
 
 export const spaceSteps: Steps = {
-  'create space': step({}, (world) => {
-    const given = attempt(world, always, () => VmSpace.create());
-    if (given?.value !== undefined) world.addSpace(given.value);
-    else if (given !== undefined) same('there is no memory', given.scarce, true);
-  }),
-
   'release space': step({ space: which }, (world, args) => {
     const model = spaceOf(world, args.space);
     const given = attempt(

@@ -1,10 +1,10 @@
 /** Steps with users: threads whose registers are set, and probers that go out and access memory in U-mode. */
 import fc from 'fast-check';
-import { UserMode, type Coroutine } from '../../index.ts';
+import { UserMode, VmSpace, type Coroutine } from '../../index.ts';
 import { probe, type Access, type Outcome } from './prober.ts';
 import { same } from './same.ts';
 import { spaceOf } from './space-steps.ts';
-import { attempt, page, running, step, which, word, type Steps } from './step.ts';
+import { always, attempt, page, PAGES, running, step, which, word, type Steps } from './step.ts';
 import { EXECUTE, READ, WRITE, type SpaceModel, type UserModel, type World } from './world.ts';
 
 const userOf = ({ users }: World, n: number): UserModel | undefined => users[n % users.length];
@@ -24,6 +24,18 @@ const address = fc.oneof(
 const access = fc.constantFrom<Access[]>('load', 'store', 'jump');
 
 export const userSteps: Steps = {
+  'create space': running({}, function* (world) {
+    const given = attempt(world, always, () => VmSpace.create());
+    if (given?.value === undefined) {
+      if (given !== undefined) same('there is no memory', given.scarce, true);
+      return;
+    }
+    world.addSpace(given.value);
+    // Nothing of an earlier space is left: not even where that had the number which tells translations apart (ASID).
+    const space = world.spaces.at(-1)!;
+    if (space.space === given.value) for (const at of PAGES) yield* probeOne(space, 'load', at * 4096, 0n);
+  }),
+
   'create user': step({ space: which }, (world, args) => {
     const { space, live } = spaceOf(world, args.space);
     const given = attempt(

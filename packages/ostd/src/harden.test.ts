@@ -1,0 +1,90 @@
+/** A kernel in a hardened realm: it can change nothing of the language under ostd, and programs go on as before. */
+import { describe, expect, it } from 'vitest';
+import { hardenRealm } from './boot.ts';
+import { FrameAllocOptions, OstdError, Task } from './index.ts';
+import { accountedFrames } from './testing/invariants.ts';
+import { run, runTask } from './testing/run.ts';
+
+hardenRealm(); // the realm of this file alone
+hardenRealm();
+
+describe('a kernel can’t change', () => {
+  const evil = (): never => {
+    throw new Error('evil');
+  };
+  const iterator = (value: Iterable<unknown>): object => Object.getPrototypeOf(value[Symbol.iterator]()) as object;
+  const generator = Object.getPrototypeOf(function* () {}) as { readonly prototype: object }; // prettier-ignore
+  const targets: readonly (readonly [what: string, on: object, key: PropertyKey])[] = [
+    ['Array.prototype.push', Array.prototype, 'push'],
+    ['what an array iterates by', Array.prototype, Symbol.iterator],
+    ['Map.prototype.get', Map.prototype, 'get'],
+    ['Set.prototype.delete', Set.prototype, 'delete'],
+    ['WeakMap.prototype.has', WeakMap.prototype, 'has'],
+    ['the step of an array’s iterator', iterator([]), 'next'],
+    ['the step of a map’s iterator', iterator(new Map()), 'next'],
+    ['the step of a generator', generator.prototype, 'next'],
+    ['Function.prototype.call', Function.prototype, 'call'],
+    ['Object.freeze', Object, 'freeze'],
+    ['Object.prototype.toString', Object.prototype, 'toString'],
+    ['Object.prototype', Object.prototype, 'readable'],
+    ['Number.isInteger', Number, 'isInteger'],
+    ['BigInt.asUintN', BigInt, 'asUintN'],
+    ['Math.floor', Math, 'floor'],
+    ['Reflect.ownKeys', Reflect, 'ownKeys'],
+    ['JSON.stringify', JSON, 'stringify'],
+    ['Uint8Array.prototype.set', Object.getPrototypeOf(Uint8Array.prototype) as object, 'set'],
+    ['DataView.prototype.getUint32', DataView.prototype, 'getUint32'],
+    ['Promise.prototype.then', Promise.prototype, 'then'],
+    ['the name of errors', Error.prototype, 'name'],
+    ['what the global Map is', globalThis, 'Map'],
+    ['what the global Error is', globalThis, 'Error'],
+  ];
+
+  it.each(targets)('%s', (_what, on, key) => {
+    runTask(function* () {
+      const frames = accountedFrames();
+      const before: unknown = Reflect.get(on, key);
+      expect(() => Object.assign(on, { [key]: evil })).toThrow(TypeError);
+      expect(() => Object.defineProperty(on, key, { get: evil, configurable: true })).toThrow(TypeError);
+      if (key in on) expect(Reflect.deleteProperty(on, key)).toBe(false);
+      expect(Reflect.setPrototypeOf(on, {})).toBe(on === globalThis);
+      if (on === globalThis) Reflect.setPrototypeOf(on, Object.prototype);
+      expect(Reflect.get(on, key)).toBe(before);
+      FrameAllocOptions.allocFrame()!.release();
+      expect(accountedFrames()).toBe(frames);
+      yield* [];
+    });
+  });
+});
+
+describe('a program goes on', () => {
+  it('to give members of its own the names of inherited ones', () => {
+    const error = new OstdError('E_PANIC', 'text');
+    expect([error.name, String(error)]).toEqual(['OstdError', 'OstdError: text']);
+    error.message = 'other';
+    const own: Record<string, unknown> = { plain: 1 };
+    own['toString'] = 'mine';
+    own['valueOf'] = 2;
+    expect([error.message, own['toString'], own['valueOf']]).toEqual(['other', 'mine', 2]);
+    expect(Object.keys(own)).toEqual(['plain', 'toString', 'valueOf']);
+    const derived = Object.assign(Object.create(Array.prototype) as object, { constructor: Map });
+    expect(derived.constructor).toBe(Map);
+  });
+
+  it('to print the stack of an error, and to set how long it is', () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 1;
+    expect(new TypeError('x').stack).toMatch(/^TypeError: x\n {4}at [^\n]+$/);
+    Error.stackTraceLimit = limit;
+  });
+
+  it('to boot systems, and to report a panic', () => {
+    const { panic, status } = run(() => {
+      Task.spawn('test', function* () {
+        throw new RangeError('mine');
+        yield* Task.yield();
+      });
+    });
+    expect([status, panic]).toEqual([101, expect.objectContaining({ message: 'mine' })]);
+  });
+});

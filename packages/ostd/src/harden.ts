@@ -1,0 +1,87 @@
+/**
+ * Freezes what the language itself gives every program of the realm, so that no code can change it under ostd: neither
+ * `Map.prototype.get` nor what `for … of` does. For apps, before they run code that they do not trust; undone by nothing.
+ */
+
+/** Globals that hold them. What only the host has is not among them, nor are the clock and timers, which tests replace. */
+const ROOTS = [
+  ...['Object', 'Function', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Promise'],
+  ...['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'RegExp', 'Proxy', 'Reflect', 'JSON', 'Math', 'Atomics'],
+  ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array'],
+  ...['Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+  ...['AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
+  ...['Iterator', 'WebAssembly'],
+] as const;
+
+/** Members that programs assign to objects of their own which inherit them: `error.name = …`, `this.constructor = …`. */
+const ERROR_MEMBERS = ['constructor', 'name', 'message', 'toString'] as const;
+
+/** Freezes the intrinsics of the realm; a second call does nothing more. */
+export function hardenRealm(): void {
+  const errors = ROOTS.filter((name) => name.endsWith('Error')).map((name) => prototypeOf(globalMember(name)));
+  for (const prototype of [Error.prototype, ...errors]) for (const key of ERROR_MEMBERS) letOverride(prototype, key);
+  for (const key of Reflect.ownKeys(Object.prototype)) letOverride(Object.prototype, key);
+  for (const key of ['constructor', 'toString']) letOverride(Function.prototype, key);
+  for (const prototype of [Array.prototype, Promise.prototype]) letOverride(prototype, 'constructor');
+
+  const seen = new Set<object>([Error]); // the host sets members of it: stackTraceLimit, prepareStackTrace
+  for (const name of ROOTS) {
+    freeze(globalMember(name), seen);
+    fixBinding(name);
+  }
+  freeze(Error.prototype, seen);
+  fixBinding('Error');
+  for (const each of withoutNames()) freeze(each, seen);
+}
+
+/** Intrinsics that no global names: iterators, generators, asynchronous functions. */
+function* withoutNames(): Generator {
+  yield* [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(inherited);
+  yield* [function* () {}, async function () {}, async function* () {}].map(inherited); // prettier-ignore
+}
+
+const inherited = (value: object): unknown => Object.getPrototypeOf(value);
+const globalMember = (name: string): unknown => Reflect.get(globalThis, name);
+
+function prototypeOf(constructor: unknown): object {
+  return (constructor as { readonly prototype: object }).prototype;
+}
+
+/** Freezes `value` and all that is reached from it by members and prototypes. */
+function freeze(value: unknown, seen: Set<object>): void {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
+  if (seen.has(value)) return;
+  seen.add(value);
+  for (const key of Reflect.ownKeys(value)) {
+    for (const part of Object.values(Object.getOwnPropertyDescriptor(value, key) ?? {})) freeze(part, seen);
+  }
+  freeze(inherited(value), seen);
+  Object.freeze(value);
+}
+
+/** The global `name` stays what it is. */
+function fixBinding(name: string): void {
+  if (Object.hasOwn(globalThis, name)) {
+    Object.defineProperty(globalThis, name, { writable: false, configurable: false });
+  }
+}
+
+/**
+ * A frozen member can't be assigned to an object that inherits it (ECMA-262, 10.1.9.2, OrdinarySetWithOwnDescriptor); as an
+ * accessor it can: the setter defines it there.
+ */
+function letOverride(prototype: object, key: PropertyKey): void {
+  const member = Object.getOwnPropertyDescriptor(prototype, key);
+  if (member?.configurable !== true || !('value' in member)) return;
+  const value: unknown = member.value;
+  Object.defineProperty(prototype, key, {
+    get: () => value,
+    set(this: object, next: unknown): void {
+      if (this === prototype)
+        throw new TypeError(`${String(key)} of an intrinsic can't be changed: the realm is hardened`);
+      Object.defineProperty(this, key, { value: next, writable: true, enumerable: true, configurable: true });
+    },
+    enumerable: member.enumerable === true,
+    configurable: false,
+  });
+}
