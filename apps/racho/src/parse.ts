@@ -87,6 +87,9 @@ function evaluate(
       `Write ${rawName} alone.`,
     );
   }
+  if (option.value !== undefined && !option.repeats && name in earlier) {
+    throw new CliError('E_OPTION_VALUE', `${rawName} is given twice`, 'Give it once: it has one value.');
+  }
   if (value === undefined && option.alone !== undefined) return { [name]: option.alone };
   if (option.value !== undefined && value === undefined) {
     throw new CliError('E_OPTION_VALUE', `${rawName} lacks its value`, `Write ${rawName} ${option.value}.`);

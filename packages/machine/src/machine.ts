@@ -8,7 +8,7 @@ import type { Hart } from './hart/hart.ts';
 import { toBigInt } from './hart/halves.ts';
 import { Access } from './hart/page-walk.ts';
 import { Opened, takeSnapshot } from './snapshot/snapshot.ts';
-import { resolveOptions, type MachineOptions, type ResolvedOptions } from './options.ts';
+import { describe, resolveOptions, type MachineOptions, type ResolvedOptions } from './options.ts';
 
 /** What a step came to. */
 export interface StepResult {
@@ -142,8 +142,14 @@ export class Machine {
     return this.#core.serial.room;
   }
 
-  /** Console input. Bytes beyond what the line buffers (64 KiB) are lost. */
+  /**
+   * Console input. Bytes beyond what the line buffers (64 KiB) are lost.
+   * @throws MachineError `E_CONFIG` if it is no Uint8Array.
+   */
   send(bytes: Uint8Array): void {
+    if (!((bytes as unknown) instanceof Uint8Array)) {
+      throw new MachineError('E_CONFIG', `console input is ${describe(bytes)}; give a Uint8Array`);
+    }
     this.#core.receive(bytes);
   }
 
@@ -154,17 +160,25 @@ export class Machine {
 
   /**
    * A copy of physical memory.
-   * @throws RangeError if any of it is not RAM.
+   * @throws RangeError if any of it is not RAM, MachineError `E_CONFIG` for what is no number.
    */
   readMemory(address: number, length: number): Uint8Array {
+    for (const [name, value] of Object.entries({ address, length })) {
+      if (typeof value === 'number') continue;
+      throw new MachineError('E_CONFIG', `${name} is ${describe(value)}; give a number, as physical addresses are`);
+    }
     return this.#core.memory.subarray(address, length).slice();
   }
 
   /**
    * The physical address that a hart's access to a virtual one (64 bits) would go to now, or `undefined` if it would fault.
    * Changes nothing, not even A and D bits.
+   * @throws MachineError `E_CONFIG` if there is no such hart, or the address is no bigint.
    */
   translate(hart: number, address: bigint, access: AccessKind = 'load'): number | undefined {
+    if (typeof address !== 'bigint') {
+      throw new MachineError('E_CONFIG', `the virtual address is ${describe(address)}; give a bigint`);
+    }
     const low = Number(BigInt.asIntN(32, address));
     const high = Number(BigInt.asIntN(32, address >> 32n));
     const physical = this.#hart(hart).mmu.translate(low, high, 1, accessOf[access], 'observe');

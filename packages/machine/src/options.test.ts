@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { memoryDisk } from './devices/backends/memory-disk.ts';
+import { MachineError } from './error.ts';
+import { Machine } from './machine.ts';
 import { resolveOptions, type MachineOptions } from './options.ts';
 
 const disk = memoryDisk(new Uint8Array(512));
 const nothing = (): void => undefined;
+const small = (): Machine => new Machine({ memory: 8 << 20, bios: 'none', kernel: new Uint8Array(4) });
 const wire = { send: nothing, onReceive: nothing };
 const server = { tag: 'share', serve: nothing, reset: nothing };
 const resolve = (options: unknown) => resolveOptions(options as MachineOptions);
@@ -46,4 +49,17 @@ describe('what is behind the virtio devices', () => {
     expect(() => resolve(options)).toThrow(expect.objectContaining({ code: 'E_CONFIG' }));
     expect(() => resolve(options)).toThrow(message);
   });
+});
+
+test.each([
+  ['options that are null', () => new Machine(null as never), 'the options are null; give an object'],
+  ['options that are a text', () => new Machine('64M' as never), 'the options are of type string'],
+  ['input that is null', () => small().send(null as never), 'console input is null; give a Uint8Array'],
+  ['input that is a text', () => small().send('ls' as never), 'console input is of type string'],
+  ['an address that is a bigint', () => small().readMemory(1n as never, 1), 'address is the bigint 1n; give a number'],
+  ['no length', () => small().readMemory(0x8000_0000, undefined as never), 'length is of type undefined'],
+  ['a virtual address that is a number', () => small().translate(0, 1 as never), 'give a bigint'],
+])('%s is an error with a remedy', (_what, misuse, message) => {
+  expect(misuse).toThrow(MachineError);
+  expect(misuse).toThrow(message);
 });

@@ -100,6 +100,10 @@ function checkImage(name: string, image: unknown): void {
   }
 }
 
+/** A value of the wrong kind, for a message. */
+export const describe = (value: unknown): string =>
+  typeof value === 'bigint' ? `the bigint ${value}n` : value === null ? 'null' : `of type ${typeof value}`;
+
 function checkParts(name: string, part: unknown, methods: readonly string[]): void {
   if (part === undefined) return;
   const members = typeof part === 'object' && part !== null ? (part as Readonly<Record<string, unknown>>) : {};
@@ -135,6 +139,9 @@ function resolveBackends(options: MachineOptions): VirtioBackends {
 
 /** @throws MachineError `E_CONFIG` for a value that no machine can have; callers may be untyped. */
 export function resolveOptions(options: MachineOptions): ResolvedOptions {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw wrong(`the options are ${describe(options)}; give an object, or nothing for the defaults`);
+  }
   const { jit = defaultJit } = options;
   const { memory = MEMORY_DEFAULT, harts = 1, clock = hostClock, bios = 'sbi', bootargs = '' } = options;
   if (!Number.isSafeInteger(memory) || memory < MEMORY_MIN || memory > MEMORY_MAX || memory % PAGE_SIZE !== 0) {
