@@ -1,6 +1,6 @@
 /** The machine's one WebAssembly memory: harts' state below, guest RAM above; everything by checked physical address. */
 import { highOf, lowOf, toNumber } from './hart/halves.ts';
-import { ramBase } from './hart/layout.ts';
+import { codeMap, ramBase } from './hart/layout.ts';
 import type { Fields, Stateful } from './snapshot/fields.ts';
 import type { WasmMemory } from './wasm/host.ts';
 import { createMemory } from './wasm/host.ts';
@@ -25,18 +25,21 @@ export class GuestMemory implements Stateful {
 
   /** Called before code that is watched is written, with the place of its page. */
   onCodeWrite: (place: number) => void = () => undefined;
-  /** For each page of RAM whether its code is watched. */
+  /** Place of the code map: for each page of RAM whether its code is watched. */
+  readonly codeMap: number;
   readonly #code: Uint8Array;
   /** Told when a page becomes watched: no TLB may let stores through to it. */
   onWatch: (place: number) => void = () => undefined;
 
   /** @param size - bytes of RAM, a multiple of 4096 that ends at 2^32 at most, so that a physical address is a u32 */
   constructor(size: number, harts: number) {
-    const start = ramBase(harts);
+    const pages = size / PAGE_SIZE;
+    const start = ramBase(harts, pages);
     this.wasm = createMemory(start + size);
     this.size = size;
-    this.#code = new Uint8Array(size / PAGE_SIZE);
     const { buffer } = this.wasm;
+    this.codeMap = codeMap(harts);
+    this.#code = new Uint8Array(buffer, this.codeMap, pages);
     this.bytes = new Uint8Array(buffer);
     this.words = new Uint32Array(buffer);
     this.#view = new DataView(buffer);

@@ -147,7 +147,11 @@ export class Shadow implements Checker {
     for (const hart of this.#harts) {
       for (const { address, user } of hart.mmu.leadingTo(this.#memory.place(physical))) {
         if (!user && address === physical) continue;
-        throw this.#report('S2', `a frame that was ${from} is freed while a TLB has it at ${hex(address)}: a fence was left out`, page);
+        throw this.#report(
+          'S2',
+          `a frame that was ${from} is freed while a TLB has it at ${hex(address)}: a fence was left out`,
+          page,
+        );
       }
     }
   }

@@ -326,7 +326,8 @@ export class Hart implements Stateful {
 
   /** The interpreter came by the address in PC often enough. */
   #hot(translator: Translator, row: number): void {
-    translator.hot(this.#pc, row, (page) => this.mmu.codePlace(lowOf(page), highOf(page)));
+    const code = (page: number): number => this.mmu.codePlace(lowOf(page), highOf(page));
+    translator.hot(this.#pc, row, code, this.mmu.flat ? 'flat' : 'paged');
   }
 
   /** Takes the interrupt that is due, if one is. */

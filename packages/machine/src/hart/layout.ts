@@ -105,5 +105,8 @@ const HART_BYTES = TLBS + TLB_SETS * TLB_SET_BYTES;
 
 export const hartBase = (id: number): number => TABLES_BYTES + id * HART_BYTES;
 
-/** Where guest RAM starts, above the state of `harts` harts. */
-export const ramBase = (harts: number): number => Math.ceil(hartBase(harts) / WASM_PAGE) * WASM_PAGE;
+/** A byte for each page of RAM, above the state of `harts` harts: not 0 if it has translated code, which a store to it would make void. */
+export const codeMap = (harts: number): number => hartBase(harts);
+/** Where guest RAM starts. */
+export const ramBase = (harts: number, pages: number): number =>
+  Math.ceil((codeMap(harts) + pages) / WASM_PAGE) * WASM_PAGE;

@@ -127,6 +127,14 @@ export class Mmu {
     return this.#walker.walk(low, high, Access.Load, everything, 'inspect');
   }
 
+  /** Whether loads and stores reach all of RAM by its physical addresses, and nothing wants to look at them. */
+  get flat(): boolean {
+    const { base, size } = this.#memory;
+    if (this.#dataTranslated || this.#dataMachine !== this.#fetchMachine) return false;
+    if (this.points !== undefined || this.check !== undefined) return false;
+    return [Access.Load, Access.Store].every((access) => this.#pmp.permits(base, size, access, this.#dataMachine));
+  }
+
   /** Whether PMP lets the next bytes be fetched, too. */
   permitsFetch(physical: number, size: number): boolean {
     return this.#pmp.permits(physical, size, Access.Fetch, this.#fetchMachine);

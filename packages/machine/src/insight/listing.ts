@@ -18,7 +18,7 @@ export function listingOf(region: Region): Listing {
     ({ pc, row, operands }) =>
       [pc, disassemble(encode(row, operands), { pc: BigInt.asUintN(64, BigInt(pc)) })] as const,
   );
-  const module = regionsModule([{ name: 'region', plan: planRegion(region) }], {
+  const module = regionsModule([{ name: 'region', plan: planRegion(region), flat: undefined }], {
     checks: 'off',
     marks: 'instructions',
   });

@@ -1,11 +1,12 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
 import type { Expr, Stmt } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
+import type { GuestMemory } from '../memory.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL, X } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { block, br, choose, drop, label } from '../wasm/code.ts';
+import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
@@ -15,7 +16,9 @@ import { FloatCode } from './float.ts';
 import type { HelperIndices } from './float-helper.ts';
 import { firstFloat } from './float-plan.ts';
 import { innermostLoops, type Loop } from './loops.ts';
+import { FlatPlaces } from './flat-places.ts';
 import { MemoryCode } from './memory.ts';
+import { PagedPlaces } from './places.ts';
 import { movedBy, staysNear } from './motion.ts';
 import type { Plan } from './plan.ts';
 import { membersOf, type Registers } from './registers.ts';
@@ -41,6 +44,8 @@ export interface RegionOptions {
   /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
   readonly checks: 'on' | 'off';
   readonly marks: Marks;
+  /** In flat mode, the memory. */
+  readonly flat: GuestMemory | undefined;
 }
 
 class RegionCompiler {
@@ -70,15 +75,18 @@ class RegionCompiler {
     this.#csrLocals = { old: this.#old, value: this.#target, status, changed };
     const members = membersOf(plan.used);
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
+    const x = (n: number): Code => this.#read(n);
     const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
-    this.#memory = new MemoryCode(fn, (n) => this.#read(n), epoch);
+    const { flat } = options;
+    const places = flat === undefined ? new PagedPlaces(fn, x, epoch) : new FlatPlaces(fn, flat, x, this.#base);
+    this.#memory = new MemoryCode(fn, places, x);
     this.#loops = innermostLoops(plan.flow);
     const usesFloat = options.helper !== undefined && plan.floats.guarded.size > 0;
     this.#float = usesFloat ? new FloatCode(fn, this.#base, plan.floats, options.helper) : undefined;
   }
 
   compile(): Code {
-    const { flow, used, heads } = this.#plan;
+    const { region, flow, used, heads } = this.#plan;
     const body = structure({
       flow,
       emit: (node, to) => this.#node(node, to),
@@ -86,7 +94,7 @@ class RegionCompiler {
     });
     return [
       this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
-      this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB)),
+      this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB), returns(i64.const(region.entry + 1))),
       membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
       this.#float?.start() ?? [],
       block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),

@@ -8,7 +8,7 @@ import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { Group } from './groups.ts';
 import { memoryStatement, offsetOf, sizeOf } from './groups.ts';
-import { Places } from './places.ts';
+import type { Places } from './places.ts';
 import type { Op } from './region.ts';
 
 type Of<Kind extends Stmt['kind']> = Extract<Stmt, { kind: Kind }>;
@@ -27,11 +27,11 @@ export class MemoryCode {
   /** Where the first byte of each checked group is. */
   readonly #hosts = new Map<Group, Local>();
 
-  /** See {@link Places}. */
-  constructor(fn: FunctionBuilder, x: (register: number) => Code, epoch: Code | undefined) {
+  /** @param x - the value of an x-register */
+  constructor(fn: FunctionBuilder, places: Places, x: (register: number) => Code) {
     this.#fn = fn;
     this.#x = x;
-    this.places = new Places(fn, x, epoch);
+    this.places = places;
   }
 
   enterBlock(block: BlockAccesses): void {

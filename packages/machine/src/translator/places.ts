@@ -1,4 +1,4 @@
-/** Finds where in the memory an address lies: by the TLB, and by what a region keeps of the page that a register pointed into last. */
+/** Finds where in the memory a virtual address lies: by the TLB, and by what a region keeps of the page that a register pointed into last. */
 import { LOAD_ROWS, STORE_ROWS } from '../hart/layout.ts';
 import { ADDEND, rowOffset, STAMP } from '../interpreter/memory.ts';
 import { PAGE_SIZE } from '../interpreter/state.ts';
@@ -10,6 +10,12 @@ import type { AccessKind, Group } from './groups.ts';
 
 const rowsOf: Readonly<Record<AccessKind, number>> = { load: LOAD_ROWS, store: STORE_ROWS };
 const pageOf = (address: Code): Code => i64.and(address, i64.const(-PAGE_SIZE));
+
+/**
+ * How loads and stores find their places: `paged`, by the TLB, or `flat`, where physical addresses lead to all of RAM. Code for one mode
+ * is none for the other.
+ */
+export type MemoryMode = 'paged' | 'flat';
 
 /** What a loop keeps of a page: its address, and what makes an address in it its place. */
 interface Kept {
@@ -32,7 +38,16 @@ export interface Place {
   readonly miss: () => Code;
 }
 
-export class Places {
+/** How a region finds places, in a memory mode. */
+export interface Places {
+  /** What is to be done first; gives up by `leave` where the mode does not hold. @param tlb - address of the TLB set */
+  readonly start: (tlb: Code, leave: Code) => Code;
+  /** To be put in front of a loop, and made after it. */
+  readonly enterLoop: (head: number) => Code;
+  readonly find: (place: Place) => Code;
+}
+
+export class PagedPlaces implements Places {
   readonly #fn: FunctionBuilder;
   readonly #x: (register: number) => Code;
   readonly #tlb: Local;
@@ -55,15 +70,11 @@ export class Places {
     this.#epoch = epoch;
   }
 
-  /** @param tlb - address of the TLB set */
   start(tlb: Code): Code {
     return this.#tlb.set(tlb);
   }
 
-  /**
-   * To be put in front of a loop, and made after it. What is kept lives in its loop only: locals that
-   * are alive everywhere cost every loop some of the host's registers.
-   */
+  /** What is kept lives in its loop only: locals that are alive everywhere cost every loop some of the host's registers. */
   enterLoop(head: number): Code {
     return Array.from(this.#kept.get(head)?.values() ?? [], ({ page }) => page.set(i64.const(NO_PAGE)));
   }

@@ -5,6 +5,12 @@ import { compileRegion, regionSignature, type RegionOptions } from './compile.ts
 import { importHelper } from './float-helper.ts';
 import type { Plan } from './plan.ts';
 
+/** A region, the name of its function, and the memory if it is for flat mode. */
+export interface NamedRegion extends Pick<RegionOptions, 'flat'> {
+  readonly name: string;
+  readonly plan: Plan;
+}
+
 export interface RegionsModule {
   readonly bytes: Uint8Array;
   /** Whether it imports the helper. */
@@ -12,15 +18,15 @@ export interface RegionsModule {
 }
 
 export function regionsModule(
-  regions: readonly { readonly name: string; readonly plan: Plan }[],
+  regions: readonly NamedRegion[],
   { checks, marks }: Pick<RegionOptions, 'checks' | 'marks'>,
 ): RegionsModule {
   const module = new ModuleBuilder('memory');
   const usesFloat = regions.some(({ plan }) => plan.floats.guarded.size > 0);
   const helper = usesFloat ? importHelper(module) : undefined;
-  const options: RegionOptions = { grouping: 'grouped', mulh: addMulh(module), helper, checks, marks };
-  for (const { name, plan } of regions) {
-    const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, options));
+  const options = { grouping: 'grouped', mulh: addMulh(module), helper, checks, marks } as const;
+  for (const { name, plan, flat } of regions) {
+    const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, { ...options, flat }));
     module.exportFunction(name, index);
   }
   return { bytes: module.bytes(), usesFloat };

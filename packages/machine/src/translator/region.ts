@@ -1,5 +1,5 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
-import { decode, encode, lengthOf, type Instruction, type Operands } from '@racho/isa';
+import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
 import { PAUSE } from '../isa.ts';
 import { isCsrHandler, translatesCsr } from './csrs.ts';
@@ -55,7 +55,7 @@ export const defaultLimits: RegionLimits = { instructions: 300, pages: 4 };
 const PAGE_SIZE = 4096;
 export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZE) * PAGE_SIZE;
 
-/** Handlers that are nothing where harts take turns and code is watched, but for PAUSE, which ends a turn: the others are left to the interpreter. */
+/** Handlers that are nothing where harts take turns and code is watched: the others are left to the interpreter. */
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
 /** Whether regions contain the instruction. */
@@ -63,7 +63,7 @@ export const translatable = (row: Instruction, operands: Operands): boolean =>
   row.semantics.every(
     (stmt) =>
       stmt.kind !== 'system' ||
-      (inert.includes(stmt.handler) && encode(row, operands) !== PAUSE) ||
+      inert.includes(stmt.handler) ||
       (isCsrHandler(stmt.handler) && translatesCsr(stmt.handler, operands['csr']!)),
   );
 
@@ -141,7 +141,10 @@ class Explorer {
     if (low === undefined) return undefined;
     const high = lengthOf(low) === 4 ? this.#half(pc + 2) : 0;
     if (high === undefined) return undefined;
-    const decoded = decode(((high << 16) | low) >>> 0);
+    const word = ((high << 16) | low) >>> 0;
+    // It ends a hart's turn, and so is more than a fence.
+    if (word === PAUSE) return undefined;
+    const decoded = decode(word);
     if (decoded === undefined || !translatable(decoded.instruction, decoded.operands)) return undefined;
     const row = this.#source.substitute?.(decoded.instruction) ?? decoded.instruction;
     return { pc, next: pc + decoded.length, row, operands: decoded.operands };

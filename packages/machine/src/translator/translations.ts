@@ -3,6 +3,7 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { GuestMemory } from '../memory.ts';
 import { createTable, type WasmFunction, type WasmTable } from '../wasm/host.ts';
 import { COUNT, SLOT } from './chain.ts';
+import type { MemoryMode } from './places.ts';
 import type { Region } from './region.ts';
 
 /** Translations that are kept at once. Before Node 24 each instance that imports the table copies it, so it is small. */
@@ -15,6 +16,7 @@ export interface Translation {
   /** Index in the table. */
   readonly slot: number;
   readonly entry: number;
+  readonly mode: MemoryMode;
   /** Virtual addresses of its pages, and the places that they were mapped to. */
   readonly pages: readonly number[];
   readonly places: readonly number[];
@@ -63,8 +65,10 @@ export class Translations {
   }
 
   /** That of code at an address, if it was made from the pages that the hart finds there. */
-  find(entry: number, code: CodePlaces): Translation | undefined {
-    return this.#byEntry.get(entry)?.find(({ pages, places }) => pages.every((page, i) => code(page) === places[i]));
+  find(entry: number, code: CodePlaces, wanted: MemoryMode): Translation | undefined {
+    return this.#byEntry
+      .get(entry)
+      ?.find(({ mode, pages, places }) => mode === wanted && pages.every((page, i) => code(page) === places[i]));
   }
 
   /** Those with code in the page at a place. */
@@ -73,10 +77,18 @@ export class Translations {
   }
 
   /** Makes room for a region from pages that lie at `places`. */
-  add(region: Region, places: readonly number[]): Translation {
+  add(region: Region, places: readonly number[], mode: MemoryMode): Translation {
     const { entry, pages, blocks } = region;
     const translation: Translation = {
-      ...{ slot: this.#freeSlot(), entry, pages, places, blocks: new Set(blocks.keys()), indirect: indirectOf(region) },
+      ...{
+        slot: this.#freeSlot(),
+        entry,
+        mode,
+        pages,
+        places,
+        blocks: new Set(blocks.keys()),
+        indirect: indirectOf(region),
+      },
       ...{ asked: new Set(), rows: new Set(), ready: false, cold: false },
     };
     this.#slots[translation.slot] = translation;

@@ -98,8 +98,23 @@ const body = fc
     return [...lines, `l${rows.length}:`].join('\n ');
   });
 
-const program = (random: string, period: number, rvc: string): string => `
+/** A word of RAM that PMP denies even M-mode: then loads and stores go by the TLB. */
+const DIVIDED = `
+  li t0, 0x200c0000
+  csrw pmpaddr0, t0
+  li t0, 0x90
+  csrw pmpcfg0, t0`;
+const MEMORY_MODES = { flat: '', paged: DIVIDED } as const;
+
+interface Surroundings {
+  readonly period: number;
+  readonly rvc: '' | '.option rvc';
+  readonly memoryMode: keyof typeof MEMORY_MODES;
+}
+
+const program = (random: string, { period, rvc, memoryMode }: Surroundings): string => `
   ${rvc}
+  ${MEMORY_MODES[memoryMode]}
   lla t0, trap
   csrw mtvec, t0
   li s0, 0x80200ff0
@@ -204,11 +219,14 @@ test('the same states at the same counts, in every mode', () => {
   fc.assert(
     fc.property(
       body,
-      fc.integer({ min: 3, max: 200 }),
-      fc.constantFrom('', '.option rvc'),
+      fc.record<Surroundings>({
+        period: fc.integer({ min: 3, max: 200 }),
+        rvc: fc.constantFrom('', '.option rvc'),
+        memoryMode: fc.constantFrom('flat', 'paged'),
+      }),
       steps,
-      (random, period, rvc, budgets) => {
-        const machines = MODES.map((jit) => machineFor(program(random, period, rvc), { jit }));
+      (random, surroundings, budgets) => {
+        const machines = MODES.map((jit) => machineFor(program(random, surroundings), { jit }));
         for (const budget of [...budgets, 1e6]) {
           const [first, ...others] = machines.map((machine) => ({
             result: machine.step(budget),
@@ -217,6 +235,7 @@ test('the same states at the same counts, in every mode', () => {
           for (const other of others) expect(other).toEqual(first);
         }
         for (const machine of machines) {
+          expect(coreOf(machine).harts[0]!.mmu.flat).toBe(surroundings.memoryMode === 'flat');
           translated.regions += coreOf(machine).translator?.compiled ?? 0;
           translated.dropped += coreOf(machine).translator?.translations.dropped ?? 0;
         }

@@ -7,6 +7,7 @@ import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
 import { floatHelper } from './float-helper.ts';
 import { planRegion, type Plan } from './plan.ts';
+import type { MemoryMode } from './places.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type CodeSource } from './region.ts';
 import { regionsModule } from './region-module.ts';
@@ -68,10 +69,10 @@ export class Translator {
   }
 
   /** A hart came by `pc` often; `row` is the place of the jump table's row for it. */
-  hot(pc: number, row: number, code: CodePlaces): void {
-    const known = this.translations.find(pc, code);
+  hot(pc: number, row: number, code: CodePlaces, mode: MemoryMode): void {
+    const known = this.translations.find(pc, code, mode);
     if (known?.ready === false) this.#compileQueue();
-    const translation = known ?? this.#request(pc, row, code);
+    const translation = known ?? this.#request(pc, row, code, mode);
     if (translation === undefined) return;
     if (this.#queue.length >= (this.#eager ? 1 : BATCH)) this.#compileQueue();
     if (translation.ready) this.translations.link(translation, row);
@@ -83,20 +84,20 @@ export class Translator {
     this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= visits;
   }
 
-  #request(pc: number, row: number, code: CodePlaces): Translation | undefined {
-    if (!this.#eager && (this.#retarget(pc, code) || this.#isCovered(pc, code))) {
+  #request(pc: number, row: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
+    if (!this.#eager && (this.#retarget(pc, code) || this.#isCovered(pc, code, mode))) {
       this.#postpone(row, PATIENCE);
       return undefined;
     }
-    const translation = this.#find(pc, code);
+    const translation = this.#find(pc, code, mode);
     // What has not been executed yet, or must not be, may be asked for again.
     if (translation === undefined && code(pageOf(pc)) === 0) this.#postpone(row, this.#threshold);
     return translation;
   }
 
   /** Whether the address is asked for the first time of a region that it is in already. */
-  #isCovered(pc: number, code: CodePlaces): boolean {
-    const around = this.translations.at(code(pageOf(pc))).find(({ blocks }) => blocks.has(pc));
+  #isCovered(pc: number, code: CodePlaces, wanted: MemoryMode): boolean {
+    const around = this.translations.at(code(pageOf(pc))).find(({ mode, blocks }) => mode === wanted && blocks.has(pc));
     if (around === undefined || around.asked.has(pc)) return false;
     around.asked.add(pc);
     return true;
@@ -119,7 +120,7 @@ export class Translator {
     return found;
   }
 
-  #find(pc: number, code: CodePlaces): Translation | undefined {
+  #find(pc: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
     const start = this.#now();
     const seen = seenTargets(this.#words);
     const found = new Map<number, number>();
@@ -139,7 +140,7 @@ export class Translator {
     };
     const region = findRegion(pc, source, this.observer?.limits);
     if (region === undefined) return undefined;
-    const translation = this.translations.add(region, region.pages.map(placeOf));
+    const translation = this.translations.add(region, region.pages.map(placeOf), mode);
     this.#queue.push({ translation, plan: planRegion(region) });
     this.#spent += this.#now() - start;
     return translation;
@@ -151,7 +152,8 @@ export class Translator {
     this.#queue = [];
     if (queue.length === 0) return;
     const start = this.#now();
-    const named = queue.map(({ translation, plan }) => ({ name: `${translation.slot}`, plan }));
+    const flat = { paged: undefined, flat: this.#memory };
+    const named = queue.map(({ translation: { slot, mode }, plan }) => ({ name: `${slot}`, plan, flat: flat[mode] }));
     const { bytes, usesFloat } = regionsModule(named, { checks: this.#checks, marks: 'none' });
     const env = {
       memory: this.#memory.wasm,

@@ -58,6 +58,7 @@ const loads = {
   'i64.load': 0x29,
   'f32.load': 0x2a,
   'f64.load': 0x2b,
+  'i32.load8_u': 0x2d,
   'i32.load16_u': 0x2f,
   'i64.load8_s': 0x30,
   'i64.load8_u': 0x31,
