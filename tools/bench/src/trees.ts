@@ -30,6 +30,7 @@ export function resolveCommit(name: string): string {
 
 /** Checks the commits out into a temporary folder, which is gone when `use` is done. */
 export async function withTrees<T>(names: readonly string[], use: (trees: readonly Tree[]) => Promise<T>): Promise<T> {
+  if (names.length === 0) return use([]);
   const commits = names.map(resolveCommit);
   const twice = commits.find((commit, i) => commits.indexOf(commit) !== i);
   if (twice !== undefined) throw new BenchError('E_USAGE', `--compare: both are ${twice}`);
