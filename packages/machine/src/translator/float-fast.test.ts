@@ -58,14 +58,29 @@ const integer = fc
   .tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 63n }))
   .map(([value, shift]) => BigInt.asUintN(64, BigInt.asIntN(64, value) >> shift));
 
+const RELATIONS = ['any', 'any', 'same', 'cancel', 'near', 'tiny product', 'tiny quotient', 'sum', 'sum'] as const;
+
 /** Three operands, often with relations that cancel. */
 const record = (row: Instruction): fc.Arbitrary<readonly bigint[]> => {
   if (row.fields.some(({ name }) => name === 'rs1')) return fc.tuple(fc.oneof(integer, operand(row)), doubles, doubles);
-  const sign = 1n << (isDouble(row) ? 63n : 31n);
-  const small = 1n << (isDouble(row) ? 52n : 23n);
+  const [width, fraction] = isDouble(row) ? [64n, 52n] : [32n, 23n];
+  const sign = 1n << (width - 1n);
+  const small = 1n << fraction;
+  const exponents = (1n << (width - 1n - fraction)) - 1n;
+  const exponentOf = (number: bigint): bigint => (number >> fraction) & exponents;
+  const bias = exponents >> 1n;
+  /** The number with that exponent, or one of about 1. */
+  const scaled = (number: bigint, exponent: bigint): bigint => {
+    const possible = exponent < 0n || exponent > exponents ? bias : exponent;
+    return (number & ~(exponents << fraction)) | (possible << fraction);
+  };
   return fc
-    .tuple(operand(row), operand(row), operand(row), fc.constantFrom('any', 'any', 'same', 'cancel', 'near'))
-    .map(([a, b, c, relation]) => {
+    .tuple(operand(row), operand(row), operand(row), fc.constantFrom(...RELATIONS), fc.bigInt({ min: -3n, max: 3n }))
+    .map(([a, b, c, relation, distance]) => {
+      // Results about the least normal number, and products as great as what is added.
+      if (relation === 'tiny product') return [a, scaled(b, bias - exponentOf(a) + distance), c & sign];
+      if (relation === 'tiny quotient') return [a, scaled(b, exponentOf(a) + bias + distance), c];
+      if (relation === 'sum') return [a, b, scaled(c, exponentOf(a) + exponentOf(b) - bias + distance)];
       if (relation === 'any') return [a, b, c];
       if (relation === 'same') return [a, a, a];
       return relation === 'cancel' ? [a, a ^ sign, b] : [a, b, BigInt.asUintN(64, (a + small) ^ sign)];
@@ -82,6 +97,15 @@ test.each(arithmetic.map((row) => [row.name, row] as const))('%s', (_, row) => {
       );
       expect(translated).toEqual(interpreted);
     }),
-    { numRuns: Number(process.env['RACHO_FLOAT_RUNS'] ?? 6) },
+    { numRuns: 6, endOnFailure: true },
   );
+});
+
+test('an f32 that is half-way between two others once rounded to f64', () => {
+  // (1 + 2^-23) × 1.5 is half-way; what is subtracted is too little for an f64.
+  const [a, b, c] = [0xffff_ffff_3f80_0001n, 0xffff_ffff_3fc0_0000n, 0xffff_ffff_8d80_0000n];
+  const row = arithmetic.find(({ name }) => name === 'fmadd.s')!;
+  const numbers = Array.from({ length: RECORDS }, () => [a, b, c]).flat();
+  const [line] = resultsOf(program(row, 7, 1), numbers, 'eager');
+  expect(line!.split('→ ')[1]).toBe('ffffffff3fc00001 0 1');
 });
