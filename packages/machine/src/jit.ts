@@ -3,4 +3,4 @@
 /** `'eager'` translates whatever is executed, for tests. */
 export type Jit = 'on' | 'off' | 'eager';
 
-export const defaultJit: Jit = 'off';
+export const defaultJit: Jit = 'on';

@@ -37,7 +37,7 @@ export interface MachineOptions {
   /** The kernel's command line, in the device tree. */
   readonly bootargs?: string;
   /**
-   * Translation of hot code to WebAssembly: `'off'` (default), `'on'`, or `'eager'`, which translates whatever is executed, for tests.
+   * Translation of hot code to WebAssembly: `'on'` (default), `'off'`, or `'eager'`, which translates whatever is executed, for tests.
    * What a guest computes does not depend on it.
    */
   readonly jit?: Jit;

@@ -2,6 +2,8 @@
 import { assemble } from '@racho/isa/assembler';
 import { Machine } from '@racho/machine';
 
+const MODES = ['off', 'on', 'eager'] as const;
+
 /** Everything that can be seen of a run: the console, and where the hart was after each step. */
 export interface Trace {
   readonly output: string;
@@ -45,13 +47,21 @@ done:   li      t0, 0x100000        # the test finisher
         sw      t1, 0(t0)
 `);
 
+/** Runs it interpreted, translated, and translated at once: one trace of each. */
+export async function run(): Promise<readonly Trace[]> {
+  const traces: Trace[] = [];
+  for (const jit of MODES) traces.push(await traceOf(jit));
+  return traces;
+}
+
 /** Runs the program, a step each time that the host's timer comes round. */
-export function run(): Promise<Trace> {
+function traceOf(jit: (typeof MODES)[number]): Promise<Trace> {
   let output = '';
   const steps: string[] = [];
   const machine = new Machine({
     bios: 'none',
     clock: 'deterministic',
+    jit,
     kernel: program.sections[0]!.bytes,
     console: (bytes) => (output += String.fromCharCode(...bytes)),
   });

@@ -1,5 +1,5 @@
-/** The worker: runs the program and sends its trace. */
+/** The worker: runs the program and sends its traces. */
 import { run, type Trace } from './run.ts';
 
-const worker = globalThis as unknown as { readonly postMessage: (trace: Trace) => void };
+const worker = globalThis as unknown as { readonly postMessage: (traces: readonly Trace[]) => void };
 worker.postMessage(await run());
