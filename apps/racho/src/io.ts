@@ -22,6 +22,8 @@ export interface Io {
    * the exit status as reason, and no longer end the process.
    */
   readonly interruption: () => AbortSignal;
+  /** Asked for before guests' and kernel code runs: freezes what the language gives every program, in the whole process. */
+  readonly hardenRealm: () => void;
 }
 
 /** Colours for a stream: `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The executable: hands the process to the command line and takes its exit status. */
 import process from 'node:process';
+import { hardenRealm } from '@racho/ostd/boot';
 import { main } from './cli.ts';
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -24,4 +25,5 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   interruption,
+  hardenRealm,
 });

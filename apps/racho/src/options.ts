@@ -76,6 +76,7 @@ export const options = {
   ),
   'signature-granularity': valued('BYTES', parseOneOf('1', '2', '4', '8', '16'), 'bytes of such a line: 1 to 16 (4)'),
   trace: flag('a line on stderr for each event'),
+  'no-harden': flag('do not freeze the intrinsics of JavaScript before the kernel starts'),
   gdb: valued('[HOST:]PORT', parseEndpoint, 'let GDB connect there (on 127.0.0.1 otherwise); port 0 is any'),
   'gdb-wait': flag('execute nothing before GDB says so'),
   script: valued('FILE', parseText, 'GDB commands to carry out first'),

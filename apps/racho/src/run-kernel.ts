@@ -19,7 +19,8 @@ export interface Program {
  * @returns the exit status
  */
 export function runKernel(context: Context, programs: readonly Program[], bootargs: string): Promise<number> {
-  const { values, err, colour } = context;
+  const { io, values, err, colour } = context;
+  if (!values['no-harden']) io.hardenRealm();
   return session(context, (receive) => {
     const jit = jitOf(values, (text) => err.line(text));
     const machine = new Machine({

@@ -17,7 +17,7 @@ export const demo: Command = {
   details: `Boots, runs the boot tests, and then ${names.join(', ')} under a round-robin scheduler with a tick
 of 10 ms, so that their lines interleave. With --quiet only the programs speak.`,
   operands: [],
-  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'gdb', 'gdb-wait', ...jitOptions],
+  options: ['memory', 'deterministic', 'max-instructions', 'trace', 'no-harden', 'gdb', 'gdb-wait', ...jitOptions],
   afterFirstOperand: 'ours',
   json: endingFields,
   examples: ['racho demo', 'racho demo --deterministic --trace 2>trace.txt'],

@@ -12,6 +12,15 @@ it('runs a program: its output on stdout, and nothing else', async () => {
   expect(await racho(['run', hello])).toEqual({ status: 0, stdout: 'Hello, world!\n', stderr: '' });
 });
 
+it('hardens the realm before the kernel starts, unless it is told not to', async () => {
+  let hardened = 0;
+  const hardenRealm = (): number => hardened++;
+  await racho(['run', hello], { hardenRealm });
+  expect(hardened).toBe(1);
+  await racho(['run', '--no-harden', hello], { hardenRealm });
+  expect(hardened).toBe(1);
+});
+
 it('gives it all that follows, options too', async () => {
   const { stdout } = await racho(['run', '-q', hello, 'one', '--trace', '--', '']);
   expect(stdout).toBe('Hello, world!\nargument 1: one\nargument 2: --trace\nargument 3: --\nargument 4: \n');

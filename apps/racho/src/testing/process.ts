@@ -15,6 +15,8 @@ export interface Surrounding {
   readonly interrupted?: AbortSignal;
   /** Whether stdout and stderr are terminals. */
   readonly terminal?: 'stdout' | 'both' | 'none';
+  /** What is done in the place of freezing the realm of the tests. */
+  readonly hardenRealm?: () => void;
 }
 
 function sink(isTTY: boolean): Writable & { text: () => string; isTTY: boolean } {
@@ -35,7 +37,7 @@ function endedInput(): Input {
 }
 
 export async function racho(args: readonly string[], surrounding: Surrounding = {}): Promise<Ran> {
-  const { env = {}, stdin = endedInput(), interrupted, terminal = 'none' } = surrounding;
+  const { env = {}, stdin = endedInput(), interrupted, terminal = 'none', hardenRealm = () => undefined } = surrounding;
   const stdout = sink(terminal !== 'none');
   const stderr = sink(terminal === 'both');
   const status = await main(args, {
@@ -44,6 +46,7 @@ export async function racho(args: readonly string[], surrounding: Surrounding = 
     stdout,
     stderr,
     interruption: () => interrupted ?? new AbortController().signal,
+    hardenRealm,
   });
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
