@@ -5,9 +5,10 @@ import type { Op } from './region.ts';
 
 export type AccessKind = 'load' | 'store';
 
-/** Accesses of one kind at constant distances from one value of a register; all are executed if the first one is. */
+/** Accesses at constant distances from one value of a register; all are executed if the first one is. */
 export interface Group {
-  readonly kind: AccessKind;
+  /** What is to be permitted: where stores are, loads are. */
+  kind: AccessKind;
   readonly register: number;
   /** Offset from the register of the first byte, and of the byte behind the last one. */
   start: number;
@@ -44,16 +45,15 @@ export type Grouping = 'grouped' | 'each';
 /** The group of each operation that accesses memory; the first of a group's is where it is to be checked. */
 export function groupAccesses(ops: readonly Op[], grouping: Grouping): ReadonlyMap<Op, Group> {
   const groups = new Map<Op, Group>();
-  const open = new Map<string, Group>();
+  const open = new Map<number, Group>();
   for (const op of ops) {
     const stmt = memoryStatement(op);
     if (stmt !== undefined) {
       const kind = kindOf(stmt);
       const register = op.operands['rs1']!;
-      const key = `${kind} ${register}`;
       const start = offsetOf(op);
       const end = start + sizeOf(stmt);
-      let group = open.get(key);
+      let group = open.get(register);
       // An AMO must be aligned, which is checked for it alone.
       if (
         group === undefined ||
@@ -62,15 +62,15 @@ export function groupAccesses(ops: readonly Op[], grouping: Grouping): ReadonlyM
         Math.max(group.end, end) - Math.min(group.start, start) > SPAN_MAX
       ) {
         group = { kind, register, start, end };
-        if (stmt.kind !== 'amo') open.set(key, group);
+        if (stmt.kind !== 'amo') open.set(register, group);
       }
+      if (kind === 'store') group.kind = 'store';
       group.start = Math.min(group.start, start);
       group.end = Math.max(group.end, end);
       groups.set(op, group);
     }
     if (effectsOf(op.row).writes.includes('rd')) {
-      const written = op.operands['rd']!;
-      for (const [key, group] of open) if (group.register === written) open.delete(key);
+      open.delete(op.operands['rd']!);
     }
   }
   return groups;
