@@ -48,6 +48,7 @@ describe('a program', () => {
       () => assembled(EXIT_7, { entry: 0x1_1000 }),
       /entry 0x11000 is in no executable segment/,
     ],
+    ['with an odd entry', () => assembled(EXIT_7, { entry: 0x1_0001 }), /entry 0x10001 is odd/],
     ['with its entry nowhere', () => assembled(EXIT_7, { entry: 0x5_0000 }), /entry 0x50000 is in no executable/],
     ['in the first page', () => placed(0, 16), /at 0x0, but programs lie above the first page/],
     ['in the upper half', () => placed(-0x10_0000, 16), /0x|user/],

@@ -70,6 +70,7 @@ function placesOf(
       executable && elf.entry >= virtualAddress && elf.entry < virtualAddress + memorySize,
   );
   if (entry === undefined || !runs) return new LoadFailure(`its entry ${hex(elf.entry)} is in no executable segment`);
+  if (entry % 2 !== 0) return new LoadFailure(`its entry ${hex(elf.entry)} is odd, and no instruction starts there`);
   return { entry, stackBottom, stackTop, heapStart: stackTop };
 }
 
