@@ -30,7 +30,7 @@ const trusted = ['packages/ostd/**', 'packages/machine/**', 'packages/bytes/**']
 const packages = ['@racho/ostd', '@racho/abi', '@racho/elf', '@racho/bytes'];
 
 /** Values of these come from ostd alone. What holds memory, or must be run, is not to be dropped. */
-const mustUse = ['UFrame', 'UserExecution', 'UserMode', 'VmSpace'];
+const mustUse = ['DmaCoherent', 'UFrame', 'UserExecution', 'UserMode', 'VmSpace'];
 const handles = [
   ...mustUse,
   ...['BootInfo', 'BootModule', 'Suspend', 'Task', 'UserContext', 'VmCursor', 'VmReader', 'VmWriter', 'WaitQueue'],

@@ -8,6 +8,7 @@ import type { BootInfo, BootModule } from './boot-info.ts';
 import { OstdError } from './error.ts';
 import { builtInImage, imageFromElf } from './image/built-in-image.ts';
 import { logLevels, type LogOptions } from './log.ts';
+import { DmaCoherent } from './mm/dma.ts';
 import { UFrame } from './mm/frame.ts';
 import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
 import { VmCursor, VmSpace } from './mm/vm-space.ts';
@@ -23,6 +24,7 @@ import type { TraceEvent } from './trace.ts';
 /** What kernel code can name or reach: nobody changes it under those who rely on it. */
 const PUBLIC_CLASSES = [
   UFrame,
+  DmaCoherent,
   VmReader,
   VmWriter,
   VmSpace,

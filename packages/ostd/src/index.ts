@@ -4,6 +4,7 @@ export { console } from './console.ts';
 export { OstdError, type OstdErrorCode } from './error.ts';
 export { log, type LogLevel } from './log.ts';
 export { PAGE_SIZE, USER_END, hex, toVaddr, vaddr, type Paddr, type Vaddr } from './mm/address.ts';
+export { DmaCoherent } from './mm/dma.ts';
 export { FrameAllocOptions, type UFrame } from './mm/frame.ts';
 export type { Copied, VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
 export { VmSpace, type MapError, type PageFlags, type VmCursor, type VmItem } from './mm/vm-space.ts';

@@ -4,6 +4,7 @@ import { OstdError } from '../error.ts';
 import type { BootInfo } from '../boot-info.ts';
 import type { KernelImage } from '../image/kernel-image.ts';
 import { PAGE_SIZE, pageOf, paddr, type Ppn } from '../mm/address.ts';
+import { permitsDma } from '../mm/dma.ts';
 import { stackAllocator, type FrameAllocator } from '../mm/frame-allocator.ts';
 import { FramePool } from '../mm/frame-pool.unsafe.ts';
 import { FrameTable } from '../mm/frame-table.ts';
@@ -69,6 +70,8 @@ function framesBehind(
   // SAFETY: telling the machine what frames are for gives nobody anything.
   const observe = rawOf(platform).shadow?.frame;
   const table = new FrameTable(pageOf(paddr(ram.base)), ram.size / PAGE_SIZE, observe);
+  // SAFETY: devices reach less than before: none but frames that were given to them.
+  rawOf(platform).setDmaFilter(permitsDma(table));
   for (let page = pageOf(paddr(ram.base)); page < first; page = (page + 1) as Ppn) {
     table.claim(page);
     table.publish(page, 'image');

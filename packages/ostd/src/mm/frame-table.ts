@@ -2,11 +2,12 @@
 import { OstdError } from '../error.ts';
 import { hex, startOf, type Ppn } from './address.ts';
 
-/** What a frame in use holds. Only `untyped` ones are ever read or written for the kernel, or mapped for users. */
-export type FrameKind = 'untyped' | 'page-table' | 'trap-context' | 'kernel-stack' | 'heap' | 'image';
+/** What a frame in use holds. Only `untyped` ones are ever mapped for users, only `dma` ones reached by devices; the kernel reads and writes both. */
+export type FrameKind = 'untyped' | 'dma' | 'page-table' | 'trap-context' | 'kernel-stack' | 'heap' | 'image';
 
 export const frameKinds: readonly FrameKind[] = [
   'untyped',
+  'dma',
   'page-table',
   'trap-context',
   'kernel-stack',

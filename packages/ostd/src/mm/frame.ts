@@ -1,9 +1,9 @@
 /** Handles on untyped frames: the only memory that kernel code reads and writes, and that users may have mapped. */
 import { current } from '../context.ts';
 import { checkInteger, isObject, OstdError } from '../error.ts';
-import { hex, startOf, type Paddr, type Ppn } from './address.ts';
+import { hex, PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
 import type { FramePool } from './frame-pool.unsafe.ts';
-import { readFrame, writeFrame, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
+import { readFrames, writeFrames, type FrameRange, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
 
 let makeUFrame: (pool: FramePool, page: Ppn) => UFrame;
 
@@ -40,12 +40,12 @@ export class UFrame {
 
   /** A cursor that reads the frame. */
   reader(): VmReader {
-    return readFrame(this.#pool, this.#checked(), () => this.#checked());
+    return readFrames(this.#range(), () => this.#checked());
   }
 
   /** A cursor that writes the frame. */
   writer(): VmWriter {
-    return writeFrame(this.#pool, this.#checked(), () => this.#checked());
+    return writeFrames(this.#range(), () => this.#checked());
   }
 
   /** Another handle on the same frame. */
@@ -59,6 +59,10 @@ export class UFrame {
     const page = this.#checked();
     this.#live = false;
     this.#pool.release(page);
+  }
+
+  #range(): FrameRange {
+    return { pool: this.#pool, kind: 'untyped', first: this.#checked(), length: PAGE_SIZE };
   }
 
   #checked(): Ppn {

@@ -163,13 +163,22 @@ export class VmWriter {
   }
 }
 
-/** A reader over frame `first`, as long as `check` does not throw. */
-export function readFrame(pool: FramePool, first: Ppn, check: () => void): VmReader {
-  return makeReader(pool.memory.untyped, new Cursor(frames(first, check), 0, PAGE_SIZE));
+/** Frames of one kind that follow one another, from `first` on. */
+export interface FrameRange {
+  readonly pool: FramePool;
+  readonly kind: 'untyped' | 'dma';
+  readonly first: Ppn;
+  /** Bytes. */
+  readonly length: number;
 }
 
-export function writeFrame(pool: FramePool, first: Ppn, check: () => void): VmWriter {
-  return makeWriter(pool.memory.untyped, new Cursor(frames(first, check), 0, PAGE_SIZE));
+/** A reader over frames, as long as `check` does not throw. */
+export function readFrames({ pool, kind, first, length }: FrameRange, check: () => void): VmReader {
+  return makeReader(pool.memory[kind], new Cursor(frames(first, check), 0, length));
+}
+
+export function writeFrames({ pool, kind, first, length }: FrameRange, check: () => void): VmWriter {
+  return makeWriter(pool.memory[kind], new Cursor(frames(first, check), 0, length));
 }
 
 /** A reader over user memory as `table` has it at each moment. The range lies in the user's half. */
