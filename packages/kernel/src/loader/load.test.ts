@@ -48,6 +48,17 @@ describe('a program', () => {
       () => assembled(EXIT_7, { entry: 0x1_1000 }),
       /entry 0x11000 is in no executable segment/,
     ],
+    [
+      'with a segment without rights',
+      () =>
+        assembled(EXIT_7, {
+          segments: [
+            { sections: ['.text'], flags: PF.R | PF.X },
+            { sections: ['.data'], flags: 0 },
+          ],
+        }),
+      /nothing may be done with its segment at 0x11000/,
+    ],
     ['with an odd entry', () => assembled(EXIT_7, { entry: 0x1_0001 }), /entry 0x10001 is odd/],
     ['with its entry nowhere', () => assembled(EXIT_7, { entry: 0x5_0000 }), /entry 0x50000 is in no executable/],
     ['in the first page', () => placed(0, 16), /at 0x0, but programs lie above the first page/],

@@ -55,6 +55,9 @@ function placesOf(
   slot: number,
 ): (Omit<Loaded, 'elf' | 'space'> & { stackBottom: Vaddr }) | LoadFailure {
   if (segments.length === 0) return new LoadFailure('it has nothing to load');
+  const useless = segments.find(({ readable, writable, executable }) => !readable && !writable && !executable);
+  if (useless !== undefined)
+    return new LoadFailure(`nothing may be done with its segment at ${hex(useless.virtualAddress)}`);
   const start = pageDown(Math.min(...segments.map((segment) => segment.virtualAddress)));
   const end = pageUp(Math.max(...segments.map((segment) => segment.virtualAddress + segment.memorySize)));
   // The lowest page stays unmapped in every program, so that a null pointer is a fault.
