@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Cause } from '../hart/cause.ts';
 import { machineInstructions } from '../isa.ts';
+import { coreOf } from '../machine.ts';
 import { hartOf, machineFor, memoryOf, setCsr, setPc, setX } from '../testing.ts';
 
 // Every instruction but the system handlers, one at a time and in sequences, against the evaluator of the semantics.
@@ -99,10 +100,16 @@ function model(word: number, pc: bigint, x: readonly bigint[], bytes: Uint8Array
   return execute(word, { pc, x, memory: modelMemory(bytes) });
 }
 
-/** Executes one instruction on both sides and compares all that can differ. Gives the state after it. */
-function compare(word: number, pc: bigint, x: readonly bigint[], bytes: Uint8Array): Outcome {
+/** Whether an access reaches a device, of which the model has none. */
+const reachesDevice = ({ cause, value }: Extract<Outcome, { kind: 'trap' }>): boolean =>
+  (cause === Cause.LoadAccess || cause === Cause.StoreAccess) &&
+  coreOf(machine).bus.devices.some(({ base, size }) => value > BigInt(base - 8) && value < BigInt(base + size));
+
+/** Executes one instruction on both sides and compares all that can differ. Gives the state after it, if they could be compared. */
+function compare(word: number, pc: bigint, x: readonly bigint[], bytes: Uint8Array): Outcome | undefined {
   const expected = model(word, pc, x, bytes);
   if (expected.kind === 'system') return expected;
+  if (expected.kind === 'trap' && reachesDevice(expected)) return undefined;
   hart.csrs.privilege = 3;
   setPc(hart, pc);
   for (const [register, content] of x.entries()) setX(hart, register, content);
@@ -181,7 +188,7 @@ test('sequences of instructions, with jumps, across pages and over themselves', 
         const word =
           bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24);
         const outcome = compare(word, pc, x, bytes);
-        if (outcome.kind === 'system') break;
+        if (outcome === undefined || outcome.kind === 'system') break;
         [pc, x] = outcome.kind === 'retired' ? [outcome.pc, outcome.x] : [u64(pc + 4n), x];
       }
       sameMemory(bytes);
