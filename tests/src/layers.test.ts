@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/ostd': ['@racho/machine', '@racho/isa', '@racho/elf', '@racho/bytes'],
   'packages/kernel': ['@racho/ostd', '@racho/abi', '@racho/elf', '@racho/bytes'],
   'apps/racho': [
+    '@racho/audit',
     '@racho/gdb',
     '@racho/kernel',
     '@racho/ostd',

@@ -16,6 +16,7 @@ export const codes = {
   E_NET: { status: EXIT.usage, meaning: 'the other end of --net is not there, or taken' },
   E_LISTEN: { status: EXIT.usage, meaning: 'a port named on the command line cannot be listened at' },
   E_NO_GDB: { status: EXIT.usage, meaning: 'there is no GDB for RISC-V, or not the one that was named' },
+  E_AUDIT: { status: EXIT.usage, meaning: 'the audit is not installed, or the folder is not described for it' },
   E_FILE_TOO_LARGE: { status: EXIT.finding, meaning: 'a file is larger than any guest image can be' },
   E_GUEST: {
     status: EXIT.finding,

@@ -344,7 +344,8 @@ describe('what cannot start', () => {
   });
 
   it.each(['--kernel', '--bios', '--initrd'])('is a missing file for %s', async (option) => {
-    const { status, stderr } = await racho([...machine(ECHO), option, files.path('missing')]);
+    const others = option === '--initrd' ? machine(ECHO) : ['machine'];
+    const { status, stderr } = await racho([...others, option, files.path('missing')]);
     expect(status).toBe(2);
     expect(stderr).toContain('there is no such file');
   });

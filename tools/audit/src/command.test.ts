@@ -1,0 +1,42 @@
+/** What an audit gives, writes, and refuses. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runAudit, type AuditOptions, type AuditOutcome } from './command.ts';
+import { AuditError } from './error.ts';
+import { sound, withRepository } from './testing/repository.ts';
+
+const run = (folder: string, options: Partial<AuditOptions> = {}): Promise<AuditOutcome> =>
+  runAudit({ folder, format: 'text', sarif: undefined, summary: undefined, reports: 'compare', ...options });
+
+it('is clean when nothing is found', async () => {
+  await withRepository(sound, async (root) => {
+    const { text, clean } = await run(root);
+    expect(clean).toBe(true);
+    expect(text).toContain('No findings.');
+  });
+});
+
+it('is not at a finding, and writes it for people and for code scanning', async () => {
+  const files = { ...sound, 'lib/upper/src/index.ts': `import 'node:fs';\n` };
+  await withRepository(files, async (root) => {
+    const [sarif, summary] = [join(root, 'audit.sarif'), join(root, 'summary.md')];
+    const { text, clean } = await run(root, { format: 'json', sarif, summary });
+    expect(clean).toBe(false);
+    expect(JSON.parse(text)).toMatchObject({ sizes: { framework: 5 } });
+    expect(readFileSync(sarif, 'utf8')).toContain('"ruleId": "module-foreign"');
+    expect(readFileSync(summary, 'utf8')).toContain('module-foreign');
+  });
+});
+
+it('accepts a changed public face when told to, and is clean then', async () => {
+  await withRepository({ ...sound, 'base.api.txt': 'something else\n' }, async (root) => {
+    expect((await run(root)).clean).toBe(false);
+    expect((await run(root, { reports: 'write' })).clean).toBe(true);
+    expect(readFileSync(join(root, 'base.api.txt'), 'utf8')).toBe(sound['base.api.txt']);
+  });
+});
+
+it('refuses a folder that nothing describes', async () => {
+  await expect(run('/nowhere')).rejects.toThrow(AuditError);
+});
