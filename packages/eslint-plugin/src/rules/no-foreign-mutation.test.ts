@@ -21,6 +21,7 @@ testRule(noForeignMutation, {
     { code: `${given}RuleTester.it = () => {};`, errors: [foreign] },
     { code: `${given}RuleTester['it'] = () => {};`, errors: [foreign] },
     { code: `${given}const t = RuleTester;\nt.it = () => {};`, errors: [foreign] },
+    { code: `${given}const t = RuleTester;\nt['it'] = () => {};`, errors: [foreign] },
     { code: `${given}[RuleTester.it] = [() => {}];`, errors: [foreign] },
     { code: `${given}({ it: RuleTester.it } = { it: () => {} });`, errors: [foreign] },
     { code: `${given}({ it: RuleTester.it = () => {} } = {});`, errors: [foreign] },

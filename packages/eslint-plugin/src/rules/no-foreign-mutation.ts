@@ -2,6 +2,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
+import { staticName } from '../support/keys.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
 import { typesOf } from '../support/types.ts';
 
@@ -45,13 +46,16 @@ compiles, and from then on everyone else runs that. The rule goes by where a pro
       return node.type === AST_NODE_TYPES.MemberExpression ? rootOf(node.object) : node;
     }
 
+    const isNamed = ({ property, computed }: TSESTree.MemberExpression): boolean =>
+      staticName(property, computed) !== undefined;
+
     function check(target: TSESTree.Node): void {
       if (target.type !== AST_NODE_TYPES.MemberExpression) return;
       const root = rootOf(target);
       const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
       const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
       const symbol = types.symbolOf(target.property);
-      const isForeignProperty = symbol !== undefined && !target.computed && !isOwn(symbol);
+      const isForeignProperty = symbol !== undefined && isNamed(target) && !isOwn(symbol);
       if (isForeignRoot || isForeignProperty) {
         context.report({ node: target, messageId: 'foreign', data: { name: context.sourceCode.getText(target) } });
       }

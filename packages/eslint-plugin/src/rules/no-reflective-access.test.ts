@@ -19,6 +19,7 @@ testRule(noReflectiveAccess, {
     { code: 'export const f = (o: object) => o.constructor;', errors: [name('constructor')] },
     { code: "export const f = (o: object) => o['constructor'];", errors: [name('constructor')] },
     { code: 'export const f = (o: object) => o[`constructor`];', errors: [name('constructor')] },
+    { code: 'export const f = (o: object) => o[`con\\u0073tructor`];', errors: [name('constructor')] },
     { code: "const k = 'constructor';\nexport const f = (o: object) => o[k];", errors: [name('constructor')] },
     { code: "export const f = (o: object) => o['con' + 'structor'];", errors: [key('string')] },
     { code: 'export const f = (o: object) => o?.constructor;', errors: [name('constructor')] },
