@@ -57,6 +57,20 @@ describe('a kernel can’t change', () => {
   });
 });
 
+describe('a kernel gets no code from text', () => {
+  it.each([
+    ['a function', () => undefined],
+    ['a generator', function* () {}],
+    ['an asynchronous function', async () => Promise.resolve()],
+    ['a class', Task],
+  ])('by the constructor of %s', (_what, fn) => {
+    const make = Reflect.get(fn, 'constructor') as (code: string) => unknown;
+    expect(() => make('return 1')).toThrow(TypeError);
+    expect(() => Reflect.construct(make, ['return 1']) as unknown).toThrow(TypeError);
+    expect(fn).toBeInstanceOf(Function);
+  });
+});
+
 describe('a program goes on', () => {
   it('to give members of its own the names of inherited ones', () => {
     const error = new OstdError('E_PANIC', 'text');
@@ -65,7 +79,11 @@ describe('a program goes on', () => {
     const own: Record<string, unknown> = { plain: 1 };
     own['toString'] = 'mine';
     own['valueOf'] = 2;
-    expect([error.message, own['toString'], own['valueOf']]).toEqual(['other', 'mine', 2]);
+    expect([error.message, ...['toString', 'valueOf'].map((key): unknown => Reflect.get(own, key))]).toEqual([
+      'other',
+      'mine',
+      2,
+    ]);
     expect(Object.keys(own)).toEqual(['plain', 'toString', 'valueOf']);
     const derived = Object.assign(Object.create(Array.prototype) as object, { constructor: Map });
     expect(derived.constructor).toBe(Map);

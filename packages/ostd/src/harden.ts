@@ -20,6 +20,7 @@ const ERROR_MEMBERS = ['constructor', 'name', 'message', 'toString'] as const;
 export function hardenRealm(): void {
   const errors = ROOTS.filter((name) => name.endsWith('Error')).map((name) => prototypeOf(globalMember(name)));
   for (const prototype of [Error.prototype, ...errors]) for (const key of ERROR_MEMBERS) letOverride(prototype, key);
+  if (!Object.isFrozen(Function.prototype)) for (const each of functionPrototypes()) tameConstructor(each);
   for (const key of Reflect.ownKeys(Object.prototype)) letOverride(Object.prototype, key);
   for (const key of ['constructor', 'toString']) letOverride(Function.prototype, key);
   for (const prototype of [Array.prototype, Promise.prototype]) letOverride(prototype, 'constructor');
@@ -34,10 +35,23 @@ export function hardenRealm(): void {
   for (const each of withoutNames()) freeze(each, seen);
 }
 
+/** Those of functions of each sort. */
+const functionPrototypes = (): object[] =>
+  [function () {}, function* () {}, async function () {}, async function* () {}].map((fn) => Object.getPrototypeOf(fn) as object); // prettier-ignore
+
+/** A function's `constructor` makes code of text, with the host's names in its reach: whoever comes by it so is refused. */
+function tameConstructor(prototype: object): void {
+  const refuse = function (): never {
+    throw new TypeError('no code from text: the realm is hardened');
+  };
+  Object.defineProperty(refuse, 'prototype', { value: prototype, writable: false });
+  Object.defineProperty(prototype, 'constructor', { value: refuse, configurable: true });
+}
+
 /** Intrinsics that no global names: iterators, generators, asynchronous functions. */
 function* withoutNames(): Generator {
   yield* [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(inherited);
-  yield* [function* () {}, async function () {}, async function* () {}].map(inherited); // prettier-ignore
+  yield* functionPrototypes();
 }
 
 const inherited = (value: object): unknown => Object.getPrototypeOf(value);

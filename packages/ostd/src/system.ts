@@ -63,8 +63,9 @@ const SIE_STIE = 1 << 5;
 /** A task switch costs this much of a step's budget, so that no coroutine can hold up `step` for ever. */
 const SWITCH_COST = 10;
 
-const NO_EVENT = { kind: 'event' } as const;
-const SYSCALL = { kind: 'syscall' } as const;
+// Every task is handed the same: a change of one would be one for all.
+const NO_EVENT = Object.freeze({ kind: 'event' } as const);
+const SYSCALL = Object.freeze({ kind: 'syscall' } as const);
 
 export class System {
   readonly supervisor: Supervisor;

@@ -24,6 +24,7 @@ export class DmaCoherent {
     this.#pool = pool;
     this.#first = first;
     this.size = pages * PAGE_SIZE;
+    Object.freeze(this);
   }
 
   /** `pages` pages (1 … 1024), or `undefined` when memory is exhausted. */

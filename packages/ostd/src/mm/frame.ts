@@ -22,6 +22,7 @@ export class UFrame {
   private constructor(pool: FramePool, page: Ppn) {
     this.#pool = pool;
     this.#page = page;
+    Object.freeze(this);
   }
 
   static {

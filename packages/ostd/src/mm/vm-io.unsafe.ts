@@ -80,6 +80,7 @@ export class VmReader {
   private constructor(memory: PhysicalMemory, cursor: Cursor) {
     this.#memory = memory;
     this.#cursor = cursor;
+    Object.freeze(this);
   }
 
   static {
@@ -122,6 +123,7 @@ export class VmWriter {
   private constructor(memory: PhysicalMemory, cursor: Cursor) {
     this.#memory = memory;
     this.#cursor = cursor;
+    Object.freeze(this);
   }
 
   static {

@@ -48,6 +48,7 @@ export class VmSpace {
     this.#system = system;
     this.#table = table;
     this.#asid = asid;
+    Object.freeze(this);
   }
 
   static {
@@ -139,6 +140,7 @@ export class VmCursor {
     this.#space = space;
     this.#page = first;
     this.#end = first + pages;
+    Object.freeze(this); // a property of its own could stand in the place of a getter
   }
 
   static {
@@ -186,22 +188,25 @@ export class VmCursor {
   /** Unmaps the page under the cursor, if it is mapped, and moves on. `true` if it was. */
   unmap(): boolean {
     const { table, asid } = this.#live();
-    const mapping = table.unmap(this.#here());
-    if (mapping !== undefined) {
+    const page = this.#here();
+    const isMapped = table.query(page) !== undefined;
+    if (isMapped) {
       // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      this.#system.supervisor.fencePage(this.address, asid);
-      this.#system.frames.release(mapping.target);
+      this.#fence(page, asid);
+      const mapping = table.unmap(page);
+      if (mapping !== undefined) this.#system.frames.release(mapping.target);
     }
     this.#page++;
-    return mapping !== undefined;
+    return isMapped;
   }
 
   /** Changes what the user may do with the page under the cursor, if it is mapped, and moves on. */
   protect(flags: PageFlags): boolean {
     const rights = rightsOf(flags);
     const { table, asid } = this.#live();
-    const mapping = table.protect(this.#here(), rights);
-    if (mapping !== undefined) this.#system.supervisor.fencePage(this.address, asid);
+    const page = this.#here();
+    if (table.query(page) !== undefined) this.#fence(page, asid);
+    const mapping = table.protect(page, rights);
     this.#page++;
     return mapping !== undefined;
   }
@@ -217,6 +222,14 @@ export class VmCursor {
   /** The space's parts; the space may have been released since the cursor was made. */
   #live(): { readonly table: PageTable; readonly asid: number } {
     return partsOf(this.#space, this.#system);
+  }
+
+  /**
+   * Before the entry is changed, not after: no user runs between the two, and where the host's stack ends in one of them, what was
+   * not fenced is not changed either (S2).
+   */
+  #fence(page: Vpn, asid: number): void {
+    this.#system.supervisor.fencePage(virtualStartOf(page), asid);
   }
 
   #here(): Vpn {

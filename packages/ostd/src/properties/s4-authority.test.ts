@@ -18,7 +18,7 @@ import { UserContext } from '../user/user-context.ts';
 /** Classes of which kernel code has instances; whatever else it reaches is data or a function. */
 const CLASSES = new Set<unknown>([
   ...[ostd.WaitQueue, Task, UserMode, VmSpace, UFrame, VmCursor, VmReader, VmWriter, Suspend, Execution, UserContext],
-  Bytes,
+  ...[ostd.DmaCoherent, Bytes],
 ]); // prettier-ignore
 
 it('holds for clients that call everything in reach with anything', () => {

@@ -19,6 +19,7 @@ export class UserContext {
   private constructor(trap: () => TrapContext, unit: () => FloatUnit) {
     this.#trap = trap;
     this.#unit = unit;
+    Object.freeze(this);
   }
 
   static {

@@ -117,8 +117,8 @@ export class UserMode {
     this.#system.float.forget(this.#trap);
     if (isLive(this.#space)) {
       const { table, asid } = partsOf(this.#space, this.#system);
-      table.unmap(virtualPageOf(this.#address));
       this.#system.supervisor.fencePage(this.#address, asid);
+      table.unmap(virtualPageOf(this.#address));
     }
     this.#system.frames.release(this.#page);
   }
