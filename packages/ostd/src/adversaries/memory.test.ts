@@ -48,6 +48,16 @@ const ODD: readonly (readonly [what: string, value: number])[] = [
 ];
 const refusal = expect.objectContaining({ code: expect.stringMatching(/^E_/) as string }) as unknown;
 
+// The fields of a class define them on whatever the constructor of its base returns.
+it('no handle takes a property of its own, which could stand in the place of a getter', () => {
+  attacked(({ space, page }) => {
+    const handles = [space, page, space.cursor(PROGRAM, PAGE_SIZE), page.reader(), page.writer(), space.reader(0, 1)!];
+    for (const handle of handles) {
+      expect(() => Object.defineProperty(handle, 'address', { value: 4096 })).toThrow(TypeError);
+    }
+  });
+});
+
 describe.each(ODD)('%s', (_what, value) => {
   const uses: readonly (readonly [use: string, attack: (target: Target) => unknown])[] = [
     ['the start of a cursor', ({ space }) => space.cursor(value as Vaddr, PAGE_SIZE)],
