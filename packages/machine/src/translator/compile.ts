@@ -10,7 +10,6 @@ import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
-import type { Grouping } from './groups.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
 import type { HelperIndices } from './float-helper.ts';
@@ -37,7 +36,6 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export type Marks = 'instructions' | 'none';
 
 export interface RegionOptions {
-  readonly grouping: Grouping;
   readonly mulh: MulhFunctions;
   /** Needed where a plan has floating point. */
   readonly helper: HelperIndices | undefined;
@@ -173,7 +171,7 @@ class RegionCompiler {
     const { ops, ending } = at;
     const loop = this.#loops[node];
     this.#memory.enterBlock({
-      groups: groupAccesses(ops, this.#options.grouping),
+      groups: groupAccesses(ops),
       keptIn: (op) =>
         loop !== undefined && staysNear(ops, ops.indexOf(op), this.#movedIn(loop)) ? loop.head : undefined,
     });

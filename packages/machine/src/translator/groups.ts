@@ -39,11 +39,8 @@ export const kindOf = (stmt: MemoryStmt): AccessKind =>
 /** What is added to rs1: every access of the base ISA has an immediate, AMOs have none. */
 export const offsetOf = (op: Op): number => op.operands['imm'] ?? 0;
 
-/** `'each'` gives every access a group of its own: for code whose groups straddle pages all the time. */
-export type Grouping = 'grouped' | 'each';
-
 /** The group of each operation that accesses memory; the first of a group's is where it is to be checked. */
-export function groupAccesses(ops: readonly Op[], grouping: Grouping): ReadonlyMap<Op, Group> {
+export function groupAccesses(ops: readonly Op[]): ReadonlyMap<Op, Group> {
   const groups = new Map<Op, Group>();
   const open = new Map<number, Group>();
   for (const op of ops) {
@@ -57,7 +54,6 @@ export function groupAccesses(ops: readonly Op[], grouping: Grouping): ReadonlyM
       // An AMO must be aligned, which is checked for it alone.
       if (
         group === undefined ||
-        grouping === 'each' ||
         stmt.kind === 'amo' ||
         Math.max(group.end, end) - Math.min(group.start, start) > SPAN_MAX
       ) {

@@ -24,7 +24,7 @@ export function regionsModule(
   const module = new ModuleBuilder('memory');
   const usesFloat = regions.some(({ plan }) => plan.floats.guarded.size > 0);
   const helper = usesFloat ? importHelper(module) : undefined;
-  const options = { grouping: 'grouped', mulh: addMulh(module), helper, checks, marks } as const;
+  const options = { mulh: addMulh(module), helper, checks, marks } as const;
   for (const { name, plan, flat } of regions) {
     const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, { ...options, flat }));
     module.exportFunction(name, index);
