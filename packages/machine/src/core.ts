@@ -19,7 +19,7 @@ import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
+import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { expansions, interpreterFor } from './interpreter/modules.ts';
 import { loadImages, type BootImages } from './loader.ts';
 import { GuestMemory } from './memory.ts';
@@ -90,8 +90,9 @@ export class MachineCore implements Stateful {
     const threshold = hotAfter[options.jit];
     const checks = options.checker === undefined ? 'off' : 'on';
     const { observer } = options;
+    const base = options.harts === 1 ? hartBase(0) : undefined;
     const translator =
-      threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, observer });
+      threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, base, observer });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);

@@ -16,5 +16,8 @@ export const carry = (sum: number, a: number): number => (sum >>> 0 < a >>> 0 ? 
 /** The signed value, exact only if it is a safe integer. */
 export const toNumber = (low: number, high: number): number => high * TWO_32 + (low >>> 0);
 
+/** The signed number of the page that a virtual address is in, exact. */
+export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
+
 /** The unsigned value. For debugging and firmware, never in the execution loop. */
 export const toBigInt = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

@@ -1,6 +1,6 @@
 /** Generates the interpreter: one WebAssembly module, made from the ISA table, whose `run` executes a hart until its fuel is used up. */
 import type { Instruction } from '@racho/isa';
-import { DATA_TLB, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC } from '../hart/layout.ts';
+import { DATA_TLB, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC, STATE_PAGES } from '../hart/layout.ts';
 import type { ChainIndices } from '../translator/chain.ts';
 import { chain } from '../translator/chain.ts';
 import { regionSignature } from '../translator/compile.ts';
@@ -164,7 +164,7 @@ export function generateInterpreter(
   id: number,
   { hotAfter, checks, crossings }: InterpreterOptions,
 ): Uint8Array {
-  const module = new ModuleBuilder('memory');
+  const module = new ModuleBuilder('memory', STATE_PAGES);
   const imports = declareImports(module, checks);
   const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter, crossings);
   const mulh = addMulh(module);

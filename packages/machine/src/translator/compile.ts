@@ -1,14 +1,13 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
 import type { Expr, Stmt } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
-import type { GuestMemory } from '../memory.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL, X } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
 import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
+import type { FunctionBuilder, Local, Signature, Value } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
@@ -16,14 +15,16 @@ import type { HelperIndices } from './float-helper.ts';
 import { firstFloat } from './float-plan.ts';
 import { innermostLoops, type Loop } from './loops.ts';
 import { FlatPlaces } from './flat-places.ts';
-import { MemoryCode } from './memory.ts';
-import { PagedPlaces } from './places.ts';
+import { MemoryCode, type Exits } from './memory.ts';
+import { PagedPlaces, type Places, type PlacesOptions } from './places.ts';
 import { movedBy, staysNear } from './motion.ts';
 import type { Plan } from './plan.ts';
 import { membersOf, type Registers } from './registers.ts';
 import { recordTarget } from './profile.ts';
+import { recordStray } from './strays.ts';
 import type { Block, Op } from './region.ts';
 import { structure } from './structure.ts';
+import { WindowedPlaces } from './windowed-places.ts';
 
 /**
  * A region takes the base of the hart's state and gives the address to go on at. It is odd, and one more than the
@@ -36,20 +37,21 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export type Marks = 'instructions' | 'none';
 
 export interface RegionOptions {
+  /** Where the state of the only hart is, if there is one only. */
+  readonly base: number | undefined;
   readonly mulh: MulhFunctions;
   /** Needed where a plan has floating point. */
   readonly helper: HelperIndices | undefined;
   /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
   readonly checks: 'on' | 'off';
   readonly marks: Marks;
-  /** In flat mode, the memory. */
-  readonly flat: GuestMemory | undefined;
+  readonly places: PlacesOptions;
 }
 
 class RegionCompiler {
   readonly #plan: Plan;
   readonly #options: RegionOptions;
-  readonly #base: Local;
+  readonly #base: Value;
   readonly #fuel: Local;
   readonly #selector: Local;
   readonly #exitPc: Local;
@@ -62,11 +64,12 @@ class RegionCompiler {
   readonly #csrLocals: CsrLocals;
   readonly #motions = new Map<Loop, Registers>();
   readonly #cold: Label = label('cold');
+  readonly #stray: Label = label('stray');
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
     this.#plan = plan;
     this.#options = options;
-    [this.#base] = fn.parameters as [Local];
+    this.#base = options.base === undefined ? fn.parameters[0]! : { get: i32.const(options.base) };
     [this.#fuel, this.#selector] = [fn.local('i32'), fn.local('i32')];
     [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
     const [status, changed] = [fn.local('i32'), fn.local('i32')];
@@ -75,9 +78,7 @@ class RegionCompiler {
     this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
     const x = (n: number): Code => this.#read(n);
     const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
-    const { flat } = options;
-    const places = flat === undefined ? new PagedPlaces(fn, x, epoch) : new FlatPlaces(fn, flat, x, this.#base);
-    this.#memory = new MemoryCode(fn, places, x);
+    this.#memory = new MemoryCode(fn, placesFor(options.places, { fn, x, epoch, base: this.#base }), x);
     this.#loops = innermostLoops(plan.flow);
     const usesFloat = options.helper !== undefined && plan.floats.guarded.size > 0;
     this.#float = usesFloat ? new FloatCode(fn, this.#base, plan.floats, options.helper) : undefined;
@@ -95,7 +96,7 @@ class RegionCompiler {
       this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB), returns(i64.const(region.entry + 1))),
       membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
       this.#float?.start() ?? [],
-      block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
+      block(this.#cold, [this.#recordingStrays([heads.has(0) ? [] : this.#checkFuel(0), body])]),
       this.#writeBack(),
       this.#exitPc.get,
     ];
@@ -129,6 +130,26 @@ class RegionCompiler {
       retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
       this.#leave(i64.const(pc + 1)),
     ];
+  }
+
+  /** As {@link #interpretAt}, and remembers that the access there strayed from its window. */
+  #strayAt(pc: number, retired: number, address: Code): Code {
+    // A checked machine's windows are none most of the time, so that straying says nothing.
+    if (this.#options.checks === 'on') return this.#interpretAt(pc, retired);
+    return [
+      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
+      this.#target.set(address),
+      this.#exitPc.set(i64.const(pc + 1)),
+      br(this.#stray),
+    ];
+  }
+
+  /** Code that never falls off its end, and behind it what its strays have in common. */
+  #recordingStrays(code: Code): Code {
+    if (this.#options.places.mode !== 'windowed') return code;
+    const tlb = load('i32.load', this.#base.get, DATA_TLB);
+    const site = i64.sub(this.#exitPc.get, i64.const(1));
+    return [block(this.#stray, code), recordStray(tlb, site, this.#target.get)];
   }
 
   /** A region goes on only if its fuel lasts to the next check. */
@@ -268,24 +289,25 @@ class RegionCompiler {
     const scope = this.#scope(op);
     const rd = op.operands['rd'] ?? 0;
     const miss = (): Code => this.#interpretAt(op.pc, index);
+    const exits: Exits = { miss, stray: (address) => this.#strayAt(op.pc, index, address) };
     const setRd = (value: Code): Code => (rd === 0 ? [] : this.#write(rd, value));
     switch (stmt.kind) {
       case 'set':
         return setRd(this.#moved(stmt.value, op, scope));
       case 'load':
-        return this.#memory.load(op, stmt, miss, setRd);
+        return this.#memory.load(op, stmt, exits, setRd);
       case 'loadf':
-        return this.#memory.loadAs(`${stmt.format}.load`, op, miss, (value) =>
+        return this.#memory.loadAs(`${stmt.format}.load`, op, exits, (value) =>
           this.#floats.set(op, stmt.format, value),
         );
       case 'store': {
-        if (stmt.value.kind !== 'freg') return this.#memory.store(op, stmt, expression(stmt.value, scope), miss);
+        if (stmt.value.kind !== 'freg') return this.#memory.store(op, stmt, expression(stmt.value, scope), exits);
         const format = stmt.memory === 'i64' ? 'f64' : 'f32';
-        return this.#memory.storeAs(`${format}.store`, op, this.#floats.stored(op, stmt.value.field, format), miss);
+        return this.#memory.storeAs(`${format}.store`, op, this.#floats.stored(op, stmt.value.field, format), exits);
       }
       case 'amo':
         return [
-          this.#memory.amo(op, stmt, { miss, old: this.#old, value: () => expression(stmt.value, scope) }),
+          this.#memory.amo(op, stmt, exits, { old: this.#old, value: () => expression(stmt.value, scope) }),
           setRd(this.#old.get),
         ];
       case 'jump':
@@ -309,6 +331,24 @@ class RegionCompiler {
   get #floats(): FloatCode {
     if (this.#float === undefined) throw new RangeError('floating point that is not in the plan');
     return this.#float;
+  }
+}
+
+interface PlacesScope {
+  readonly fn: FunctionBuilder;
+  readonly x: (register: number) => Code;
+  readonly epoch: Code | undefined;
+  readonly base: Value;
+}
+
+function placesFor(options: PlacesOptions, { fn, x, epoch, base }: PlacesScope): Places {
+  switch (options.mode) {
+    case 'paged':
+      return new PagedPlaces(fn, x, epoch);
+    case 'windowed':
+      return new WindowedPlaces({ x, epoch, strangers: options.strangers, others: new PagedPlaces(fn, x, epoch) });
+    case 'flat':
+      return new FlatPlaces(fn, options.memory, x, base);
   }
 }
 

@@ -7,10 +7,11 @@ import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
 import { floatHelper } from './float-helper.ts';
 import { planRegion, type Plan } from './plan.ts';
-import type { MemoryMode } from './places.ts';
+import type { MemoryMode, PlacesOptions } from './places.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type CodeSource } from './region.ts';
 import { regionsModule } from './region-module.ts';
+import { takeStrangers } from './strays.ts';
 import { Translations, type CodePlaces, type Translation } from './translations.ts';
 
 /**
@@ -25,6 +26,12 @@ const BATCH = 8;
 /** How often a region is made anew because jumps of its turned out to go elsewhere, too. */
 const RETARGETS = 4;
 
+/** What is used of a shorter run is soon somewhere else. */
+const WINDOW_WORTH = 4;
+
+/** Instructions that are remembered to be none for windows: more than a busy program has. */
+const STRANGERS = 4096;
+
 /** What a machine gives its translator. */
 export interface TranslatorPort {
   readonly memory: GuestMemory;
@@ -32,6 +39,8 @@ export interface TranslatorPort {
   readonly threshold: number;
   /** See {@link RegionOptions}. */
   readonly checks: 'on' | 'off';
+  /** See {@link RegionOptions}. */
+  readonly base: number | undefined;
   readonly observer: TranslationObserver | undefined;
 }
 
@@ -42,26 +51,39 @@ export class Translator {
   readonly #halves: Uint16Array;
   readonly #threshold: number;
   readonly #checks: 'on' | 'off';
+  readonly #base: number | undefined;
   readonly observer: TranslationObserver | undefined;
   #float: ReturnType<typeof floatHelper> | undefined;
   readonly #eager: boolean;
+  /** Pages that a window must have to be worth code of its own. */
+  readonly windowWorth: number;
   /** What has been asked for once. */
   #queue: { readonly translation: Translation; readonly plan: Plan }[] = [];
   /** Milliseconds that were spent on what is in the queue, if somebody wants to know. */
   #spent = 0;
   /** How often regions were made anew, by their entries. */
   readonly #retargets = new Map<number, number>();
+  /** Addresses of instructions whose accesses strayed from windows. */
+  readonly #strangers = new Set<number>();
+  readonly #places: Readonly<Record<MemoryMode, PlacesOptions>>;
   /** How many regions were compiled. */
   compiled = 0;
 
-  constructor({ memory, threshold, checks, observer }: TranslatorPort) {
+  constructor({ memory, threshold, checks, base, observer }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#halves = new Uint16Array(memory.wasm.buffer);
+    this.#places = {
+      paged: { mode: 'paged' },
+      windowed: { mode: 'windowed', strangers: this.#strangers },
+      flat: { mode: 'flat', memory },
+    };
     this.#threshold = threshold;
     this.#checks = checks;
+    this.#base = base;
     this.observer = observer;
     this.#eager = threshold === 1;
+    this.windowWorth = this.#eager ? 0 : WINDOW_WORTH;
     this.translations = new Translations(memory, () => this.observer?.dropped());
     memory.onCodeWrite = (place) => {
       this.translations.dropPlace(place);
@@ -77,6 +99,15 @@ export class Translator {
     if (this.#queue.length >= (this.#eager ? 1 : BATCH)) this.#compileQueue();
     if (translation.ready) this.translations.link(translation, row);
     else this.#postpone(row, this.#threshold);
+  }
+
+  /** To be called now and then: lets regions with accesses that stray be made anew. */
+  settle(): void {
+    for (const pc of takeStrangers(this.#words)) {
+      if (this.#strangers.size >= STRANGERS) this.#strangers.clear();
+      this.#strangers.add(pc);
+      for (const translation of this.translations.reaching(pc)) this.translations.drop(translation);
+    }
   }
 
   /** Lets the row ask again, after so many visits more. */
@@ -152,9 +183,12 @@ export class Translator {
     this.#queue = [];
     if (queue.length === 0) return;
     const start = this.#now();
-    const flat = { paged: undefined, flat: this.#memory };
-    const named = queue.map(({ translation: { slot, mode }, plan }) => ({ name: `${slot}`, plan, flat: flat[mode] }));
-    const { bytes, usesFloat } = regionsModule(named, { checks: this.#checks, marks: 'none' });
+    const named = queue.map(({ translation: { slot, mode }, plan }) => ({
+      name: `${slot}`,
+      plan,
+      places: this.#places[mode],
+    }));
+    const { bytes, usesFloat } = regionsModule(named, { base: this.#base, checks: this.#checks, marks: 'none' });
     const env = {
       memory: this.#memory.wasm,
       ...(usesFloat ? (this.#float ??= floatHelper(this.#memory.wasm)) : {}),
