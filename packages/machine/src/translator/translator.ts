@@ -1,11 +1,12 @@
 /** Translates what harts ask for: finds the region, compiles several at once, and lets the jump tables lead to them. */
 import { hostClock } from '../clock.ts';
-import { COUNT } from './chain.ts';
+import { COUNT, tableOfRow, visitsOf } from './chain.ts';
 import { JUMP_ROWS } from '../hart/layout.ts';
 import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
 import { floatHelper } from './float-helper.ts';
+import type { IslandPolicy } from './islands.ts';
 import { planRegion, type Plan } from './plan.ts';
 import type { MemoryMode, PlacesOptions } from './places.ts';
 import { seenTargets } from './profile.ts';
@@ -28,6 +29,10 @@ const RETARGETS = 4;
 
 /** What is used of a shorter run is soon somewhere else. */
 const WINDOW_WORTH = 4;
+
+/** See {@link IslandPolicy}. */
+const ROOM = 8;
+const ROUNDS = 8;
 
 /** Instructions that are remembered to be none for windows: more than a busy program has. */
 const STRANGERS = 4096;
@@ -120,7 +125,7 @@ export class Translator {
       this.#postpone(row, PATIENCE);
       return undefined;
     }
-    const translation = this.#find(pc, code, mode);
+    const translation = this.#find(pc, row, code, mode);
     // What has not been executed yet, or must not be, may be asked for again.
     if (translation === undefined && code(pageOf(pc)) === 0) this.#postpone(row, this.#threshold);
     return translation;
@@ -151,7 +156,7 @@ export class Translator {
     return found;
   }
 
-  #find(pc: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
+  #find(pc: number, row: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
     const start = this.#now();
     const seen = seenTargets(this.#words);
     const found = new Map<number, number>();
@@ -172,9 +177,16 @@ export class Translator {
     const region = findRegion(pc, source, this.observer?.limits);
     if (region === undefined) return undefined;
     const translation = this.translations.add(region, region.pages.map(placeOf), mode);
-    this.#queue.push({ translation, plan: planRegion(region) });
+    this.#queue.push({ translation, plan: planRegion(region, this.#islands(pc, row)) });
     this.#spent += this.#now() - start;
     return translation;
+  }
+
+  /** By what the interpreter has counted until now; where everything is translated at once, all loops are islands. */
+  #islands(pc: number, row: number): IslandPolicy {
+    if (this.#eager) return { room: 0, visits: () => 0, rounds: 0 };
+    const table = tableOfRow(row, pc);
+    return { room: ROOM, rounds: ROUNDS, visits: (at) => visitsOf(this.#words, table, at) };
   }
 
   /** One module for all: an engine takes as long for a module as for some functions. */
