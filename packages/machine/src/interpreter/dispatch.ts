@@ -37,6 +37,8 @@ export interface DispatchOptions {
   readonly illegal: Label;
   /** The code of a row, which must not fall off its end. */
   readonly emit: (row: Instruction) => Code;
+  /** Where all words of a row go that has its code elsewhere, if it does. */
+  readonly elsewhere?: (row: Instruction) => Label | undefined;
 }
 
 /** Bits of a row that `known` does not settle, tested; nothing is left to test for most. */
@@ -50,12 +52,14 @@ function exactly(row: Instruction, known: number, { word, emit }: DispatchOption
 function tabulate(
   index: Code,
   groups: readonly (readonly Instruction[])[],
-  illegal: Label,
+  { illegal, elsewhere }: DispatchOptions,
   body: (rows: readonly Instruction[]) => Code,
 ): Code {
   const distinct = new Map<string, { readonly end: Label; readonly rows: readonly Instruction[] }>();
   const targets = groups.map((rows) => {
     if (rows.length === 0) return illegal;
+    const away = elsewhere?.(rows[0]!);
+    if (away !== undefined && rows.every((row) => elsewhere?.(row) === away)) return away;
     const name = rows.map((row) => row.name).join(' ');
     const group = distinct.get(name) ?? { end: label(name), rows };
     distinct.set(name, group);
@@ -81,7 +85,7 @@ function discriminate(rows: readonly Instruction[], known: number, options: Disp
     const groups = split(rows, field);
     if (groups === undefined) continue;
     const index = i32.and(i32.shr_u(word, i32.const(field.shift)), i32.const(field.values - 1));
-    return tabulate(index, groups, illegal, (group) => discriminate(group, known | fieldMask(field), options));
+    return tabulate(index, groups, options, (group) => discriminate(group, known | fieldMask(field), options));
   }
   return [rows.map((row) => exactly(row, known, options)), br(illegal)];
 }
@@ -100,5 +104,5 @@ function behind(word: number, instructions: readonly Instruction[]): readonly In
 /** Goes to the code of the row that the word is, or to `illegal`. */
 export function dispatch(options: DispatchOptions): Code {
   const groups = Array.from({ length: KEYS }, (_, key) => behind(wordOf(key), options.instructions));
-  return tabulate(keyOf(options.word), groups, options.illegal, (rows) => discriminate(rows, knownOf(rows), options));
+  return tabulate(keyOf(options.word), groups, options, (rows) => discriminate(rows, knownOf(rows), options));
 }
