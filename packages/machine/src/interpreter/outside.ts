@@ -1,5 +1,5 @@
 /**
- * Rows that the interpreter's loop calls functions for: floating point, atomics, system instructions. V8's optimiser takes far more
+ * Rows that the interpreter's loop calls functions for: floating-point arithmetic, atomics, system instructions. V8's optimiser takes far more
  * than twice the time for twice the code, and the rest is what most of the time goes into; the other functions it leaves alone until they
  * are called often.
  */
@@ -30,7 +30,8 @@ type Kind = 'float' | 'atomic' | 'system';
 const INSIDE = new Set(['gate', 'fence', 'fence_i']);
 
 function kindOf(row: Instruction): Kind | undefined {
-  if (effectsOf(row).float) return 'float';
+  const { float, touchesMemory } = effectsOf(row);
+  if (float && !touchesMemory) return 'float';
   if (row.extension === 'A') return 'atomic';
   return row.semantics.some((stmt) => stmt.kind === 'system' && !INSIDE.has(stmt.handler)) ? 'system' : undefined;
 }
