@@ -10,7 +10,7 @@ let expansionCache: Uint32Array | undefined;
 
 /** The table of compressed instructions with something undecodable where there is none. */
 export function expansions(): Uint32Array {
-  expansionCache ??= expansionTable().map((word) => (word === 0 ? RESERVED_WORD : word));
+  expansionCache ??= expansionTable(RESERVED_WORD);
   return expansionCache;
 }
 
