@@ -59,6 +59,7 @@ export function safe(options: SafeOptions = {}): Config {
       ...rulesOf('safe', {
         'no-foreign-import': { packages, within },
         'no-foreign-mutation': { within },
+        'no-foreign-subclass': { within },
         'no-handle-literal': { handles },
         'handle-must-use': { handles: mustUse },
         'no-block-in-atomic': { contexts: atomic, blocking },
