@@ -40,7 +40,7 @@ export interface RawHart {
   readonly id: number;
   /**
    * Attempts at most `fuel` instructions (one that traps counts, but does not retire). Gives a {@link RunExit}.
-   * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer.
+   * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer, `E_UNWOUND` if an earlier run was left in the middle.
    */
   readonly run: (fuel: number) => RunExit;
   /** The same, for what the caller cannot interrupt: no debugger stops it (`RunExit.Debug`). */
@@ -76,6 +76,8 @@ export interface RawMachine {
   readonly retired: number;
   /** The exit status once the machine was switched off. A reboot counts as that: status 0. */
   readonly haltStatus: number | undefined;
+  /** Why no hart can run any more: `E_UNWOUND`, if a run was left in the middle of an instruction, since the host's stack ended. */
+  readonly failure: MachineError | undefined;
   /** A debugger has stopped the machine: nothing runs until it lets go. */
   readonly stopped: boolean;
   readonly bootArguments: string;
@@ -121,6 +123,9 @@ export function attach(machine: Machine): RawMachine {
     get haltStatus() {
       return core.haltStatus;
     },
+    get failure() {
+      return core.failure;
+    },
     get stopped() {
       return core.debug?.stop !== undefined;
     },
@@ -156,7 +161,9 @@ function rawMemory(memory: GuestMemory): RawMemory {
 function rawHart(core: MachineCore, hart: Hart): RawHart {
   let atGate = false;
   const register = (index: number): number => {
-    if (!atGate) throw new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+    if (!atGate) {
+      throw core.failure ?? new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+    }
     if (!Number.isInteger(index) || index < 0 || index >= ARGUMENTS) {
       throw new RangeError(`no argument ${index}; there are 0 to ${ARGUMENTS - 1}`);
     }
@@ -164,11 +171,20 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   };
   const run = (fuel: number): RunExit => {
     checkBudget(fuel);
+    if (core.failure !== undefined) throw core.failure;
     core.options.checker?.resume();
     atGate = false;
-    const exit = core.run(hart, fuel);
-    atGate = exit === RunExit.Gate;
-    return exit;
+    try {
+      const exit = core.run(hart, fuel);
+      atGate = exit === RunExit.Gate;
+      return exit;
+    } catch (error) {
+      if (!core.unwound && core.handedOn?.thrown !== error) {
+        core.unwound = true;
+        core.unwoundBy = error;
+      }
+      throw error;
+    }
   };
   return Object.freeze({
     id: hart.id,
