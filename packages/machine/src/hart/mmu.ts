@@ -11,7 +11,7 @@ import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
-import type { See, WindowAccess } from './windows.ts';
+import type { Run, See, WindowAccess } from './windows.ts';
 import type { MemoryMode } from '../translator/places.ts';
 import { Tlb, type OnFence } from './tlb.ts';
 
@@ -145,6 +145,12 @@ export class Mmu {
     this.#follow();
     if (!this.#dataTranslated || this.#regime.user === 0) return;
     this.#tlb.windows.see(this.#csrs.words[DATA_TLB >>> 2]!, access, epoch, see);
+  }
+
+  /** The window for such accesses as they are made now. */
+  window(access: WindowAccess): Run {
+    this.#follow();
+    return this.#tlb.windows.run(this.#csrs.words[DATA_TLB >>> 2]!, access);
   }
 
   /** How code that is made now finds places. @param worth - pages that a window must have */

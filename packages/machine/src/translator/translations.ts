@@ -66,6 +66,8 @@ export class Translations {
   #hand = 1;
   /** How many were dropped. */
   dropped = 0;
+  /** How many were made for each mode. */
+  readonly #made = { paged: 0, windowed: 0, flat: 0 };
 
   /** @param onDrop - called for each */
   constructor(memory: GuestMemory, onDrop: () => void) {
@@ -84,6 +86,10 @@ export class Translations {
   /** Those with code in the page at a place. */
   at(place: number): readonly Translation[] {
     return [...(this.#byPlace.get(place) ?? [])];
+  }
+
+  made(mode: MemoryMode): number {
+    return this.#made[mode];
   }
 
   /** Those for windows with an access at an address. */
@@ -107,6 +113,7 @@ export class Translations {
       },
       ...{ asked: new Set(), rows: new Set(), ready: false, cold: false },
     };
+    this.#made[mode] += 1;
     this.#slots[translation.slot] = translation;
     this.#byEntry.set(entry, [...(this.#byEntry.get(entry) ?? []), translation]);
     for (const page of pages) insert(this.#byPage, page, translation);

@@ -106,6 +106,11 @@ export class Translator {
     else this.#postpone(row, this.#threshold);
   }
 
+  /** How many instructions are known to stray. */
+  get strangers(): number {
+    return this.#strangers.size;
+  }
+
   /** To be called now and then: lets regions with accesses that stray be made anew. */
   settle(): void {
     for (const pc of takeStrangers(this.#words)) {
