@@ -1,5 +1,5 @@
 /** The machine's one WebAssembly memory: harts' state below, guest RAM above; everything by checked physical address. */
-import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { highOf, lowOf, safeNumber } from './hart/halves.ts';
 import { codeMap, ramBase } from './hart/layout.ts';
 import type { Fields, Stateful } from './snapshot/fields.ts';
 import type { WasmMemory } from './wasm/host.ts';
@@ -85,8 +85,10 @@ export class GuestMemory implements Stateful {
   /** To be called before RAM is written by other means than these methods. */
   touch(address: number, length: number): void {
     if (length === 0) return;
+    const first = (address - RAM_START) >>> PAGE_SHIFT;
     const last = (address + length - 1 - RAM_START) >>> PAGE_SHIFT;
-    for (let page = (address - RAM_START) >>> PAGE_SHIFT; page <= last; page++) {
+    if (first === last && this.#code[first] !== 1) return;
+    for (let page = first; page <= last; page++) {
       if (this.#code[page] !== 1) continue;
       this.#code[page] = 0;
       this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));
@@ -119,11 +121,16 @@ export class GuestMemory implements Stateful {
     this.#view.setUint32(this.#written(address, 4), value, true);
   }
 
-  /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
-  readNumber(address: number): number {
+  /** A 64-bit two's-complement value, or NaN if it is not a safe integer. */
+  readSafeNumber(address: number): number {
     const place = this.checkedPlace(address, 8);
-    const value = toNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
-    if (!Number.isSafeInteger(value)) throw new RangeError(`the value at ${address}, about ${value}, is not exact`);
+    return safeNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
+  }
+
+  /** The same; throws RangeError if it is not a safe integer. */
+  readNumber(address: number): number {
+    const value = this.readSafeNumber(address);
+    if (Number.isNaN(value)) throw new RangeError(`the value at ${address} is not exact as a number`);
     return value;
   }
 

@@ -115,8 +115,15 @@ describe('a gate', () => {
         ]);
       }),
     );
+    fc.assert(
+      fc.property(fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.integer(), fc.integer()), (values) => {
+        hart.setArguments(...values);
+        expect([0, 1, 2, 3].map((index) => hart.argument(index))).toEqual(values);
+      }),
+    );
     for (const value of [2 ** 53, -(2 ** 53), 0.5, NaN, Infinity]) {
       expect(() => hart.setArgument(0, value)).toThrow(RangeError);
+      expect(() => hart.setArguments(0, 0, 0, value)).toThrow(RangeError);
     }
     for (const index of [-1, 8, 0.5, NaN]) expect(() => hart.argument(index)).toThrow(RangeError);
   });
@@ -128,6 +135,7 @@ describe('a gate', () => {
       () => hart.argumentLow(0),
       () => hart.argumentHigh(0),
       () => hart.setArgument(0, 1),
+      () => hart.setArguments(0, 0, 0, 0),
     ];
     for (const use of uses) expect(use).toThrow(code('E_NOT_AT_GATE'));
     hart.run(10);
@@ -224,11 +232,13 @@ describe('memory', () => {
       fc.property(fc.maxSafeInteger(), fc.nat(15), (value, offset) => {
         memory.writeNumber(start + offset, value);
         expect(memory.readNumber(start + offset)).toBe(value);
+        expect(memory.readSafeNumber(start + offset)).toBe(value);
       }),
     );
     memory.writeU32(start, 0);
     memory.writeU32(start + 4, 0x0020_0000);
     expect(() => memory.readNumber(start)).toThrow(RangeError);
+    expect(memory.readSafeNumber(start)).toBe(NaN);
     expect(() => memory.writeNumber(start, 2 ** 53)).toThrow(RangeError);
   });
 
@@ -262,6 +272,7 @@ describe('memory', () => {
       [2, memory.readU16],
       [4, memory.readU32],
       [8, memory.readNumber],
+      [8, memory.readSafeNumber],
     ] as const) {
       expect(() => read(end - width)).not.toThrow();
       expect(() => read(end - width + 1)).toThrow(RangeError);

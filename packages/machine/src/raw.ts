@@ -3,9 +3,10 @@ import type { FrameState, RawShadow } from './checker.ts';
 import { TIMEBASE } from './clock.ts';
 import type { MachineCore } from './core.ts';
 import { MachineError } from './error.ts';
+import type { CsrFile } from './hart/csr-file.ts';
 import { RunExit } from './hart/exit.ts';
 import type { Hart } from './hart/hart.ts';
-import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { highOf, lowOf, safeNumber } from './hart/halves.ts';
 import { checkBudget, coreOf, type Machine } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
 
@@ -26,6 +27,8 @@ export interface RawMemory {
   readonly writeU32: (address: number, value: number) => void;
   /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
   readonly readNumber: (address: number) => number;
+  /** The same, but NaN if it is not. */
+  readonly readSafeNumber: (address: number) => number;
   readonly writeNumber: (address: number, value: number) => void;
   /** RAM to `target`, as many bytes as that has. */
   readonly copyOut: (address: number, target: Uint8Array) => void;
@@ -57,6 +60,8 @@ export interface RawHart {
   readonly argumentHigh: (index: number) => number;
   /** A safe integer, else RangeError. */
   readonly setArgument: (index: number, value: number) => void;
+  /** Arguments 0 to 3 at once. */
+  readonly setArguments: (a0: number, a1: number, a2: number, a3: number) => void;
 }
 
 export interface RawMachine {
@@ -145,6 +150,7 @@ function rawMemory(memory: GuestMemory): RawMemory {
     writeU16: (address: number, value: number) => memory.writeU16(address, value),
     writeU32: (address: number, value: number) => memory.writeU32(address, value),
     readNumber: (address: number) => memory.readNumber(address),
+    readSafeNumber: (address: number) => memory.readSafeNumber(address),
     writeNumber: (address: number, value: number) => memory.writeNumber(address, value),
     copyOut: (address: number, target: Uint8Array) => target.set(memory.subarray(address, target.length)),
     copyIn: (address: number, source: Uint8Array) => memory.write(address, source),
@@ -155,8 +161,12 @@ function rawMemory(memory: GuestMemory): RawMemory {
 
 function rawHart(core: MachineCore, hart: Hart): RawHart {
   let atGate = false;
-  const register = (index: number): number => {
+  const { csrs } = hart;
+  const checkGate = (): void => {
     if (!atGate) throw new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+  };
+  const register = (index: number): number => {
+    checkGate();
     if (!Number.isInteger(index) || index < 0 || index >= ARGUMENTS) {
       throw new RangeError(`no argument ${index}; there are 0 to ${ARGUMENTS - 1}`);
     }
@@ -191,20 +201,29 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     },
     argument: (index: number) => {
       const x = register(index);
-      const value = toNumber(hart.csrs.xLow(x), hart.csrs.xHigh(x));
-      return Number.isSafeInteger(value) ? value : NaN;
+      return safeNumber(csrs.xLow(x), csrs.xHigh(x));
     },
-    argumentLow: (index: number) => hart.csrs.xLow(register(index)),
-    argumentHigh: (index: number) => hart.csrs.xHigh(register(index)),
+    argumentLow: (index: number) => csrs.xLow(register(index)),
+    argumentHigh: (index: number) => csrs.xHigh(register(index)),
     setArgument: (index: number, value: number) => {
-      const x = register(index);
-      // What is on the way of every system call is small.
-      if ((value | 0) === value) {
-        hart.csrs.setX(x, value, value >> 31);
-        return;
-      }
-      if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${index}: ${value} is not a safe integer`);
-      hart.csrs.setX(x, lowOf(value), highOf(value));
+      setRegister(csrs, register(index), value);
+    },
+    setArguments: (a0: number, a1: number, a2: number, a3: number) => {
+      checkGate();
+      setRegister(csrs, A0, a0);
+      setRegister(csrs, A0 + 1, a1);
+      setRegister(csrs, A0 + 2, a2);
+      setRegister(csrs, A0 + 3, a3);
     },
   });
+}
+
+function setRegister(csrs: CsrFile, x: number, value: number): void {
+  // What is on the way of every system call is small.
+  if ((value | 0) === value) {
+    csrs.setX(x, value, value >> 31);
+    return;
+  }
+  if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${x - A0}: ${value} is not a safe integer`);
+  csrs.setX(x, lowOf(value), highOf(value));
 }

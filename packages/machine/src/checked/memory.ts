@@ -29,6 +29,7 @@ export function checkedMemory(memory: RawMemory, { touch, written }: MemoryCheck
     writeU16: (at: number, value: number) => writes(at, 2, () => memory.writeU16(at, value)),
     writeU32: (at: number, value: number) => writes(at, 4, () => memory.writeU32(at, value)),
     readNumber: (at: number) => reads(at, 8, () => memory.readNumber(at)),
+    readSafeNumber: (at: number) => reads(at, 8, () => memory.readSafeNumber(at)),
     writeNumber: (at: number, value: number) => writes(at, 8, () => memory.writeNumber(at, value)),
     copyOut: (at: number, target: Uint8Array) => reads(at, target.length, () => memory.copyOut(at, target)),
     copyIn: (at: number, source: Uint8Array) => writes(at, source.length, () => memory.copyIn(at, source)),

@@ -57,8 +57,8 @@ export class PhysicalMemory {
   /** The 64-bit word at `address` as a signed number, or `undefined` where a number can't hold it. */
   readSafeNumber(address: Paddr): number | undefined {
     // SAFETY: as `copyOut`.
-    const value = (this.#raw.readU32(address + 4) | 0) * 2 ** 32 + this.#raw.readU32(address);
-    return Number.isSafeInteger(value) ? value : undefined;
+    const value = this.#raw.readSafeNumber(address);
+    return Number.isNaN(value) ? undefined : value;
   }
 
   /** The 64-bit word at `address`, unsigned. */
