@@ -9,7 +9,7 @@ import { createMemory } from './wasm/host.ts';
 export const RAM_START = 0x8000_0000;
 
 const PAGE_SHIFT = 12;
-const PAGE_SIZE: number = 1 << PAGE_SHIFT;
+export const PAGE_SIZE: number = 1 << PAGE_SHIFT;
 
 export class GuestMemory implements Stateful {
   readonly wasm: WasmMemory;
@@ -82,14 +82,21 @@ export class GuestMemory implements Stateful {
     this.#code[(place - this.place(RAM_START)) / PAGE_SIZE] = 0;
   }
 
+  /** The number of its page in RAM, for {@link isWatched}. */
+  pageOf(address: number): number {
+    return (address - RAM_START) >>> PAGE_SHIFT;
+  }
+
+  isWatched(page: number): boolean {
+    return this.#code[page] === 1;
+  }
+
   /** To be called before RAM is written by other means than these methods. */
   touch(address: number, length: number): void {
     if (length === 0) return;
-    const first = (address - RAM_START) >>> PAGE_SHIFT;
-    const last = (address + length - 1 - RAM_START) >>> PAGE_SHIFT;
-    if (first === last && this.#code[first] !== 1) return;
-    for (let page = first; page <= last; page++) {
-      if (this.#code[page] !== 1) continue;
+    const last = this.pageOf(address + length - 1);
+    for (let page = this.pageOf(address); page <= last; page++) {
+      if (!this.isWatched(page)) continue;
       this.#code[page] = 0;
       this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));
     }
@@ -121,15 +128,10 @@ export class GuestMemory implements Stateful {
     this.#view.setUint32(this.#written(address, 4), value, true);
   }
 
-  /** A 64-bit two's-complement value, or NaN if it is not a safe integer. */
-  readSafeNumber(address: number): number {
-    const place = this.checkedPlace(address, 8);
-    return safeNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
-  }
-
-  /** The same; throws RangeError if it is not a safe integer. */
+  /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
   readNumber(address: number): number {
-    const value = this.readSafeNumber(address);
+    const place = this.checkedPlace(address, 8);
+    const value = safeNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
     if (Number.isNaN(value)) throw new RangeError(`the value at ${address} is not exact as a number`);
     return value;
   }

@@ -232,13 +232,11 @@ describe('memory', () => {
       fc.property(fc.maxSafeInteger(), fc.nat(15), (value, offset) => {
         memory.writeNumber(start + offset, value);
         expect(memory.readNumber(start + offset)).toBe(value);
-        expect(memory.readSafeNumber(start + offset)).toBe(value);
       }),
     );
     memory.writeU32(start, 0);
     memory.writeU32(start + 4, 0x0020_0000);
     expect(() => memory.readNumber(start)).toThrow(RangeError);
-    expect(memory.readSafeNumber(start)).toBe(NaN);
     expect(() => memory.writeNumber(start, 2 ** 53)).toThrow(RangeError);
   });
 
@@ -272,7 +270,6 @@ describe('memory', () => {
       [2, memory.readU16],
       [4, memory.readU32],
       [8, memory.readNumber],
-      [8, memory.readSafeNumber],
     ] as const) {
       expect(() => read(end - width)).not.toThrow();
       expect(() => read(end - width + 1)).toThrow(RangeError);

@@ -9,8 +9,10 @@ import type { Hart } from './hart/hart.ts';
 import { highOf, lowOf, safeNumber } from './hart/halves.ts';
 import { checkBudget, coreOf, type Machine } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
+import { wordsOf, type RawWords } from './words.ts';
 
 export { RunExit };
+export type { RawWords } from './words.ts';
 export type { FrameState, RawShadow, UserEntry } from './checker.ts';
 
 /** Guest RAM by physical address. Every method throws RangeError for what is not wholly in RAM. */
@@ -27,8 +29,6 @@ export interface RawMemory {
   readonly writeU32: (address: number, value: number) => void;
   /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
   readonly readNumber: (address: number) => number;
-  /** The same, but NaN if it is not. */
-  readonly readSafeNumber: (address: number) => number;
   readonly writeNumber: (address: number, value: number) => void;
   /** RAM to `target`, as many bytes as that has. */
   readonly copyOut: (address: number, target: Uint8Array) => void;
@@ -36,6 +36,8 @@ export interface RawMemory {
   readonly fill: (address: number, length: number, byte: number) => void;
   /** Within RAM; the ranges may overlap. */
   readonly copy: (to: number, from: number, length: number) => void;
+  /** So many words of 8 bytes from an address on, all in one page; it is a multiple of 8. */
+  readonly words: (address: number, count: number) => RawWords;
 }
 
 /** A hart as a supervisor may have it: there is no way to its privilege, pc or CSRs but S-mode code. */
@@ -150,12 +152,12 @@ function rawMemory(memory: GuestMemory): RawMemory {
     writeU16: (address: number, value: number) => memory.writeU16(address, value),
     writeU32: (address: number, value: number) => memory.writeU32(address, value),
     readNumber: (address: number) => memory.readNumber(address),
-    readSafeNumber: (address: number) => memory.readSafeNumber(address),
     writeNumber: (address: number, value: number) => memory.writeNumber(address, value),
     copyOut: (address: number, target: Uint8Array) => target.set(memory.subarray(address, target.length)),
     copyIn: (address: number, source: Uint8Array) => memory.write(address, source),
     fill: (address: number, length: number, byte: number) => memory.fill(address, length, byte),
     copy: (to: number, from: number, length: number) => memory.copy(to, from, length),
+    words: (address: number, count: number) => wordsOf(memory, address, count),
   });
 }
 

@@ -1,6 +1,6 @@
 /** RAM as a checked machine gives it to its supervisor: each access is looked at first. */
 import type { Touch } from '../checker.ts';
-import type { RawMemory } from '../raw.ts';
+import type { RawMemory, RawWords } from '../raw.ts';
 
 /** Told of an access before and, if it has changed something, after it. */
 export interface MemoryChecks {
@@ -19,6 +19,13 @@ export function checkedMemory(memory: RawMemory, { touch, written }: MemoryCheck
     write();
     written(address, length);
   };
+  const words = (address: number, count: number): RawWords => {
+    const plain = memory.words(address, count);
+    return Object.freeze({
+      read: (index: number) => reads(address + 8 * index, 8, () => plain.read(index)),
+      write: (index: number, value: number) => writes(address + 8 * index, 8, () => plain.write(index, value)),
+    });
+  };
   return Object.freeze({
     base: memory.base,
     size: memory.size,
@@ -29,12 +36,12 @@ export function checkedMemory(memory: RawMemory, { touch, written }: MemoryCheck
     writeU16: (at: number, value: number) => writes(at, 2, () => memory.writeU16(at, value)),
     writeU32: (at: number, value: number) => writes(at, 4, () => memory.writeU32(at, value)),
     readNumber: (at: number) => reads(at, 8, () => memory.readNumber(at)),
-    readSafeNumber: (at: number) => reads(at, 8, () => memory.readSafeNumber(at)),
     writeNumber: (at: number, value: number) => writes(at, 8, () => memory.writeNumber(at, value)),
     copyOut: (at: number, target: Uint8Array) => reads(at, target.length, () => memory.copyOut(at, target)),
     copyIn: (at: number, source: Uint8Array) => writes(at, source.length, () => memory.copyIn(at, source)),
     fill: (at: number, length: number, byte: number) => writes(at, length, () => memory.fill(at, length, byte)),
     copy: (to: number, from: number, length: number) =>
       reads(from, length, () => writes(to, length, () => memory.copy(to, from, length))),
+    words,
   });
 }

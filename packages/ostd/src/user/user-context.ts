@@ -88,7 +88,7 @@ export class UserContext {
 
   /** The number of the system call that the user asks for, and its arguments, by the convention of RISC-V Linux. */
   get syscallNumber(): number | undefined {
-    return this.number(Register.a7);
+    return this.#trap().registerNumber(Register.a7);
   }
 
   /** Argument `index` (0 … 5) of a system call; `undefined` where a number can't hold it. */
