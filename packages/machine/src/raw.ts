@@ -164,6 +164,7 @@ function rawMemory(memory: GuestMemory): RawMemory {
 function rawHart(core: MachineCore, hart: Hart): RawHart {
   let atGate = false;
   const { csrs } = hart;
+  const { checker } = core.options;
   const checkGate = (): void => {
     if (!atGate) throw new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
   };
@@ -176,7 +177,7 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   };
   const run = (fuel: number): RunExit => {
     checkBudget(fuel);
-    core.options.checker?.resume();
+    checker?.resume();
     atGate = false;
     const exit = core.run(hart, fuel);
     atGate = exit === RunExit.Gate;
