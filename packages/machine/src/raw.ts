@@ -213,6 +213,11 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     },
     setArguments: (a0: number, a1: number, a2: number, a3: number) => {
       checkGate();
+      // On the way of every system call, where they are small.
+      if ((a0 | 0) === a0 && (a1 | 0) === a1 && (a2 | 0) === a2 && (a3 | 0) === a3) {
+        csrs.setSmall(A0, a0, a1, a2, a3);
+        return;
+      }
       setRegister(csrs, A0, a0);
       setRegister(csrs, A0 + 1, a1);
       setRegister(csrs, A0 + 2, a2);
@@ -222,11 +227,6 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
 }
 
 function setRegister(csrs: CsrFile, x: number, value: number): void {
-  // What is on the way of every system call is small.
-  if ((value | 0) === value) {
-    csrs.setX(x, value, value >> 31);
-    return;
-  }
   if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${x - A0}: ${value} is not a safe integer`);
   csrs.setX(x, lowOf(value), highOf(value));
 }

@@ -176,13 +176,12 @@ export class System {
   #run(budget: number): Exit | 'served' {
     const { supervisor } = this;
     let left = budget;
+    let before = supervisor.retired;
     do {
-      const before = supervisor.retired;
       const exit = supervisor.run(left);
       if (exit !== 'gate' || supervisor.gate !== Gate.Trap || supervisor.argument(0) !== USER_ECALL) return exit;
       this.#hart = 'stopped';
       const user = this.#user!;
-      userInternals.trap(user).skipEcall();
       if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined) {
         userInternals.deliver(user, SYSCALL);
         return 'served';
@@ -190,7 +189,9 @@ export class System {
       this.#charged += SWITCH_COST;
       userInternals.reenter(user);
       this.#hart = 'user';
-      left -= SWITCH_COST + supervisor.retired - before;
+      const { retired } = supervisor;
+      left -= SWITCH_COST + retired - before;
+      before = retired;
     } while (left > 0);
     return 'served';
   }

@@ -41,6 +41,10 @@ export class UserContext {
   /** Sets x-register `n` (1 … 31). A number must be a safe integer; of a bigint the low 64 bits count. */
   setRegister(n: number, value: number | bigint): void {
     checkInteger('register', n, 1, 31);
+    this.#set(n, value);
+  }
+
+  #set(n: number, value: number | bigint): void {
     if (typeof value === 'bigint') {
       this.#trap().setRegister(n, value);
       return;
@@ -99,7 +103,7 @@ export class UserContext {
 
   /** Sets what the system call returns. */
   setSyscallResult(value: number | bigint): void {
-    this.setRegister(Register.a0, value);
+    this.#set(Register.a0, value);
   }
 
   /** The trap context, with floating-point values that can be read there. */
