@@ -23,7 +23,7 @@ import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { expansions, interpreterFor } from './interpreter/modules.ts';
 import { loadImages, type BootImages } from './loader.ts';
 import { GuestMemory } from './memory.ts';
-import type { ResolvedOptions } from './options.ts';
+import { hotAfter, type ResolvedOptions } from './options.ts';
 import { bootImages, deviceTree, startHart } from './power-on.ts';
 import { sbiHart } from './sbi/adapter.ts';
 import type { SbiPlatform } from './sbi/platform.ts';
@@ -34,9 +34,6 @@ import { Turns } from './turns.ts';
 
 /** Bytes of RAM that are cleared or copied in about the time of an instruction. */
 const BYTES_PER_INSTRUCTION = 64;
-
-/** Visits of the interpreter after which code is translated. */
-const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 1500, eager: 1 };
 
 export class MachineCore implements Stateful {
   readonly options: ResolvedOptions;
