@@ -1,9 +1,9 @@
 /** One build for every package: ESM for Node and browsers; `tsc` writes the declarations. */
-import { defineConfig } from 'tsup';
+import type { Options } from 'tsup';
 
 /** @param entry - the package's entry modules, one for each subpath of its `exports` */
-export function library(...entry: string[]): ReturnType<typeof defineConfig> {
-  return defineConfig({
+export function library(...entry: string[]): Options {
+  return {
     entry,
     format: ['esm'],
     target: 'node20',
@@ -11,5 +11,5 @@ export function library(...entry: string[]): ReturnType<typeof defineConfig> {
     sourcemap: true,
     clean: true,
     silent: true,
-  });
+  };
 }

@@ -1,6 +1,6 @@
 /** What is published can be used: every package of which no other party's is needed is packed, installed into empty projects, and its README's example runs. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -125,6 +125,14 @@ describe.each(standalone.map((member) => [member.manifest.name, member] as const
     project(folder, [...new Set([member, ...importedBy(source)].flatMap(withSiblings))]);
     expect(runExample(folder, source)).not.toBe('');
   });
+});
+
+it('makes the interpreter when the machine is built, not at each start', () => {
+  const [machine] = standalone.filter(({ manifest }) => manifest.name === '@racho/machine');
+  const dist = join(installed(together, machine!), 'dist');
+  const code = readdirSync(dist).filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(dist, file), 'utf8')); // prettier-ignore
+  // The first bytes of a WebAssembly module.
+  expect(code.join('')).toContain('AGFzbQEAAAA');
 });
 
 describe('the racho executable', () => {

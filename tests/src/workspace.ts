@@ -11,6 +11,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   /** By subpath: a file, or files by condition. */
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;

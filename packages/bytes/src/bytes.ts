@@ -67,14 +67,22 @@ export class Bytes {
 
   /** Two hexadecimal digits a byte, in either case; white space between bytes is ignored. */
   static fromHex(hex: string): Bytes {
-    const pairs = hex.replace(/\s+/g, ' ').trim();
-    const digits = pairs.replaceAll(/([0-9a-f]{2}) ?/gi, '$1');
-    if (!/^([0-9a-f]{2})*$/i.test(digits)) {
-      throw new BytesError('E_BYTES_HEX', `${JSON.stringify(hex.slice(0, 60))} is not pairs of hexadecimal digits`);
+    const view = allocate(hex.length >>> 1);
+    let length = 0;
+    for (let at = 0; at < hex.length;) {
+      const high = digit(hex, at);
+      if (high < 0 && /\s/.test(hex.charAt(at))) {
+        at += 1;
+        continue;
+      }
+      const low = digit(hex, at + 1);
+      if (high < 0 || low < 0) {
+        throw new BytesError('E_BYTES_HEX', `${JSON.stringify(hex.slice(0, 60))} is not pairs of hexadecimal digits`);
+      }
+      view[length++] = (high << 4) | low;
+      at += 2;
     }
-    const view = allocate(digits.length / 2);
-    for (let i = 0; i < view.length; i++) view[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-    return new Bytes(KEY, view);
+    return new Bytes(KEY, length === view.length ? view : view.slice(0, length));
   }
 
   /** A new value with the bytes of all `parts` in order. */
@@ -297,4 +305,13 @@ function unsigned(value: number, max: number, kind: string): number {
 
 function describe(value: unknown): string {
   return value === null ? 'null' : typeof value;
+}
+
+/** The value of the hexadecimal digit at `at`, or -1. */
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  // In ASCII, this bit is all that distinguishes the cases.
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
 }

@@ -47,8 +47,8 @@ function spread(table: Int32Array, match: number, free: number, bits: Int32Array
   }
 }
 
-/** Writes all expansions of a form, and 0 where it is reserved. */
-function fill(table: Int32Array, form: CompressedInstruction): void {
+/** Writes all expansions of a form, and `illegal` where it is reserved. */
+function fill(table: Int32Array, form: CompressedInstruction, illegal: number): void {
   const { match } = form;
   const { base, bits } = wiringOf(form);
   const free = ~form.mask & 0xffff;
@@ -58,21 +58,21 @@ function fill(table: Int32Array, form: CompressedInstruction): void {
     const others = free & ~reserved.mask;
     let set = 0;
     do {
-      table[match | reserved.match | set] = 0;
+      table[match | reserved.match | set] = illegal;
       set = (set - others) & others;
     } while (set !== 0);
   }
 }
 
 /**
- * A new table of 65536 words: at each half-word the 32-bit instruction it stands for, with 0 (which is illegal) where
+ * A new table of 65536 words: at each half-word the 32-bit instruction it stands for, with `illegal` (0 is an illegal instruction) where
  * it is reserved or the start of a longer instruction. Making it takes a few milliseconds.
  */
-export function expansionTable(): Uint32Array {
+export function expansionTable(illegal = 0): Uint32Array {
   // Signed while it is made: JavaScript engines have no compact form for numbers of 32 bits without a sign.
-  const table = new Int32Array(0x1_0000);
+  const table = new Int32Array(0x1_0000).fill(illegal);
   // What a form excludes may be another one, whose mask then has more bits.
-  for (const form of compressed.toSorted((a, b) => a.mask - b.mask)) fill(table, form);
+  for (const form of compressed.toSorted((a, b) => a.mask - b.mask)) fill(table, form, illegal);
   return new Uint32Array(table.buffer);
 }
 

@@ -19,11 +19,11 @@ import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
-import { EXPANSION_TABLE, PLAIN_CSR_TABLE } from './hart/layout.ts';
+import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { expansions, interpreterFor } from './interpreter/modules.ts';
 import { loadImages, type BootImages } from './loader.ts';
 import { GuestMemory } from './memory.ts';
-import type { ResolvedOptions } from './options.ts';
+import { hotAfter, type ResolvedOptions } from './options.ts';
 import { bootImages, deviceTree, startHart } from './power-on.ts';
 import { sbiHart } from './sbi/adapter.ts';
 import type { SbiPlatform } from './sbi/platform.ts';
@@ -34,9 +34,6 @@ import { Turns } from './turns.ts';
 
 /** Bytes of RAM that are cleared or copied in about the time of an instruction. */
 const BYTES_PER_INSTRUCTION = 64;
-
-/** Visits of the interpreter after which code is translated. */
-const hotAfter: Readonly<Record<ResolvedOptions['jit'], number | undefined>> = { off: undefined, on: 1500, eager: 1 };
 
 export class MachineCore implements Stateful {
   readonly options: ResolvedOptions;
@@ -98,8 +95,9 @@ export class MachineCore implements Stateful {
     const threshold = hotAfter[options.jit];
     const checks = options.checker === undefined ? 'off' : 'on';
     const { observer } = options;
+    const base = options.harts === 1 ? hartBase(0) : undefined;
     const translator =
-      threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, observer });
+      threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, base, observer });
     this.translator = translator;
     this.memory.onWatch = (place) => {
       for (const hart of this.harts) hart.mmu.withhold(place);

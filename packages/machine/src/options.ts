@@ -82,6 +82,9 @@ export interface ResolvedOptions extends VirtioBackends {
   readonly onWake: () => void;
 }
 
+/** Visits of the interpreter after which code is translated. */
+export const hotAfter: Readonly<Record<Jit, number | undefined>> = { off: undefined, on: 1500, eager: 1 };
+
 const MIB = 0x10_0000;
 const PAGE_SIZE = 4096;
 const MEMORY_DEFAULT = 128 * MIB;

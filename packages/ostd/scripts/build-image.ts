@@ -95,12 +95,26 @@ function elfOf(program: Program): Uint8Array {
 
 /** The TypeScript module that holds `image`. */
 export function moduleOf(image: Uint8Array): string {
-  const lines =
-    Bytes.from(image)
-      .toHex()
-      .match(/.{1,110}/g) ?? [];
-  const text = lines.map((line) => `  '${line}'`).join(' +\n');
-  return `/** Generated from kernel.S by scripts/build-image.ts; do not edit. */\nexport const kernelElfHex: string =\n${text};\n`;
+  const ROW = 48;
+  let rows = '';
+  // Nine tenths of the image are what is left of pages: zeros.
+  for (let start = 0; start < image.length; start += ROW) {
+    const row = image.slice(start, start + ROW);
+    if (row.some((byte) => byte !== 0)) rows += `    [${start}, '${Bytes.from(row).toHex()}'],\n`;
+  }
+  return `/** Generated from kernel.S by scripts/build-image.ts; do not edit. */
+export interface SparseFile {
+  readonly size: number;
+  /** What is not zero: offsets, and bytes in hexadecimal. */
+  readonly parts: readonly (readonly [offset: number, hex: string])[];
+}
+
+export const kernelElf: SparseFile = {
+  size: ${image.length},
+  parts: [
+${rows}  ],
+};
+`;
 }
 
 if (process.argv[1] === import.meta.filename) {

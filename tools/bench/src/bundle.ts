@@ -28,6 +28,28 @@ function sourcesOf(tree: string): Plugin {
   };
 }
 
+/** What a build of `tree` makes beforehand, made of its sources; trees from before there was such a thing make nothing. */
+function prebuildsOf(tree: string): Plugin {
+  const script = join(tree, 'packages/machine/scripts/prebuild.ts');
+  return {
+    name: 'prebuilds',
+    setup: (bundler) => {
+      if (!existsSync(script)) return;
+      bundler.onLoad({ filter: /interpreter.prebuilt\.ts$/ }, async () => {
+        const { outputFiles } = await build({
+          entryPoints: [script],
+          ...{ bundle: true, write: false, platform: 'node', format: 'esm' },
+          plugins: [sourcesOf(tree)],
+          logLevel: 'silent',
+        });
+        const code = Buffer.from(outputFiles[0]!.contents).toString('base64');
+        const { prebuild } = (await import(`data:text/javascript;base64,${code}`)) as { prebuild: () => string };
+        return { contents: prebuild() };
+      });
+    },
+  };
+}
+
 /**
  * The runner with racho's sources as they are in `tree` now.
  * @param label - a name for the file, which is overwritten
@@ -46,8 +68,8 @@ export async function bundle(
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    sourcemap: 'inline',
-    plugins: [sourcesOf(tree)],
+    sourcemap: true,
+    plugins: [sourcesOf(tree), prebuildsOf(tree)],
     logLevel: 'silent',
   });
   return outfile;

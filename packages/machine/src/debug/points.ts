@@ -1,5 +1,5 @@
 /** The break and watch points of a machine: which there are, and which of them an access touches. */
-import { pageNumber } from '../hart/tlb.ts';
+import { pageNumber } from '../hart/halves.ts';
 
 /**
  * `software` and `hardware` are breakpoints, and the same here: neither changes memory. The others are watchpoints for

@@ -23,5 +23,8 @@ export function safeNumber(low: number, high: number): number {
   return Number.isSafeInteger(value) ? value : NaN;
 }
 
+/** The signed number of the page that a virtual address is in, exact. */
+export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
+
 /** The unsigned value. For debugging and firmware, never in the execution loop. */
 export const toBigInt = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);

@@ -327,7 +327,7 @@ export class Hart implements Stateful {
   /** The interpreter came by the address in PC often enough. */
   #hot(translator: Translator, row: number): void {
     const code = (page: number): number => this.mmu.codePlace(lowOf(page), highOf(page));
-    translator.hot(this.#pc, row, code, this.mmu.flat ? 'flat' : 'paged');
+    translator.hot(this.#pc, row, code, this.mmu.mode(translator.windowWorth));
   }
 
   /** Takes the interrupt that is due, if one is. */
@@ -394,6 +394,7 @@ export class Hart implements Stateful {
     csrs.fuel = fuel;
     this.#stopping = false;
     words[EXIT >>> 2] = RunExit.Fuel;
+    this.port.translator?.settle();
     this.#interpret();
     return this.#granted - csrs.fuel;
   }

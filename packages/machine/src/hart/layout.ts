@@ -11,7 +11,13 @@ export const PLAIN_CSR_TABLE = 0x4_0000;
 /** Where indirect jumps went: rows of two addresses, the jump's and its target's. Shared by all harts. */
 export const PROFILE = 0x4_2000;
 export const PROFILE_ROWS = 1024;
-const TABLES_BYTES = 0x4_6000;
+/** Accesses that strayed from windows: rows of an instruction's address and a count, and (i32) how many there were in all. Shared by all harts. */
+export const STRAYS = 0x4_6000;
+export const STRAY_ROWS = 256;
+export const STRAYED = 0x4_7000;
+/** The two windows of the address space that a region was entered in: at constant addresses, which take none of the host's registers. */
+export const CURRENT_WINDOWS = 0x4_7040;
+const TABLES_BYTES = 0x4_8000;
 
 // A hart's state, as offsets from its base.
 
@@ -94,7 +100,10 @@ export const FETCH_ROWS: number = 2 * TLB_TABLE_BYTES;
 export const JUMP_ROWS: number = 3 * TLB_TABLE_BYTES;
 export const JUMP_ROW_COUNT = 4096;
 export const JUMP_ROW_BYTES = 16;
-export const TLB_SET_BYTES: number = JUMP_ROWS + JUMP_ROW_COUNT * JUMP_ROW_BYTES;
+/** The set's window for loads, then that for stores, see `windows.ts`. */
+export const WINDOWS: number = JUMP_ROWS + JUMP_ROW_COUNT * JUMP_ROW_BYTES;
+export const WINDOW_BYTES = 32;
+export const TLB_SET_BYTES: number = WINDOWS + 2 * WINDOW_BYTES;
 /** Tags are multiples of 4096, so −1 is none. */
 export const EMPTY_TAG = -1;
 
@@ -104,6 +113,9 @@ export const TLBS = 0x1000;
 const HART_BYTES = TLBS + TLB_SETS * TLB_SET_BYTES;
 
 export const hartBase = (id: number): number => TABLES_BYTES + id * HART_BYTES;
+
+/** WebAssembly's pages that every machine's memory has at least. */
+export const STATE_PAGES: number = Math.floor(hartBase(1) / WASM_PAGE);
 
 /** A byte for each page of RAM, above the state of `harts` harts: not 0 if it has translated code, which a store to it would make void. */
 export const codeMap = (harts: number): number => hartBase(harts);

@@ -11,6 +11,7 @@ import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
+import type { MemoryMode } from '../translator/places.ts';
 import { Tlb, type OnFence } from './tlb.ts';
 
 export class Mmu {
@@ -133,6 +134,14 @@ export class Mmu {
     if (this.#dataTranslated || this.#dataMachine !== this.#fetchMachine) return false;
     if (this.points !== undefined || this.check !== undefined) return false;
     return [Access.Load, Access.Store].every((access) => this.#pmp.permits(base, size, access, this.#dataMachine));
+  }
+
+  /** How code that is made now finds places. @param worth - pages that a window must have */
+  mode(worth: number): MemoryMode {
+    this.#follow();
+    if (this.flat) return 'flat';
+    const user = this.#dataTranslated && this.#regime.user === 1;
+    return user && this.#tlb.windowPages(this.#csrs.words[DATA_TLB >>> 2]!) >= worth ? 'windowed' : 'paged';
   }
 
   /** Whether PMP lets the next bytes be fetched, too. */

@@ -10,7 +10,7 @@ import { GATE, SUPERVISED } from './layout.ts';
 import { Rest } from './rest.ts';
 import type { Hart } from './hart.ts';
 import * as mstatus from './mstatus.ts';
-import { pageNumber } from './tlb.ts';
+import { pageNumber } from './halves.ts';
 import { returnFromM, returnFromS } from './trap.ts';
 
 type Handler = (hart: Hart, word: number) => Action;

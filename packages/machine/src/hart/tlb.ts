@@ -2,7 +2,7 @@
  * The TLB as JavaScript fills it: a set of tables for each context (an address space at a privilege, SUM and MXR), so that
  * changing `satp` or the privilege selects other tables and flushes nothing.
  */
-import { toNumber } from './halves.ts';
+import { pageNumber, toNumber } from './halves.ts';
 import {
   EMPTY_TAG,
   FETCH_ROWS,
@@ -17,10 +17,12 @@ import {
   TLB_SET_BYTES,
   TLB_SETS,
   TLBS,
+  WINDOWS,
 } from './layout.ts';
 import { satpAsid } from './satp.ts';
 import type { Regime } from './page-walk.ts';
 import { Access } from './page-walk.ts';
+import { Windows } from './windows.ts';
 
 /** Sets of the identity, which no fence concerns: physical addresses as PMP lets M-mode access them, and the others. */
 const MACHINE_SET = 0;
@@ -43,9 +45,6 @@ const tableOf: Readonly<Record<Access, number>> = {
   [Access.Fetch]: FETCH_ROWS,
 };
 
-/** The signed number of the page that a virtual address is in, exact. */
-export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
-
 const rowBytes = (page: number): number => (page & (TLB_ROWS - 1)) * TLB_ROW_BYTES;
 
 const noSuperpages = { superFirst: Infinity, superEnd: -Infinity };
@@ -60,6 +59,7 @@ const PAGE_SIZE = 4096;
 
 export class Tlb {
   readonly #words: Int32Array;
+  readonly #windows: Windows;
   readonly #onFence: OnFence;
   /** Byte address of the sets in `words`' memory. */
   readonly #sets: number;
@@ -72,6 +72,7 @@ export class Tlb {
   /** @param words - the whole memory; `base` is the hart's */
   constructor(words: Int32Array, base: number, onFence: OnFence) {
     this.#words = words;
+    this.#windows = new Windows(words);
     this.#onFence = onFence;
     this.#sets = base + TLBS;
     this.reset();
@@ -123,6 +124,13 @@ export class Tlb {
     this.#words[row] = low & -4096;
     this.#words[row + 1] = high;
     this.#words[row + 2] = place - low;
+    if (access !== Access.Fetch) {
+      const pagePlace = place - (low & (PAGE_SIZE - 1));
+      const placeOf = (at: number): number | undefined => this.#placeOf(setAddress, access, at);
+      this.#windows.grow(setAddress, access, page, pagePlace, placeOf);
+      // What may be written may be read, and has been accessed.
+      if (access === Access.Store) this.#windows.grow(setAddress, Access.Load, page, pagePlace, placeOf);
+    }
     const set = (setAddress - this.#sets) / TLB_SET_BYTES;
     this.#clean[set] = false;
     const context = this.#contexts[set - FIRST_SET];
@@ -133,11 +141,24 @@ export class Tlb {
     context.superEnd = Math.max(context.superEnd, first + pages);
   }
 
+  /** Where a page lies in the memory, by its row; `undefined` if it has none. */
+  #placeOf(setAddress: number, access: Access, page: number): number | undefined {
+    const words = this.#words;
+    const row = (setAddress + tableOf[access] + rowBytes(page)) >>> 2;
+    const known = words[row] !== EMPTY_TAG && pageNumber(words[row]!, words[row + 1]!) === page;
+    return known ? (words[row]! + words[row + 2]!) >>> 0 : undefined;
+  }
+
   /** The place of a virtual address, or 0 if its page is not there. */
   find(setAddress: number, access: Access, low: number, high: number): number {
     const row = (setAddress + tableOf[access] + rowBytes(pageNumber(low, high))) >>> 2;
     const words = this.#words;
     return words[row] === (low & -4096) && words[row + 1] === (high | 0) ? (words[row + 2]! + low) >>> 0 : 0;
+  }
+
+  /** Pages of the longer one of a set's windows. */
+  windowPages(setAddress: number): number {
+    return Math.max(...[Access.Load, Access.Store].map((access) => this.#windows.run(setAddress, access).pages));
   }
 
   /** SFENCE.VMA: forgets translations, of one address space or all, of one page (by its number) or all. May forget more. */
@@ -158,6 +179,7 @@ export class Tlb {
     const words = this.#words;
     for (let set = 0; set < TLB_SETS; set++) {
       if (this.#clean[set] !== false) continue;
+      this.#windows.withhold(this.#address(set), place);
       const first = (this.#address(set) + STORE_ROWS) >>> 2;
       for (let row = first; row < first + TLB_ROWS * 4; row += 4) {
         if (words[row] !== EMPTY_TAG && (words[row]! + words[row + 2]!) >>> 0 === place) words[row] = EMPTY_TAG;
@@ -176,6 +198,9 @@ export class Tlb {
           if (words[row] === EMPTY_TAG || (words[row]! + words[row + 2]!) >>> 0 !== place) continue;
           yield { address: toNumber(words[row]!, words[row + 1]!), user: user === 1 };
         }
+      }
+      for (const page of this.#windows.leadingTo(this.#address(set), place)) {
+        yield { address: page * PAGE_SIZE, user: user === 1 };
       }
     }
   }
@@ -203,7 +228,8 @@ export class Tlb {
     if (this.#clean[set] === true) return;
     this.#clean[set] = true;
     const start = this.#address(set) >>> 2;
-    this.#words.fill(EMPTY_TAG, start, start + (TLB_SET_BYTES >>> 2));
+    this.#words.fill(EMPTY_TAG, start, start + (WINDOWS >>> 2));
+    this.#windows.clear(this.#address(set));
   }
 
   #clearPage(set: number, page: number): void {
@@ -211,6 +237,7 @@ export class Tlb {
     for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
       this.#words[(address + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
     }
+    this.#windows.forget(address, page);
     this.#onFence(page * PAGE_SIZE, address, address + TLB_SET_BYTES);
   }
 }

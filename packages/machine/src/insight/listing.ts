@@ -18,7 +18,8 @@ export function listingOf(region: Region): Listing {
     ({ pc, row, operands }) =>
       [pc, disassemble(encode(row, operands), { pc: BigInt.asUintN(64, BigInt(pc)) })] as const,
   );
-  const module = regionsModule([{ name: 'region', plan: planRegion(region), flat: undefined }], {
+  const module = regionsModule([{ name: 'region', plan: planRegion(region), places: { mode: 'paged' } }], {
+    base: undefined,
     checks: 'off',
     marks: 'instructions',
   });

@@ -6,7 +6,8 @@ import { i32 } from '../wasm/instructions.ts';
 
 /** opcode[6:2] in bits 4:0 and funct3 in bits 7:5; opcode[1:0] is 3 in every 32-bit word. */
 const KEYS = 256;
-const KEY_MASK = 0x707f;
+const OPCODE = 0x7f;
+const FUNCT3 = 0x7000;
 const wordOf = (key: number): number => ((key & 0x1f) << 2) | ((key >>> 5) << 12) | 3;
 const keyOf = (word: Code): Code =>
   i32.or(
@@ -17,8 +18,16 @@ const keyOf = (word: Code): Code =>
 /** Rows told apart by more than this many tests get a table of their own. */
 const TESTS = 3;
 
-/** The fields by which the manual tells such rows apart, 5 bits each: funct5, rs2, and rs1 where they are opcodes. */
-const discriminators = [27, 20, 15].map((shift) => ({ shift, mask: (0x1f << shift) >>> 0 }));
+/** The fields by which the manual tells such rows apart: funct5, rs2 and rs1 where they are opcodes, and funct3. */
+const discriminators = [
+  { shift: 27, values: 32 },
+  { shift: 20, values: 32 },
+  { shift: 15, values: 32 },
+  { shift: 12, values: 8 },
+] as const;
+type Discriminator = (typeof discriminators)[number];
+
+const fieldMask = ({ shift, values }: Discriminator): number => ((values - 1) << shift) >>> 0;
 
 export interface DispatchOptions {
   readonly instructions: readonly Instruction[];
@@ -28,6 +37,8 @@ export interface DispatchOptions {
   readonly illegal: Label;
   /** The code of a row, which must not fall off its end. */
   readonly emit: (row: Instruction) => Code;
+  /** Where all words of a row go that has its code elsewhere, if it does. */
+  readonly elsewhere?: (row: Instruction) => Label | undefined;
 }
 
 /** Bits of a row that `known` does not settle, tested; nothing is left to test for most. */
@@ -41,12 +52,14 @@ function exactly(row: Instruction, known: number, { word, emit }: DispatchOption
 function tabulate(
   index: Code,
   groups: readonly (readonly Instruction[])[],
-  illegal: Label,
+  { illegal, elsewhere }: DispatchOptions,
   body: (rows: readonly Instruction[]) => Code,
 ): Code {
   const distinct = new Map<string, { readonly end: Label; readonly rows: readonly Instruction[] }>();
   const targets = groups.map((rows) => {
     if (rows.length === 0) return illegal;
+    const away = elsewhere?.(rows[0]!);
+    if (away !== undefined && rows.every((row) => elsewhere?.(row) === away)) return away;
     const name = rows.map((row) => row.name).join(' ');
     const group = distinct.get(name) ?? { end: label(name), rows };
     distinct.set(name, group);
@@ -58,28 +71,38 @@ function tabulate(
 }
 
 /** Rows of a group by the value of a field that all of them fix; `undefined` if it does not tell them apart. */
-function split(rows: readonly Instruction[], shift: number, mask: number): (readonly Instruction[])[] | undefined {
+function split(rows: readonly Instruction[], field: Discriminator): (readonly Instruction[])[] | undefined {
+  const mask = fieldMask(field);
   if (rows.some((row) => (row.mask & mask) >>> 0 !== mask)) return undefined;
-  const valueOf = (row: Instruction): number => (row.match & mask) >>> shift;
+  const valueOf = (row: Instruction): number => (row.match & mask) >>> field.shift;
   if (rows.every((row) => valueOf(row) === valueOf(rows[0]!))) return undefined;
-  return Array.from({ length: 32 }, (_, value) => rows.filter((row) => valueOf(row) === value));
+  return Array.from({ length: field.values }, (_, value) => rows.filter((row) => valueOf(row) === value));
 }
 
 function discriminate(rows: readonly Instruction[], known: number, options: DispatchOptions): Code {
   const { word, illegal } = options;
-  for (const { shift, mask } of rows.length > TESTS ? discriminators : []) {
-    const groups = split(rows, shift, mask);
+  for (const field of rows.length > TESTS ? discriminators : []) {
+    const groups = split(rows, field);
     if (groups === undefined) continue;
-    const index = i32.and(i32.shr_u(word, i32.const(shift)), i32.const(0x1f));
-    return tabulate(index, groups, illegal, (group) => discriminate(group, known | mask, options));
+    const index = i32.and(i32.shr_u(word, i32.const(field.shift)), i32.const(field.values - 1));
+    return tabulate(index, groups, options, (group) => discriminate(group, known | fieldMask(field), options));
   }
   return [rows.map((row) => exactly(row, known, options)), br(illegal)];
 }
 
+/** What the key tells of rows of one opcode: not funct3, where it is a rounding mode in some. */
+const knownOf = (rows: readonly Instruction[]): number =>
+  rows.every((row) => (row.mask & FUNCT3) === FUNCT3) ? OPCODE | FUNCT3 : OPCODE;
+
+/** The rows behind a key. Where it does not tell funct3, all keys of the opcode share them, and the code of each is there once. */
+function behind(word: number, instructions: readonly Instruction[]): readonly Instruction[] {
+  const agreeing = (mask: number): Instruction[] =>
+    instructions.filter((row) => ((row.match ^ word) & row.mask & mask) === 0);
+  return agreeing(knownOf(agreeing(OPCODE)));
+}
+
 /** Goes to the code of the row that the word is, or to `illegal`. */
 export function dispatch(options: DispatchOptions): Code {
-  const groups = Array.from({ length: KEYS }, (_, key) =>
-    options.instructions.filter((row) => ((row.match ^ wordOf(key)) & row.mask & KEY_MASK) === 0),
-  );
-  return tabulate(keyOf(options.word), groups, options.illegal, (rows) => discriminate(rows, KEY_MASK, options));
+  const groups = Array.from({ length: KEYS }, (_, key) => behind(wordOf(key), options.instructions));
+  return tabulate(keyOf(options.word), groups, options, (rows) => discriminate(rows, knownOf(rows), options));
 }

@@ -1,6 +1,6 @@
 /** Generates the interpreter: one WebAssembly module, made from the ISA table, whose `run` executes a hart until its fuel is used up. */
 import type { Instruction } from '@racho/isa';
-import { DATA_TLB, EXIT, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC } from '../hart/layout.ts';
+import { DATA_TLB, EXIT, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC, STATE_PAGES } from '../hart/layout.ts';
 import type { ChainIndices } from '../translator/chain.ts';
 import { chain } from '../translator/chain.ts';
 import { regionSignature } from '../translator/compile.ts';
@@ -14,6 +14,7 @@ import { addFloat } from './float/functions.ts';
 import { declareImports } from './imports.ts';
 import { fetchMemory } from './memory.ts';
 import { addMulh } from './mulh.ts';
+import { addOutside, callOutside, type Outside } from './outside.ts';
 import { compileRow } from './statement.ts';
 import type { LoopState } from './state.ts';
 import { currentPc, loadState, loopState, PAGE_SIZE, storeState } from './state.ts';
@@ -83,22 +84,27 @@ function enterPage(state: LoopState): Code {
   ];
 }
 
-function interpretLoop(state: LoopState, instructions: readonly Instruction[]): Code {
+/** Executes the instruction in `word`. */
+function execute(state: LoopState, instructions: readonly Instruction[], outside: readonly Outside[]): Code {
+  let code = dispatch({
+    instructions,
+    word: state.locals.word.get,
+    illegal: state.labels.illegal,
+    emit: (row) => compileRow(row, state),
+    elsewhere: (row) => outside.find(({ rows }) => rows.includes(row))?.called,
+  });
+  for (const { called, index } of outside) code = [block(called, code), callOutside(state, index)];
+  return code;
+}
+
+function interpretLoop(state: LoopState, instructions: readonly Instruction[], outside: readonly Outside[]): Code {
   const { locals, labels } = state;
-  const { fuel, ip, word, length } = locals;
+  const { fuel, ip, length } = locals;
   const next = label('next');
   return loop(next, [
     brIf(labels.stop, i32.eqz(fuel.get)),
     block(labels.jumped, [
-      block(labels.retire, [
-        fetch(state),
-        dispatch({
-          instructions,
-          word: word.get,
-          illegal: labels.illegal,
-          emit: (row) => compileRow(row, state),
-        }),
-      ]),
+      block(labels.retire, [fetch(state), execute(state, instructions, outside)]),
       ip.set(i32.add(ip.get, length.get)),
     ]),
     fuel.set(i32.sub(fuel.get, i32.const(1))),
@@ -106,14 +112,14 @@ function interpretLoop(state: LoopState, instructions: readonly Instruction[]): 
   ]);
 }
 
-function runBody(state: LoopState, instructions: readonly Instruction[]): Code {
+function runBody(state: LoopState, instructions: readonly Instruction[], outside: readonly Outside[]): Code {
   const { locals, labels, imports } = state;
   const { fuel, dataTlb, target, word, length, ip } = locals;
   const save = [storeState('i64.store', state, PC, currentPc(state)), storeState('i32.store', state, FUEL, fuel.get)];
   const enter: Code = [
     block(labels.stop, [
       block(labels.trap, [
-        block(labels.illegal, [enterPage(state), interpretLoop(state, instructions)]),
+        block(labels.illegal, [enterPage(state), interpretLoop(state, instructions, outside)]),
         save,
         call(
           imports.illegal,
@@ -170,14 +176,16 @@ export function generateInterpreter(
   id: number,
   { hotAfter, checks, crossings }: InterpreterOptions,
 ): Uint8Array {
-  const module = new ModuleBuilder('memory');
+  const module = new ModuleBuilder('memory', STATE_PAGES);
   const imports = declareImports(module, checks);
   const chained = hotAfter === undefined ? undefined : declareChain(module, hotAfter, crossings);
   const mulh = addMulh(module);
   const base = hartBase(id);
   const float = addFloat(module, mulh.mulh_uu, accrue(base));
+  const callees = { imports, mulh, float, chain: chained };
+  const outside = addOutside(module, callees, base, instructions);
   const run = module.addFunction({ parameters: [] }, (fn) =>
-    runBody(loopState(fn, { imports, mulh, float, chain: chained }, base), instructions),
+    runBody(loopState(fn, callees, base, returns([])), instructions, outside),
   );
   module.exportFunction('run', run);
   return module.bytes();

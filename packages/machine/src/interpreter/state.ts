@@ -2,7 +2,7 @@
 import type { Code, Label } from '../wasm/code.ts';
 import { label } from '../wasm/code.ts';
 import type { LoadName, StoreName } from '../wasm/instructions.ts';
-import { extendSigned, i32, i64, load, store } from '../wasm/instructions.ts';
+import { extendSigned, extendUnsigned, i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { FloatFunctions } from './float/functions.ts';
 import type { ImportIndices } from './imports.ts';
@@ -74,12 +74,14 @@ export interface LoopState {
   readonly chain: ChainIndices | undefined;
   /** Base of the hart's state. */
   readonly base: number;
+  /** Returns to the hart's run loop. */
+  readonly leave: Code;
 }
 
 /** What the loop calls: imports, and functions of the module. */
 export type Callees = Pick<LoopState, 'imports' | 'mulh' | 'float' | 'chain'>;
 
-export function loopState(fn: FunctionBuilder, callees: Callees, base: number): LoopState {
+export function loopState(fn: FunctionBuilder, callees: Callees, base: number, leave: Code): LoopState {
   const [i, l] = [(): Local => fn.local('i32'), (): Local => fn.local('i64')];
   return {
     locals: {
@@ -109,6 +111,7 @@ export function loopState(fn: FunctionBuilder, callees: Callees, base: number): 
     },
     ...callees,
     base,
+    leave,
   };
 }
 
@@ -121,3 +124,6 @@ export const storeState = (name: StoreName, { base }: LoopState, offset: number,
 /** The virtual address of `ip`, also when it has just left its page. */
 export const currentPc = ({ locals: { pageStart, ip, pageHost } }: LoopState): Code =>
   i64.add(pageStart.get, extendSigned(i32.sub(ip.get, pageHost.get)));
+
+/** That of the next instruction. */
+export const nextPc = (state: LoopState): Code => i64.add(currentPc(state), extendUnsigned(state.locals.length.get));

@@ -5,7 +5,7 @@ import { FUEL, NEXT, PC, RESERVATION, RESERVED_PLACE, RESERVED_VALUE, X } from '
 import { PAUSE } from '../isa.ts';
 import { recordTarget } from '../translator/profile.ts';
 import type { Code } from '../wasm/code.ts';
-import { br, brIf, call, choose, returns, select } from '../wasm/code.ts';
+import { br, brIf, call, choose, select } from '../wasm/code.ts';
 import { extendSigned, extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
 import type { Scope } from './expression.ts';
 import { countReads, expression } from './expression.ts';
@@ -16,7 +16,7 @@ import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from '.
 import { accessCsr, type CsrScope } from './csr-access.ts';
 import { accessTo, returnFromSupervisor, stopAtGate, trapFromUser } from './privileged.ts';
 import type { LoopState } from './state.ts';
-import { currentPc, loadState, PAGE_SIZE, storeState } from './state.ts';
+import { currentPc, loadState, nextPc, PAGE_SIZE, storeState } from './state.ts';
 
 /** The expressions of a statement, in the order in which they are evaluated. */
 function expressionsOf(stmt: Stmt): Expr[] {
@@ -61,13 +61,12 @@ class RowCompiler {
     const expressions = row.semantics.flatMap(expressionsOf);
     const reads = (field: RegisterField): number => expressions.reduce((sum, e) => sum + countReads(e, field), 0);
     this.#kept = (['rs1', 'rs2'] as const).filter((field) => reads(field) > 1);
-    const pc = currentPc(state);
     this.#scope = {
       register: (field) => (this.#kept.some((kept) => kept === field) ? this.#local(field).get : this.#read(field)),
       floatRegister: (field) => readFloat(state, fieldOf(row, field)),
       number: (name) => this.#number(name),
-      pc,
-      next: i64.add(pc, extendUnsigned(state.locals.length.get)),
+      pc: currentPc(state),
+      next: nextPc(state),
       old: state.locals.old.get,
       mulh: state.mulh,
     };
@@ -285,11 +284,12 @@ class RowCompiler {
   }
 
   #gate(): Code {
-    const { fuel, word } = this.#state.locals;
+    const { locals, leave } = this.#state;
+    const { fuel, word } = locals;
     return stopAtGate(accessTo(this.#state), i32.shr_s(word.get, i32.const(20)), [
       storeState('i64.store', this.#state, PC, this.#scope.next),
       storeState('i32.store', this.#state, FUEL, i32.sub(fuel.get, i32.const(1))),
-      returns([]),
+      leave,
     ]);
   }
 
@@ -333,7 +333,7 @@ class RowCompiler {
   }
 
   #callHandler(handler: HandlerName): Code {
-    const { locals, labels, imports } = this.#state;
+    const { locals, labels, imports, leave } = this.#state;
     const { row: action } = locals;
     return [
       storeState('i64.store', this.#state, PC, this.#scope.pc),
@@ -342,7 +342,7 @@ class RowCompiler {
       action.set(call(imports.system, i32.const(handlerNumbers[handler]), locals.word.get)),
       brIf(labels.retire, i32.eq(action.get, i32.const(Action.Next))),
       brIf(labels.resume, i32.eq(action.get, i32.const(Action.Resume))),
-      returns([]),
+      leave,
     ];
   }
 }

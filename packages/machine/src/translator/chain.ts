@@ -121,3 +121,17 @@ export function chain(state: LoopState, { regionType, hot, threshold, told }: Ch
   ];
   return checked === undefined ? code : choose(undefined, checked, code);
 }
+
+/**
+ * How often the interpreter came by an address, as a jump table has counted.
+ * @param words - the machine's memory; `table` is the place of the table's TLB set
+ */
+export function visitsOf(words: Int32Array, table: number, pc: number): number {
+  const row = (table + JUMP_ROWS + ((Math.floor(pc / 2) & (JUMP_ROW_COUNT - 1)) >>> 0) * JUMP_ROW_BYTES) >>> 2;
+  const known = words[row] === (pc | 0) && words[row + 1] === (Math.floor(pc / 2 ** 32) | 0);
+  return known ? words[row + COUNT / 4]! : 0;
+}
+
+/** The place of the TLB set, by that of the row of an address. */
+export const tableOfRow = (row: number, pc: number): number =>
+  row - (Math.floor(pc / 2) & (JUMP_ROW_COUNT - 1)) * JUMP_ROW_BYTES;

@@ -1,31 +1,34 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
 import type { Expr, Stmt } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
-import type { GuestMemory } from '../memory.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { StateAccess } from '../interpreter/privileged.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
-import { DATA_TLB, EPOCH, FUEL, X } from '../hart/layout.ts';
+import { DATA_TLB, EPOCH, FUEL } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
 import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, Signature } from '../wasm/module.ts';
+import type { FunctionBuilder, Local, Signature, Value } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
 import type { HelperIndices } from './float-helper.ts';
 import { firstFloat } from './float-plan.ts';
-import { innermostLoops, type Loop } from './loops.ts';
+import type { Island } from './islands.ts';
+import type { Loop } from './loops.ts';
 import { FlatPlaces } from './flat-places.ts';
-import { MemoryCode } from './memory.ts';
-import { PagedPlaces } from './places.ts';
+import { MemoryCode, type Exits } from './memory.ts';
+import { PagedPlaces, type Places, type PlacesOptions } from './places.ts';
 import { movedBy, staysNear } from './motion.ts';
 import type { Plan } from './plan.ts';
-import { membersOf, type Registers } from './registers.ts';
+import type { Registers } from './registers.ts';
 import { recordTarget } from './profile.ts';
+import { recordStray } from './strays.ts';
 import type { Block, Op } from './region.ts';
 import { structure } from './structure.ts';
 import { switchCode } from './switches.ts';
+import { WindowedPlaces } from './windowed-places.ts';
+import { XRegisters } from './x-registers.ts';
 
 /**
  * A region takes the base of the hart's state and gives the address to go on at. It is odd, and one more than the
@@ -38,40 +41,51 @@ export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' }
 export type Marks = 'instructions' | 'none';
 
 export interface RegionOptions {
+  /** Where the state of the only hart is, if there is one only. */
+  readonly base: number | undefined;
   readonly mulh: MulhFunctions;
   /** Needed where a plan has floating point. */
   readonly helper: HelperIndices | undefined;
   /** Whether it is for a checked machine, where it uses only what the interpreter has had checked. */
   readonly checks: 'on' | 'off';
   readonly marks: Marks;
-  /** In flat mode, the memory. */
-  readonly flat: GuestMemory | undefined;
+  readonly places: PlacesOptions;
 }
+
+/** Where exits go: those of accesses that strayed from windows, and all. */
+interface ExitLabels {
+  readonly cold: Label;
+  readonly stray: Label;
+}
+
+const exitLabels = (): ExitLabels => ({ cold: label('cold'), stray: label('stray') });
 
 class RegionCompiler {
   readonly #plan: Plan;
   readonly #options: RegionOptions;
-  readonly #base: Local;
+  readonly #base: Value;
   readonly #fuel: Local;
   readonly #selector: Local;
   readonly #exitPc: Local;
   readonly #target: Local;
   readonly #old: Local;
-  readonly #x: readonly (Local | undefined)[];
+  readonly #x: XRegisters;
   readonly #memory: MemoryCode;
-  readonly #loops: readonly (Loop | undefined)[];
   readonly #float: FloatCode | undefined;
   readonly #csrLocals: CsrLocals;
   /** The TLB set that the region is left for. */
   readonly #set: Local;
   readonly #state: StateAccess;
   readonly #motions = new Map<Loop, Registers>();
-  readonly #cold: Label = label('cold');
+  readonly #islandExits = new Map<Island, ExitLabels>();
+  readonly #own: ExitLabels = exitLabels();
+  /** Where the exits of the block that is emitted go. */
+  #exits: ExitLabels = this.#own;
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
     this.#plan = plan;
     this.#options = options;
-    [this.#base] = fn.parameters as [Local];
+    this.#base = options.base === undefined ? fn.parameters[0]! : { get: i32.const(options.base) };
     [this.#fuel, this.#selector] = [fn.local('i32'), fn.local('i32')];
     [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
     const [status, changed] = [fn.local('i32'), fn.local('i32')];
@@ -83,56 +97,64 @@ class RegionCompiler {
       store: (name, offset, value) => store(name, base, offset, value),
       loadRow: (name, row, offset) => load(name, i32.add(base, row), offset),
     };
-    const members = membersOf(plan.used);
-    this.#x = Array.from({ length: 32 }, (_, register) => (members.includes(register) ? fn.local('i64') : undefined));
-    const x = (n: number): Code => this.#read(n);
+    this.#x = new XRegisters(fn, this.#base, plan.used);
+    const x = (n: number): Code => this.#x.read(n);
     const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
-    const { flat } = options;
-    const places = flat === undefined ? new PagedPlaces(fn, x, epoch) : new FlatPlaces(fn, flat, x, this.#base);
-    this.#memory = new MemoryCode(fn, places, x);
-    this.#loops = innermostLoops(plan.flow);
+    this.#memory = new MemoryCode(fn, placesFor(options.places, { fn, x, epoch, base: this.#base }), x);
     const usesFloat = options.helper !== undefined && plan.floats.guarded.size > 0;
     this.#float = usesFloat ? new FloatCode(fn, this.#base, plan.floats, options.helper) : undefined;
   }
 
   compile(): Code {
-    const { region, flow, used, heads } = this.#plan;
+    const { region, flow, used, dirty, heads } = this.#plan;
     const body = structure({
       flow,
       emit: (node, to) => this.#node(node, to),
-      enter: (head) => this.#memory.places.enterLoop(head),
+      around: (head, loop) => this.#around(head, loop),
     });
+    this.#exits = this.#own;
+    const entry = heads.has(0) ? [] : this.#checkFuel(0);
     return [
       this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
       this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB), returns(i64.const(region.entry + 1))),
-      membersOf(used).map((n) => this.#x[n]!.set(load('i64.load', this.#base.get, X + 8 * n))),
+      this.#x.load(used),
       this.#float?.start() ?? [],
-      block(this.#cold, [heads.has(0) ? [] : this.#checkFuel(0), body]),
-      this.#writeBack(),
-      this.#exitPc.get,
+      this.#withExits(this.#own, [entry, body], dirty),
     ];
   }
 
-  #read(register: number): Code {
-    return this.#x[register]?.get ?? i64.const(0);
-  }
-
-  #write(register: number, value: Code): Code {
-    const local = this.#x[register];
-    return local === undefined ? [value, 0x1a] : local.set(value);
-  }
-
-  /** Writes back what may be new in locals: once for all ways out, since code costs more than some stores of what is not new. */
-  #writeBack(): Code {
+  /**
+   * Code that never falls off its end, and behind it what its exits have in common. What may be new in locals is written back once for all
+   * of them, since code costs more than some stores of what is not new.
+   */
+  #withExits({ cold, stray }: ExitLabels, code: Code, dirty: Registers): Code {
+    const tlb = load('i32.load', this.#base.get, DATA_TLB);
+    const site = i64.sub(this.#exitPc.get, i64.const(1));
+    const strays = this.#options.places.mode === 'windowed';
     return [
+      block(cold, strays ? [block(stray, code), recordStray(tlb, site, this.#target.get)] : code),
       store('i32.store', this.#base.get, FUEL, this.#fuel.get),
-      membersOf(this.#plan.dirty).map((n) => store('i64.store', this.#base.get, X + 8 * n, this.#x[n]!.get)),
+      this.#x.store(dirty),
       this.#float?.leave(this.#plan.floats.dirty) ?? [],
+      returns(this.#exitPc.get),
+    ];
+  }
+
+  /** What is put around a loop: in front of an island, all that it does not touch is stored; it has exits of its own. */
+  #around(head: number, code: Code): Code {
+    const island = this.#plan.islands[head];
+    const entering = this.#memory.places.enterLoop(head);
+    if (island?.head !== head) return [entering, code];
+    const { dirty } = this.#plan;
+    return [
+      entering,
+      head === 0 ? [] : this.#x.store(dirty & ~island.touched),
+      this.#withExits(this.#exitsOf(island), code, dirty & island.touched),
     ];
   }
 
   #leave(pc: Code): Code {
-    return [this.#exitPc.set(pc), br(this.#cold)];
+    return [this.#exitPc.set(pc), br(this.#exits.cold)];
   }
 
   /** Leaves for the interpreter at `pc`, when `retired` instructions of the block are done. */
@@ -140,6 +162,18 @@ class RegionCompiler {
     return [
       retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
       this.#leave(i64.const(pc + 1)),
+    ];
+  }
+
+  /** As {@link #interpretAt}, and remembers that the access there strayed from its window. */
+  #strayAt(pc: number, retired: number, address: Code): Code {
+    // A checked machine's windows are none most of the time, so that straying says nothing.
+    if (this.#options.checks === 'on') return this.#interpretAt(pc, retired);
+    return [
+      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
+      this.#target.set(address),
+      this.#exitPc.set(i64.const(pc + 1)),
+      br(this.#exits.stray),
     ];
   }
 
@@ -166,9 +200,31 @@ class RegionCompiler {
   }
 
   #node(node: number, to: (successor: number) => Code): Code {
+    this.#enter(node);
     const check = this.#plan.heads.has(node) ? this.#checkFuel(node) : [];
     const at = this.#plan.blocks[node];
-    return [check, at === undefined ? this.#dispatch(node, to) : this.#block(node, at, to)];
+    const edge = (next: number): Code => this.#edge(node, next, to);
+    return [check, at === undefined ? this.#dispatch(node, edge) : this.#block(node, at, edge)];
+  }
+
+  #enter(node: number): void {
+    const island = this.#plan.islands[node];
+    this.#exits = island === undefined ? this.#own : this.#exitsOf(island);
+  }
+
+  #exitsOf(island: Island): ExitLabels {
+    const exits = this.#islandExits.get(island) ?? exitLabels();
+    this.#islandExits.set(island, exits);
+    return exits;
+  }
+
+  /** Code that goes from a node to another one, which may stand in it: what is emitted next is of this node again. */
+  #edge(node: number, next: number, to: (successor: number) => Code): Code {
+    const island = this.#plan.islands[node];
+    const leaves = island !== undefined && this.#plan.islands[next] !== island;
+    const code = to(next);
+    this.#enter(node);
+    return leaves ? [this.#x.load(this.#plan.used & ~island.touched), code] : code;
   }
 
   #dispatch(node: number, to: (successor: number) => Code): Code {
@@ -181,7 +237,7 @@ class RegionCompiler {
 
   #block(node: number, at: Block, to: (successor: number) => Code): Code {
     const { ops, ending } = at;
-    const loop = this.#loops[node];
+    const loop = this.#plan.loops[node];
     this.#memory.enterBlock({
       groups: groupAccesses(ops),
       keptIn: (op) =>
@@ -192,6 +248,7 @@ class RegionCompiler {
       op === float ? (this.#float?.guard(node, () => this.#interpretAt(op.pc, index)) ?? []) : [];
     const body = ops.map((op, index) => [this.#mark(op), guard(op, index), this.#op(op, index)]);
     const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
+    this.#enter(node);
     const goto = (target: number): Code => this.#goto(node, target, to);
     switch (ending.kind) {
       case 'goto':
@@ -230,8 +287,8 @@ class RegionCompiler {
   }
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {
-    const next = this.#plan.blocks.findIndex(({ pc }) => pc === target);
-    if (next < 0) return this.#leave(i64.const(target));
+    const next = this.#plan.targets[node]!.get(target);
+    if (next === undefined) return this.#leave(i64.const(target));
     const dispatched = this.#plan.graph.dispatched.get(next);
     if (dispatched === undefined) return to(next);
     return [this.#selector.set(i32.const(dispatched.index)), to(dispatched.dispatcher)];
@@ -239,7 +296,7 @@ class RegionCompiler {
 
   #scope({ pc, next, operands }: Op): Scope {
     return {
-      register: (field) => this.#read(operands[field]!),
+      register: (field) => this.#x.read(operands[field]!),
       floatRegister: () => [],
       number: (field) => i64.const(operands[field]!),
       pc: i64.const(pc),
@@ -262,9 +319,9 @@ class RegionCompiler {
     return csrCode(handler, op, {
       state: this.#state,
       locals: this.#csrLocals,
-      operand: handler.endsWith('i') ? i64.const(operands['zimm']!) : this.#read(operands['rs1']!),
+      operand: handler.endsWith('i') ? i64.const(operands['zimm']!) : this.#x.read(operands['rs1']!),
       miss,
-      setRd: (value) => (operands['rd'] === 0 ? [] : this.#write(operands['rd']!, value)),
+      setRd: (value) => (operands['rd'] === 0 ? [] : this.#x.write(operands['rd']!, value)),
     });
   }
 
@@ -281,8 +338,8 @@ class RegionCompiler {
       next: i64.const(op.next),
       enter: (address) => [done, this.#leave(address)],
       stop: [done, this.#leave(i64.const(op.next + 1))],
-      rs1: () => this.#read(op.operands['rs1']!),
-      setRd: (result) => (rd === 0 ? [] : this.#write(rd, result)),
+      rs1: () => this.#x.read(op.operands['rs1']!),
+      setRd: (result) => (rd === 0 ? [] : this.#x.write(rd, result)),
       checks: this.#options.checks,
     });
   }
@@ -299,24 +356,25 @@ class RegionCompiler {
     const scope = this.#scope(op);
     const rd = op.operands['rd'] ?? 0;
     const miss = (): Code => this.#interpretAt(op.pc, index);
-    const setRd = (value: Code): Code => (rd === 0 ? [] : this.#write(rd, value));
+    const exits: Exits = { miss, stray: (address) => this.#strayAt(op.pc, index, address) };
+    const setRd = (value: Code): Code => (rd === 0 ? [] : this.#x.write(rd, value));
     switch (stmt.kind) {
       case 'set':
         return setRd(this.#moved(stmt.value, op, scope));
       case 'load':
-        return this.#memory.load(op, stmt, miss, setRd);
+        return this.#memory.load(op, stmt, exits, setRd);
       case 'loadf':
-        return this.#memory.loadAs(`${stmt.format}.load`, op, miss, (value) =>
+        return this.#memory.loadAs(`${stmt.format}.load`, op, exits, (value) =>
           this.#floats.set(op, stmt.format, value),
         );
       case 'store': {
-        if (stmt.value.kind !== 'freg') return this.#memory.store(op, stmt, expression(stmt.value, scope), miss);
+        if (stmt.value.kind !== 'freg') return this.#memory.store(op, stmt, expression(stmt.value, scope), exits);
         const format = stmt.memory === 'i64' ? 'f64' : 'f32';
-        return this.#memory.storeAs(`${format}.store`, op, this.#floats.stored(op, stmt.value.field, format), miss);
+        return this.#memory.storeAs(`${format}.store`, op, this.#floats.stored(op, stmt.value.field, format), exits);
       }
       case 'amo':
         return [
-          this.#memory.amo(op, stmt, { miss, old: this.#old, value: () => expression(stmt.value, scope) }),
+          this.#memory.amo(op, stmt, exits, { old: this.#old, value: () => expression(stmt.value, scope) }),
           setRd(this.#old.get),
         ];
       case 'jump':
@@ -325,7 +383,7 @@ class RegionCompiler {
       case 'setf':
         return this.#floats.setf(op, stmt, scope);
       case 'float':
-        return this.#floats.float(op, stmt, scope, (value) => (rd === 0 ? drop(value) : this.#write(rd, value)));
+        return this.#floats.float(op, stmt, scope, (value) => (rd === 0 ? drop(value) : this.#x.write(rd, value)));
       case 'branch':
         return [];
       case 'system':
@@ -340,6 +398,24 @@ class RegionCompiler {
   get #floats(): FloatCode {
     if (this.#float === undefined) throw new RangeError('floating point that is not in the plan');
     return this.#float;
+  }
+}
+
+interface PlacesScope {
+  readonly fn: FunctionBuilder;
+  readonly x: (register: number) => Code;
+  readonly epoch: Code | undefined;
+  readonly base: Value;
+}
+
+function placesFor(options: PlacesOptions, { fn, x, epoch, base }: PlacesScope): Places {
+  switch (options.mode) {
+    case 'paged':
+      return new PagedPlaces(fn, x, epoch);
+    case 'windowed':
+      return new WindowedPlaces({ x, epoch, strangers: options.strangers, others: new PagedPlaces(fn, x, epoch) });
+    case 'flat':
+      return new FlatPlaces(fn, options.memory, x, base);
   }
 }
 

@@ -5,7 +5,7 @@ import type { GuestMemory } from '../memory.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
 import type { Place, Places } from './places.ts';
 
 const PAGE_SHIFT = Math.log2(PAGE_SIZE);
@@ -13,12 +13,12 @@ const PAGE_SHIFT = Math.log2(PAGE_SIZE);
 export class FlatPlaces implements Places {
   readonly #memory: GuestMemory;
   readonly #x: (register: number) => Code;
-  readonly #base: Local;
+  readonly #base: Value;
   /** i64: how far an address is behind the start of RAM. */
   readonly #offset: Local;
 
   /** @param x - the value of an x-register; `base` that of the hart's state */
-  constructor(fn: FunctionBuilder, memory: GuestMemory, x: (register: number) => Code, base: Local) {
+  constructor(fn: FunctionBuilder, memory: GuestMemory, x: (register: number) => Code, base: Value) {
     this.#memory = memory;
     this.#x = x;
     this.#base = base;

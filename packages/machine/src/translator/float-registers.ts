@@ -10,7 +10,7 @@ import type { Code } from '../wasm/code.ts';
 import { choose, select } from '../wasm/code.ts';
 import { f32, f64 } from '../wasm/floats.ts';
 import { extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
 import type { FloatPlan } from './float-plan.ts';
 import { membersOf, type Registers } from './registers.ts';
 
@@ -22,13 +22,13 @@ const box = (bits: Code): Code => i64.or(extendUnsigned(bits), i64.const(BigInt.
 
 export class FloatRegisters {
   readonly #plan: FloatPlan;
-  readonly #base: Local;
+  readonly #base: Value;
   readonly #locals = new Map<number, Local>();
   /** i32: the singles that are not NaN-boxed, and have not been written. */
   readonly #unboxed: Local;
   readonly #bits: Local;
 
-  constructor(fn: FunctionBuilder, base: Local, plan: FloatPlan) {
+  constructor(fn: FunctionBuilder, base: Value, plan: FloatPlan) {
     this.#plan = plan;
     this.#base = base;
     for (const n of membersOf(plan.used)) this.#locals.set(n, fn.local(this.#isSingle(n) ? 'f32' : 'f64'));

@@ -7,7 +7,7 @@ import type { Code } from '../wasm/code.ts';
 import { call, choose, select } from '../wasm/code.ts';
 import { f32, f64, type FloatInstructions, maddF64 } from '../wasm/floats.ts';
 import { extendSigned, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
 import { fastWay, LIMIT } from './float-fast.ts';
 import { floatNumber, type HelperIndices } from './float-helper.ts';
 import { fusesMadd } from './float-probe.ts';
@@ -37,7 +37,7 @@ type Leave = () => Code;
 export class FloatCode {
   readonly #plan: FloatPlan;
   readonly #registers: FloatRegisters;
-  readonly #base: Local;
+  readonly #base: Value;
   readonly #helper: HelperIndices;
   /** i32: whether floating point may be executed. It is dirty, so that no instruction has to say so, and `frm` is not reserved. */
   readonly #ready: Local;
@@ -46,7 +46,7 @@ export class FloatCode {
   readonly #results: Readonly<Record<'f32' | 'f64' | 'i64', Local>>;
   readonly #scratch: Readonly<Record<FloatFormat, Local>>;
 
-  constructor(fn: FunctionBuilder, base: Local, plan: FloatPlan, helper: HelperIndices) {
+  constructor(fn: FunctionBuilder, base: Value, plan: FloatPlan, helper: HelperIndices) {
     this.#plan = plan;
     this.#base = base;
     this.#helper = helper;

@@ -134,3 +134,9 @@ export function flowOrder(successors: Successors): FlowOrder {
   }
   return { order, place, predecessors, dominator };
 }
+
+/** Whether all ways from the entry to the second node lead through the first one. */
+export function dominates({ dominator }: FlowOrder, first: number, second: number): boolean {
+  for (let node = second; node !== first; node = dominator[node]!) if (node === 0) return false;
+  return true;
+}

@@ -8,10 +8,13 @@ import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { Group } from './groups.ts';
 import { memoryStatement, offsetOf, sizeOf } from './groups.ts';
-import type { Places } from './places.ts';
+import type { Place, Places } from './places.ts';
 import type { Op } from './region.ts';
 
 type Of<Kind extends Stmt['kind']> = Extract<Stmt, { kind: Kind }>;
+
+/** How to leave the region in front of an access. */
+export type Exits = Pick<Place, 'miss' | 'stray'>;
 
 /** A block's accesses: their groups, and the loop in which the page of one is worth keeping. */
 export interface BlockAccesses {
@@ -39,31 +42,31 @@ export class MemoryCode {
     this.#hosts.clear();
   }
 
-  load(op: Op, stmt: Of<'load'>, miss: () => Code, set: (value: Code) => Code): Code {
-    return this.loadAs(accesses[stmt.memory].load, op, miss, set);
+  load(op: Op, stmt: Of<'load'>, exits: Exits, set: (value: Code) => Code): Code {
+    return this.loadAs(accesses[stmt.memory].load, op, exits, set);
   }
 
-  loadAs(name: LoadName, op: Op, miss: () => Code, set: (value: Code) => Code): Code {
-    const { host, check, group } = this.#access(op, miss);
+  loadAs(name: LoadName, op: Op, exits: Exits, set: (value: Code) => Code): Code {
+    const { host, check, group } = this.#access(op, exits);
     return [check, set(load(name, host.get, offsetOf(op) - group.start))];
   }
 
-  store(op: Op, stmt: Of<'store'>, value: Code, miss: () => Code): Code {
-    return this.storeAs(accesses[stmt.memory].store, op, value, miss);
+  store(op: Op, stmt: Of<'store'>, value: Code, exits: Exits): Code {
+    return this.storeAs(accesses[stmt.memory].store, op, value, exits);
   }
 
-  storeAs(name: StoreName, op: Op, value: Code, miss: () => Code): Code {
-    const { host, check, group } = this.#access(op, miss);
+  storeAs(name: StoreName, op: Op, value: Code, exits: Exits): Code {
+    const { host, check, group } = this.#access(op, exits);
     return [check, store(name, host.get, offsetOf(op) - group.start, value)];
   }
 
   /** The operand must be aligned; where it is not, the interpreter raises the exception. */
-  amo(op: Op, stmt: Of<'amo'>, { miss, old, value }: { miss: () => Code; old: Local; value: () => Code }): Code {
+  amo(op: Op, stmt: Of<'amo'>, exits: Exits, { old, value }: { old: Local; value: () => Code }): Code {
     const { memory } = stmt;
     const misaligned = i64.and(this.#x(op.operands['rs1']!), i64.const(sizeOf(stmt) - 1));
-    const { host, check } = this.#access(op, miss);
+    const { host, check } = this.#access(op, exits);
     return [
-      choose(undefined, i32.eqz(i64.eqz(misaligned)), miss()),
+      choose(undefined, i32.eqz(i64.eqz(misaligned)), exits.miss()),
       check,
       old.set(load(accesses[memory].load, host.get)),
       store(accesses[memory].store, host.get, 0, value()),
@@ -71,7 +74,7 @@ export class MemoryCode {
   }
 
   /** The place of the operation's group, and the code that finds it if this is the group's first access. */
-  #access(op: Op, miss: () => Code): { host: Local; check: Code; group: Group } {
+  #access(op: Op, exits: Exits): { host: Local; check: Code; group: Group } {
     const group = this.#block.groups.get(op);
     if (group === undefined) throw new RangeError(`${op.row.name} is in no group`);
     const known = this.#hosts.get(group);
@@ -81,6 +84,6 @@ export class MemoryCode {
     const bytes = sizeOf(memoryStatement(op)!);
     const single = group.end - group.start === bytes ? bytes : undefined;
     const keptIn = this.#block.keptIn(op);
-    return { host, check: this.places.find({ group, keptIn, single, host, miss }), group };
+    return { host, check: this.places.find({ group, keptIn, single, host, pc: op.pc, ...exits }), group };
   }
 }

@@ -2,6 +2,7 @@
 import { LOAD_ROWS, STORE_ROWS } from '../hart/layout.ts';
 import { ADDEND, rowOffset, STAMP } from '../interpreter/memory.ts';
 import { PAGE_SIZE } from '../interpreter/state.ts';
+import type { GuestMemory } from '../memory.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
@@ -12,10 +13,17 @@ const rowsOf: Readonly<Record<AccessKind, number>> = { load: LOAD_ROWS, store: S
 const pageOf = (address: Code): Code => i64.and(address, i64.const(-PAGE_SIZE));
 
 /**
- * How loads and stores find their places: `paged`, by the TLB, or `flat`, where physical addresses lead to all of RAM. Code for one mode
- * is none for the other.
+ * How loads and stores find their places: `paged`, by the TLB; `windowed`, by the window of the address space; `flat`, where physical
+ * addresses lead to all of RAM. Code for one mode is none for another.
  */
-export type MemoryMode = 'paged' | 'flat';
+export type MemoryMode = 'paged' | 'windowed' | 'flat';
+
+/** A mode, with what its code needs to know. */
+export type PlacesOptions =
+  | { readonly mode: 'paged' }
+  /** `strangers`: addresses of instructions that had better not try the window. */
+  | { readonly mode: 'windowed'; readonly strangers: ReadonlySet<number> }
+  | { readonly mode: 'flat'; readonly memory: GuestMemory };
 
 /** What a loop keeps of a page: its address, and what makes an address in it its place. */
 interface Kept {
@@ -35,7 +43,11 @@ export interface Place {
   readonly single: number | undefined;
   /** Where its first byte is found to lie. */
   readonly host: Local;
+  /** Address of the instruction that comes first. */
+  readonly pc: number;
   readonly miss: () => Code;
+  /** As {@link miss}, where another way to find it might have. */
+  readonly stray: (address: Code) => Code;
 }
 
 /** How a region finds places, in a memory mode. */

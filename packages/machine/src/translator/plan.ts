@@ -2,6 +2,9 @@
 import { effectsOf } from '@racho/isa';
 import { planFloats, type FloatPlan } from './float-plan.ts';
 import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
+import { findIslands, isLong, noIslands, type Island, type IslandPolicy } from './islands.ts';
+import { innermostLoops, type Loop } from './loops.ts';
+import { unnest } from './nests.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
 import { loopHeads } from './structure.ts';
@@ -12,12 +15,16 @@ const bitsOf = (op: Op, fields: readonly string[]): Registers =>
   fields.reduce((bits, field) => bits | fieldBit(op, field), 0);
 
 export const written = (op: Op): Registers => bitsOf(op, effectsOf(op.row).writes);
+const union = (ops: readonly Op[], of: (op: Op) => Registers): Registers => ops.reduce((bits, op) => bits | of(op), 0);
+
 export const read = (op: Op): Registers => bitsOf(op, effectsOf(op.row).reads);
 
 export interface Plan {
   readonly region: Region;
-  /** Node i is block i, as far as there are blocks; the others are dispatch nodes. */
+  /** Node i is block i, as far as there are blocks; the others are dispatch nodes. The first one may be empty, see `nests.ts`. */
   readonly blocks: readonly Block[];
+  /** For each block the blocks that its targets are, by their addresses. */
+  readonly targets: readonly ReadonlyMap<number, number>[];
   readonly graph: ReducibleGraph;
   readonly flow: FlowOrder;
   /** Where fuel is checked, besides the entry. */
@@ -27,6 +34,9 @@ export interface Plan {
   readonly used: Registers;
   /** Registers that it may write. */
   readonly dirty: Registers;
+  /** For each node the innermost loop around it, and the island that it is in. */
+  readonly loops: readonly (Loop | undefined)[];
+  readonly islands: readonly (Island | undefined)[];
   readonly floats: FloatPlan;
 }
 
@@ -45,12 +55,20 @@ function targetsOf(ending: Ending): readonly number[] {
   }
 }
 
-export function planRegion(region: Region): Plan {
+/** The blocks of a region, and where each goes to. */
+function blocksOf(region: Region, policy: IslandPolicy): Pick<Plan, 'blocks' | 'targets'> {
   const blocks = [...region.blocks.values()];
   const nodes = new Map(blocks.map(({ pc }, node) => [pc, node]));
-  const graph = makeReducible(
-    blocks.map(({ ending }) => targetsOf(ending).flatMap((target) => nodes.get(target) ?? [])),
+  const targets = blocks.map(
+    ({ ending }) =>
+      new Map(targetsOf(ending).flatMap((target) => (nodes.has(target) ? [[target, nodes.get(target)!]] : []))),
   );
+  return isLong(policy, blocks[0], blocks) ? unnest({ blocks, targets }) : { blocks, targets };
+}
+
+export function planRegion(region: Region, policy: IslandPolicy = noIslands): Plan {
+  const { blocks, targets } = blocksOf(region, policy);
+  const graph = makeReducible(targets.map((known) => [...known.values()]));
   const flow = flowOrder(graph.successors);
   const heads = loopHeads(flow);
 
@@ -61,7 +79,11 @@ export function planRegion(region: Region): Plan {
   }
 
   const all = blocks.flatMap(({ ops }) => ops);
-  const dirty = all.reduce((bits, op) => bits | written(op), 0);
-  const used = all.reduce((bits, op) => bits | read(op), dirty);
-  return { region, blocks, graph, flow, heads, longest, used, dirty, floats: planFloats(blocks, flow) };
+  const dirty = union(all, written);
+  const used = dirty | union(all, read);
+  const loops = innermostLoops(flow);
+  const uses = blocks.map(({ ops }) => union(ops, written) | union(ops, read));
+  const islands = findIslands({ blocks, uses, flow, loops }, policy);
+  const floats = planFloats(blocks, flow);
+  return { region, blocks, targets, graph, flow, heads, longest, used, dirty, loops, islands, floats };
 }

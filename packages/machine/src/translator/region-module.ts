@@ -1,12 +1,13 @@
 /** Regions as a WebAssembly module, which exports their functions by name. */
+import { STATE_PAGES } from '../hart/layout.ts';
 import { addMulh } from '../interpreter/mulh.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { compileRegion, regionSignature, type RegionOptions } from './compile.ts';
 import { importHelper } from './float-helper.ts';
 import type { Plan } from './plan.ts';
 
-/** A region, the name of its function, and the memory if it is for flat mode. */
-export interface NamedRegion extends Pick<RegionOptions, 'flat'> {
+/** A region, the name of its function, and how it finds places. */
+export interface NamedRegion extends Pick<RegionOptions, 'places'> {
   readonly name: string;
   readonly plan: Plan;
 }
@@ -19,14 +20,14 @@ export interface RegionsModule {
 
 export function regionsModule(
   regions: readonly NamedRegion[],
-  { checks, marks }: Pick<RegionOptions, 'checks' | 'marks'>,
+  { base, checks, marks }: Pick<RegionOptions, 'base' | 'checks' | 'marks'>,
 ): RegionsModule {
-  const module = new ModuleBuilder('memory');
+  const module = new ModuleBuilder('memory', STATE_PAGES);
   const usesFloat = regions.some(({ plan }) => plan.floats.guarded.size > 0);
   const helper = usesFloat ? importHelper(module) : undefined;
-  const options = { mulh: addMulh(module), helper, checks, marks } as const;
-  for (const { name, plan, flat } of regions) {
-    const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, { ...options, flat }));
+  const options = { mulh: addMulh(module), helper, base, checks, marks } as const;
+  for (const { name, plan, places } of regions) {
+    const index = module.addFunction(regionSignature, (fn) => compileRegion(plan, fn, { ...options, places }));
     module.exportFunction(name, index);
   }
   return { bytes: module.bytes(), usesFloat };

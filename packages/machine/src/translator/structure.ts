@@ -7,8 +7,8 @@ export interface StructureOptions {
   readonly flow: FlowOrder;
   /** The node's code. It must not fall off its end; `to(successor)` is code that goes to one, and is used once for each edge. */
   readonly emit: (node: number, to: (successor: number) => Code) => Code;
-  /** Code for entering the loop with this head, asked for when all of the loop has been emitted. */
-  readonly enter?: (head: number) => Code;
+  /** What is made of the code of the loop with this head, which never falls off its end either. */
+  readonly around?: (head: number, loop: Code) => Code;
 }
 
 /** Whether the edge goes back to a loop's head: in a reducible graph, to a node that comes no later in reverse postorder. */
@@ -21,7 +21,7 @@ export function loopHeads(flow: FlowOrder): ReadonlySet<number> {
 }
 
 /** Code that runs the graph from its entry, and never falls off its end. */
-export function structure({ flow, emit, enter = () => [] }: StructureOptions): Code {
+export function structure({ flow, emit, around = (_, code) => code }: StructureOptions): Code {
   const { order, predecessors, dominator } = flow;
   const heads = loopHeads(flow);
   const children = new Map<number, number[]>();
@@ -55,7 +55,7 @@ export function structure({ flow, emit, enter = () => [] }: StructureOptions): C
     const start = label(`loop ${node}`);
     loopLabels.set(node, start);
     const body = within(node, followers);
-    return [enter(node), loop(start, body)];
+    return around(node, loop(start, body));
   };
   return tree(0);
 }

@@ -3,8 +3,9 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { GuestMemory } from '../memory.ts';
 import { createTable, type WasmFunction, type WasmTable } from '../wasm/host.ts';
 import { COUNT, SLOT } from './chain.ts';
+import { memoryStatement } from './groups.ts';
 import type { MemoryMode } from './places.ts';
-import type { Region } from './region.ts';
+import { pageOf, type Region } from './region.ts';
 
 /** Translations that are kept at once. Before Node 24 each instance that imports the table copies it, so it is small. */
 const SLOTS = 1024;
@@ -23,6 +24,8 @@ export interface Translation {
   /** Where its blocks start, and which of those were asked for already, though not as often as to deserve a region of their own. */
   readonly blocks: ReadonlySet<number>;
   readonly asked: Set<number>;
+  /** Its instructions that look for places in windows, if it is for those. */
+  readonly windowed: ReadonlySet<number>;
   /** The targets of indirect jumps that it was made for, by the jumps' addresses. */
   readonly indirect: ReadonlyMap<number, readonly number[]>;
   /** Rows of jump tables that name its slot, or did. */
@@ -40,6 +43,13 @@ function indirectOf({ blocks }: Region): ReadonlyMap<number, readonly number[]> 
     if (ending.kind === 'indirect' && !ending.returns) targets.set(ops.at(-1)!.pc, ending.targets);
   }
   return targets;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function accessesOf({ blocks }: Region): ReadonlySet<number> {
+  const ops = [...blocks.values()].flatMap((block) => block.ops);
+  return new Set(ops.filter((op) => memoryStatement(op) !== undefined).map(({ pc }) => pc));
 }
 
 export class Translations {
@@ -76,6 +86,11 @@ export class Translations {
     return [...(this.#byPlace.get(place) ?? [])];
   }
 
+  /** Those for windows with an access at an address. */
+  reaching(pc: number): readonly Translation[] {
+    return [...(this.#byPage.get(pageOf(pc)) ?? [])].filter(({ windowed }) => windowed.has(pc));
+  }
+
   /** Makes room for a region from pages that lie at `places`. */
   add(region: Region, places: readonly number[], mode: MemoryMode): Translation {
     const { entry, pages, blocks } = region;
@@ -87,6 +102,7 @@ export class Translations {
         pages,
         places,
         blocks: new Set(blocks.keys()),
+        windowed: mode === 'windowed' ? accessesOf(region) : NONE,
         indirect: indirectOf(region),
       },
       ...{ asked: new Set(), rows: new Set(), ready: false, cold: false },

@@ -1,16 +1,18 @@
 /** Translates what harts ask for: finds the region, compiles several at once, and lets the jump tables lead to them. */
 import { hostClock } from '../clock.ts';
-import { COUNT } from './chain.ts';
+import { COUNT, tableOfRow, visitsOf } from './chain.ts';
 import { JUMP_ROWS } from '../hart/layout.ts';
 import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
 import { floatHelper } from './float-helper.ts';
+import type { IslandPolicy } from './islands.ts';
 import { planRegion, type Plan } from './plan.ts';
-import type { MemoryMode } from './places.ts';
+import type { MemoryMode, PlacesOptions } from './places.ts';
 import { seenTargets } from './profile.ts';
 import { findRegion, pageOf, type CodeSource } from './region.ts';
 import { regionsModule } from './region-module.ts';
+import { takeStrangers } from './strays.ts';
 import { Translations, type CodePlaces, type Translation } from './translations.ts';
 
 /**
@@ -25,6 +27,16 @@ const BATCH = 8;
 /** How often a region is made anew because jumps of its turned out to go elsewhere, too. */
 const RETARGETS = 4;
 
+/** What is used of a shorter run is soon somewhere else. */
+const WINDOW_WORTH = 4;
+
+/** See {@link IslandPolicy}. */
+const ROOM = 8;
+const ROUNDS = 8;
+
+/** Instructions that are remembered to be none for windows: more than a busy program has. */
+const STRANGERS = 4096;
+
 /** What a machine gives its translator. */
 export interface TranslatorPort {
   readonly memory: GuestMemory;
@@ -32,6 +44,8 @@ export interface TranslatorPort {
   readonly threshold: number;
   /** See {@link RegionOptions}. */
   readonly checks: 'on' | 'off';
+  /** See {@link RegionOptions}. */
+  readonly base: number | undefined;
   readonly observer: TranslationObserver | undefined;
 }
 
@@ -42,26 +56,39 @@ export class Translator {
   readonly #halves: Uint16Array;
   readonly #threshold: number;
   readonly #checks: 'on' | 'off';
+  readonly #base: number | undefined;
   readonly observer: TranslationObserver | undefined;
   #float: ReturnType<typeof floatHelper> | undefined;
   readonly #eager: boolean;
+  /** Pages that a window must have to be worth code of its own. */
+  readonly windowWorth: number;
   /** What has been asked for once. */
   #queue: { readonly translation: Translation; readonly plan: Plan }[] = [];
   /** Milliseconds that were spent on what is in the queue, if somebody wants to know. */
   #spent = 0;
   /** How often regions were made anew, by their entries. */
   readonly #retargets = new Map<number, number>();
+  /** Addresses of instructions whose accesses strayed from windows. */
+  readonly #strangers = new Set<number>();
+  readonly #places: Readonly<Record<MemoryMode, PlacesOptions>>;
   /** How many regions were compiled. */
   compiled = 0;
 
-  constructor({ memory, threshold, checks, observer }: TranslatorPort) {
+  constructor({ memory, threshold, checks, base, observer }: TranslatorPort) {
     this.#memory = memory;
     this.#words = new Int32Array(memory.wasm.buffer);
     this.#halves = new Uint16Array(memory.wasm.buffer);
+    this.#places = {
+      paged: { mode: 'paged' },
+      windowed: { mode: 'windowed', strangers: this.#strangers },
+      flat: { mode: 'flat', memory },
+    };
     this.#threshold = threshold;
     this.#checks = checks;
+    this.#base = base;
     this.observer = observer;
     this.#eager = threshold === 1;
+    this.windowWorth = this.#eager ? 0 : WINDOW_WORTH;
     this.translations = new Translations(memory, () => this.observer?.dropped());
     memory.onCodeWrite = (place) => {
       this.translations.dropPlace(place);
@@ -79,6 +106,15 @@ export class Translator {
     else this.#postpone(row, this.#threshold);
   }
 
+  /** To be called now and then: lets regions with accesses that stray be made anew. */
+  settle(): void {
+    for (const pc of takeStrangers(this.#words)) {
+      if (this.#strangers.size >= STRANGERS) this.#strangers.clear();
+      this.#strangers.add(pc);
+      for (const translation of this.translations.reaching(pc)) this.translations.drop(translation);
+    }
+  }
+
   /** Lets the row ask again, after so many visits more. */
   #postpone(row: number, visits: number): void {
     this.#words[(row + JUMP_ROWS + COUNT) >>> 2]! -= visits;
@@ -89,7 +125,7 @@ export class Translator {
       this.#postpone(row, PATIENCE);
       return undefined;
     }
-    const translation = this.#find(pc, code, mode);
+    const translation = this.#find(pc, row, code, mode);
     // What has not been executed yet, or must not be, may be asked for again.
     if (translation === undefined && code(pageOf(pc)) === 0) this.#postpone(row, this.#threshold);
     return translation;
@@ -120,7 +156,7 @@ export class Translator {
     return found;
   }
 
-  #find(pc: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
+  #find(pc: number, row: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
     const start = this.#now();
     const seen = seenTargets(this.#words);
     const found = new Map<number, number>();
@@ -141,9 +177,16 @@ export class Translator {
     const region = findRegion(pc, source, this.observer?.limits);
     if (region === undefined) return undefined;
     const translation = this.translations.add(region, region.pages.map(placeOf), mode);
-    this.#queue.push({ translation, plan: planRegion(region) });
+    this.#queue.push({ translation, plan: planRegion(region, this.#islands(pc, row)) });
     this.#spent += this.#now() - start;
     return translation;
+  }
+
+  /** By what the interpreter has counted until now; where everything is translated at once, all loops are islands. */
+  #islands(pc: number, row: number): IslandPolicy {
+    if (this.#eager) return { room: 0, visits: () => 0, rounds: 0 };
+    const table = tableOfRow(row, pc);
+    return { room: ROOM, rounds: ROUNDS, visits: (at) => visitsOf(this.#words, table, at) };
   }
 
   /** One module for all: an engine takes as long for a module as for some functions. */
@@ -152,9 +195,12 @@ export class Translator {
     this.#queue = [];
     if (queue.length === 0) return;
     const start = this.#now();
-    const flat = { paged: undefined, flat: this.#memory };
-    const named = queue.map(({ translation: { slot, mode }, plan }) => ({ name: `${slot}`, plan, flat: flat[mode] }));
-    const { bytes, usesFloat } = regionsModule(named, { checks: this.#checks, marks: 'none' });
+    const named = queue.map(({ translation: { slot, mode }, plan }) => ({
+      name: `${slot}`,
+      plan,
+      places: this.#places[mode],
+    }));
+    const { bytes, usesFloat } = regionsModule(named, { base: this.#base, checks: this.#checks, marks: 'none' });
     const env = {
       memory: this.#memory.wasm,
       ...(usesFloat ? (this.#float ??= floatHelper(this.#memory.wasm)) : {}),

@@ -10,6 +10,9 @@ export interface Signature {
 }
 
 /** A parameter or local variable of the function that is being built. */
+/** What can be read over and over. */
+export type Value = Pick<Local, 'get'>;
+
 export class Local {
   readonly #index: readonly number[];
 
@@ -98,10 +101,12 @@ export class ModuleBuilder {
   readonly #exports: Uint8Array[] = [];
   #importedFunctions = 0;
 
-  /** @param memory - name under which the memory is imported from `env` */
-  constructor(memory: string) {
-    // The limits are a lower bound for what is handed in: one page at least.
-    this.#imports = [concatenated([text('env'), text(memory), [0x02, 0x00, 1]])];
+  /**
+   * @param memory - name under which the memory is imported from `env`
+   * @param pages - that it has at least: engines do not check constant addresses in those, and can use them as operands
+   */
+  constructor(memory: string, pages = 1) {
+    this.#imports = [concatenated([text('env'), text(memory), [0x02, 0x00], unsigned(pages)])];
   }
 
   /** Index of a function imported from `env`; imports come before functions. */

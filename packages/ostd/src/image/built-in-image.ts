@@ -6,14 +6,18 @@ import { TRAMPOLINE } from '../arch/layout.ts';
 import { OstdError } from '../error.ts';
 import { PAGE_SIZE, pageOf, paddr } from '../mm/address.ts';
 import type { ImageSection, KernelImage } from './kernel-image.ts';
-import { kernelElfHex } from './kernel-elf.generated.ts';
+import { kernelElf } from './kernel-elf.generated.ts';
 
 let elf: Uint8Array | undefined;
 let facts: KernelImage | undefined;
 
 /** The kernel image's ELF. */
 export function kernelImage(): Uint8Array {
-  return (elf ??= viewOf(Bytes.fromHex(kernelElfHex)));
+  if (elf === undefined) {
+    elf = new Uint8Array(kernelElf.size);
+    for (const [offset, hex] of kernelElf.parts) elf.set(viewOf(Bytes.fromHex(hex)), offset);
+  }
+  return elf;
 }
 
 /** The facts of {@link kernelImage}. */
