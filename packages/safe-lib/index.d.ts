@@ -289,15 +289,14 @@ interface WeakSetConstructor {
 declare const WeakSet: WeakSetConstructor;
 
 /** Own properties, by value: nothing that makes, changes or finds a prototype. */
+/** `entries` and `values` find members of which a type says nothing, too; so what they give is `unknown`. */
 interface ObjectConstructor {
-  entries<T>(value: Readonly<Record<string, T>> | readonly T[]): [string, T][];
   entries(value: object): [string, unknown][];
   freeze<T>(value: T): Readonly<T>;
   hasOwn(value: object, key: PropertyKey): boolean;
   is(a: unknown, b: unknown): boolean;
   isFrozen(value: unknown): boolean;
   keys(value: object): string[];
-  values<T>(value: Readonly<Record<string, T>> | readonly T[]): T[];
   values(value: object): unknown[];
 }
 declare const Object: ObjectConstructor;

@@ -130,12 +130,12 @@ describe('lint fails for', () => {
   });
 });
 
-describe('the tests of the tiers fail for', () => {
-  const tiers = (): ReturnType<typeof run> =>
-    run('tests', 'vitest', 'run', 'src/tiers.test.ts', '-t', 'the ways around it', '--reporter=verbose');
+describe('the tests of the files fail for', () => {
+  const strays = (): ReturnType<typeof run> =>
+    run('tests', 'vitest', 'run', 'src/stray-files.test.ts', '--reporter=verbose');
 
   it('nothing, as it is', () => {
-    const { status, output } = tiers();
+    const { status, output } = strays();
     expect(output).toContain('has no configuration but the one at the root');
     expect(status).toBe(0);
   });
@@ -148,7 +148,7 @@ describe('the tests of the tiers fail for', () => {
       file,
       () => 'export default [];\n',
       () => {
-        const { status, output } = tiers();
+        const { status, output } = strays();
         expect(output).toMatch(new RegExp(`(FAIL|×).*${test}`));
         expect(status).toBe(1);
       },

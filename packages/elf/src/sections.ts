@@ -44,7 +44,7 @@ function readSection(bytes: Bytes, at: number, what: string): Omit<Section, 'nam
 
 /** The string table that `section` names by its `link`. */
 export function linkedStrings(section: Section, sections: readonly Section[], fileSize: number): StringTable {
-  const table = sections[section.link];
+  const table = sections.at(section.link);
   if (table?.type !== SHT.STRTAB) {
     fail('E_ELF_STRING', `section ${section.name} has its names in section ${section.link}, which is no string table`);
   }

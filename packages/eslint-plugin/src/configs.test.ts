@@ -42,6 +42,7 @@ it('gives the names of a project to the rules', () => {
   expect(safe).toMatchObject({
     'framekernel/no-foreign-import': ['error', { packages: ['os'], within: ['src/safe'] }],
     'framekernel/no-foreign-mutation': ['error', { within: ['src/safe'] }],
+    'framekernel/no-foreign-subclass': ['error', { within: ['src/safe'] }],
     'framekernel/no-handle-literal': ['error', { handles: ['Frame'] }],
     'framekernel/handle-must-use': ['error', { handles: ['Lock'] }],
     'framekernel/no-block-in-atomic': ['error', { contexts: ['Spin.with'], blocking: ['Mutex.lock'] }],

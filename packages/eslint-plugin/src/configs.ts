@@ -9,7 +9,7 @@ import type { Tier } from './rule.ts';
 export interface SafeOptions {
   /** Modules that safe code may import, by exact specifier; none by default. */
   readonly packages?: readonly string[];
-  /** Folders of safe code in a package that has other code, too: it imports and changes its own only. */
+  /** Folders of safe code in a package that has other code, too: it imports, extends and changes its own only. */
   readonly within?: readonly string[];
   /** Types whose values only their own package makes. */
   readonly handles?: readonly string[];
@@ -59,6 +59,7 @@ export function safe(options: SafeOptions = {}): Config {
       ...rulesOf('safe', {
         'no-foreign-import': { packages, within },
         'no-foreign-mutation': { within },
+        'no-foreign-subclass': { within },
         'no-handle-literal': { handles },
         'handle-must-use': { handles: mustUse },
         'no-block-in-atomic': { contexts: atomic, blocking },

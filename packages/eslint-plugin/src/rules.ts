@@ -10,11 +10,15 @@ import { noDeclare } from './rules/no-declare.ts';
 import { noForeignImport } from './rules/no-foreign-import.ts';
 import { noForeignMutation } from './rules/no-foreign-mutation.ts';
 import { noForeignSubclass } from './rules/no-foreign-subclass.ts';
+import { noForgottenOptional } from './rules/no-forgotten-optional.ts';
+import { noForgottenParameter } from './rules/no-forgotten-parameter.ts';
 import { noHandleLiteral } from './rules/no-handle-literal.ts';
 import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
 import { noReflectiveAccess } from './rules/no-reflective-access.ts';
 import { noReflectiveSyntax } from './rules/no-reflective-syntax.ts';
+import { noTupleMutation } from './rules/no-tuple-mutation.ts';
 import { noUnsoundSignature } from './rules/no-unsound-signature.ts';
+import { noWidenedProperty } from './rules/no-widened-property.ts';
 import { safetyComment } from './rules/safety-comment.ts';
 import { unsafeFileName } from './rules/unsafe-file-name.ts';
 
@@ -36,11 +40,15 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noForeignImport.name]: noForeignImport,
   [noForeignMutation.name]: noForeignMutation,
   [noForeignSubclass.name]: noForeignSubclass,
+  [noForgottenOptional.name]: noForgottenOptional,
+  [noForgottenParameter.name]: noForgottenParameter,
   [noHandleLiteral.name]: noHandleLiteral,
   [noReadonlyAlias.name]: noReadonlyAlias,
   [noReflectiveAccess.name]: noReflectiveAccess,
   [noReflectiveSyntax.name]: noReflectiveSyntax,
+  [noTupleMutation.name]: noTupleMutation,
   [noUnsoundSignature.name]: noUnsoundSignature,
+  [noWidenedProperty.name]: noWidenedProperty,
   [safetyComment.name]: safetyComment,
   [unsafeFileName.name]: unsafeFileName,
 };

@@ -14,6 +14,7 @@ import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
 import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
 import type { VirtioMmio, VirtioPlatform } from './devices/virtio/mmio.ts';
 import { Work } from './devices/virtio/work.ts';
+import { MachineError } from './error.ts';
 import { Interrupt } from './hart/cause.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
@@ -66,6 +67,14 @@ export class MachineCore implements Stateful {
   #atGate: Hart | undefined;
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
   #hostError: { readonly thrown: unknown } | undefined;
+  /** The last of them: no run was left in the middle by it. */
+  handedOn: { readonly thrown: unknown } | undefined;
+  /**
+   * Something has unwound a run, perhaps in the middle of an instruction. Plain fields, set by those who call `step` and `run`: where
+   * the stack of the host has ended, nothing can be called, and not even an object made.
+   */
+  unwound = false;
+  unwoundBy: unknown;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -179,6 +188,11 @@ export class MachineCore implements Stateful {
     this.#stopHarts();
   }
 
+  /** Why nothing can be made of this machine any more. */
+  get failure(): MachineError | undefined {
+    return this.unwound ? failureOf(this.unwoundBy) : undefined;
+  }
+
   /** Attempts at most `budget` instructions; the harts take turns. */
   step(budget: number): RunExit {
     this.#driven = true;
@@ -285,6 +299,7 @@ export class MachineCore implements Stateful {
     const error = this.#hostError;
     if (error === undefined) return;
     this.#hostError = undefined;
+    this.handedOn = error;
     throw error.thrown;
   }
 
@@ -422,3 +437,16 @@ export class MachineCore implements Stateful {
 }
 
 const isStateful = (device: Device): device is Device & Stateful => device.exchange !== undefined;
+
+/** In words, with a remedy. What a checker threw has its own. */
+function failureOf(cause: unknown): MachineError {
+  if (cause instanceof MachineError) return cause;
+  const what = cause instanceof Error ? cause.message : String(cause);
+  const remedy =
+    'make another one, and leave it more stack: call it from less deep, or give the host more (node --stack-size)';
+  return new MachineError(
+    'E_UNWOUND',
+    `a run was left in the middle of an instruction (${what}), and the machine cannot go on; ${remedy}`,
+    { cause },
+  );
+}

@@ -32,6 +32,8 @@ export type MachineErrorCode =
   | 'E_SNAPSHOT_BUSY'
   /** Something about the machine cannot be saved at all. */
   | 'E_SNAPSHOT_UNSUPPORTED'
+  /** The host's stack ended, or the machine itself failed, in the middle of an instruction: it cannot go on. */
+  | 'E_UNWOUND'
   /** A checked machine has seen an invariant of its supervisor's broken. */
   | 'E_VIOLATION';
 
@@ -39,8 +41,8 @@ export type MachineErrorCode =
 export class MachineError extends Error {
   readonly code: MachineErrorCode;
 
-  constructor(code: MachineErrorCode, message: string) {
-    super(message);
+  constructor(code: MachineErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'MachineError';
     this.code = code;
   }

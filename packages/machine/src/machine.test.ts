@@ -61,6 +61,20 @@ describe('options', () => {
 });
 
 describe('a step', () => {
+  test('in the middle of which the stack of the host has ended is the last, and that is said', () => {
+    const machine = machineFor('1: j 1b');
+    const dive = (): void => {
+      try {
+        dive();
+      } catch {
+        machine.step(100);
+      }
+    };
+    expect(dive).toThrow(code('E_UNWOUND'));
+    expect(() => machine.step(1)).toThrow(code('E_UNWOUND'));
+    expect(() => machine.snapshot()).toThrow(code('E_UNWOUND'));
+  });
+
   test('retires its budget, and goes on where it was', () => {
     const machine = machineFor('li a0, 0\n1: addi a0, a0, 1\n j 1b');
     expect([machine.step(1), machine.step(2), machine.step(10)].map(({ retired }) => retired)).toEqual([1, 2, 10]);

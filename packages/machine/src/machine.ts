@@ -99,6 +99,7 @@ export class Machine {
         'the machine is within a step; take the snapshot when that has returned',
       );
     }
+    if (core.failure !== undefined) throw core.failure;
     return takeSnapshot(core);
   }
 
@@ -116,7 +117,7 @@ export class Machine {
    * Runs until `budget` instructions were attempted (one that traps counts, but is not retired), all harts wait, or the
    * machine is switched off. An idle or halted machine may be stepped again; that retires nothing.
    * @throws MachineError `E_CONFIG` if `budget` is not a positive integer, `E_ATTACHED` if a supervisor drives the machine,
-   *   `E_NESTED` within a step.
+   *   `E_NESTED` within a step, `E_UNWOUND` if the host's stack ended in the middle of this step or an earlier one.
    */
   step(budget: number): StepResult {
     const core = this.#core;
@@ -186,9 +187,17 @@ export class Machine {
   }
 
   #run(budget: number): RunExit {
+    const core = this.#core;
+    if (core.failure !== undefined) throw core.failure;
     this.#stepping = true;
     try {
-      return this.#core.step(budget);
+      return core.step(budget);
+    } catch (error) {
+      if (!core.unwound && core.handedOn?.thrown !== error) {
+        core.unwound = true;
+        core.unwoundBy = error;
+      }
+      throw this.#core.failure ?? error;
     } finally {
       this.#stepping = false;
     }

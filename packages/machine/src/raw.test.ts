@@ -34,6 +34,41 @@ describe('a gate', () => {
     expect([hart.gate, hart.argument(0)]).toEqual([2047, 42]);
   });
 
+  test('is not reached any more once the stack of the host has ended in the middle of a run, and that is said', () => {
+    const { hart, raw } = supervise('1: gate 1\n j 1b');
+    hart.run(100);
+    /** Goes down as far as it can, and runs the hart at each depth on its way back. */
+    const dive = (): void => {
+      try {
+        dive();
+      } catch {
+        hart.run(100);
+      }
+    };
+    const message = expect.stringMatching(/middle of an instruction .*stack.*make another/) as string;
+    const unwound = expect.objectContaining({ code: 'E_UNWOUND', message }) as Error;
+    expect(dive).toThrow(unwound);
+    expect(() => hart.run(1)).toThrow(unwound);
+    expect(() => hart.argument(0)).toThrow(unwound);
+    expect(() => hart.setArgument(0, 1)).toThrow(unwound);
+    expect(raw.failure).toEqual(unwound);
+    expect(raw.failure?.cause).toBeInstanceOf(RangeError);
+  });
+
+  test('is reached after a callback of the host has thrown', () => {
+    let say = (): void => {
+      throw new Error('mine');
+    };
+    const kernel = image('li a7, 1\n li a0, 65\n ecall\n gate 3', BigInt(KERNEL));
+    const machine = new Machine({ memory: SIZE, clock: 'deterministic', kernel, console: () => say() });
+    const raw = attach(machine);
+    const hart = raw.harts[0]!;
+    expect(() => hart.run(1000)).toThrow('mine');
+    say = () => undefined;
+    hart.run(1000);
+    expect([hart.gate, raw.failure]).toEqual([3, undefined]);
+  });
+
   test('retires', () => {
     const { hart } = supervise('1: gate 1\n j 1b');
     for (let i = 1; i <= 10; i++) {

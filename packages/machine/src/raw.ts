@@ -45,7 +45,7 @@ export interface RawHart {
   readonly id: number;
   /**
    * Attempts at most `fuel` instructions (one that traps counts, but does not retire). Gives a {@link RunExit}.
-   * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer.
+   * Throws MachineError `E_CONFIG` if `fuel` is not a positive integer, `E_UNWOUND` if an earlier run was left in the middle.
    */
   readonly run: (fuel: number) => RunExit;
   /** The same, for what the caller cannot interrupt: no debugger stops it (`RunExit.Debug`). */
@@ -83,6 +83,8 @@ export interface RawMachine {
   readonly retired: number;
   /** The exit status once the machine was switched off. A reboot counts as that: status 0. */
   readonly haltStatus: number | undefined;
+  /** Why no hart can run any more: `E_UNWOUND`, if a run was left in the middle of an instruction, since the host's stack ended. */
+  readonly failure: MachineError | undefined;
   /** A debugger has stopped the machine: nothing runs until it lets go. */
   readonly stopped: boolean;
   readonly bootArguments: string;
@@ -128,6 +130,9 @@ export function attach(machine: Machine): RawMachine {
     get haltStatus() {
       return core.haltStatus;
     },
+    get failure() {
+      return core.failure;
+    },
     get stopped() {
       return core.debug?.stop !== undefined;
     },
@@ -166,7 +171,8 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   const { csrs } = hart;
   const { checker } = core.options;
   const checkGate = (): void => {
-    if (!atGate) throw new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+    if (atGate) return;
+    throw core.failure ?? new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
   };
   const register = (index: number): number => {
     checkGate();
@@ -177,11 +183,20 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   };
   const run = (fuel: number): RunExit => {
     checkBudget(fuel);
+    if (core.failure !== undefined) throw core.failure;
     checker?.resume();
     atGate = false;
-    const exit = core.run(hart, fuel);
-    atGate = exit === RunExit.Gate;
-    return exit;
+    try {
+      const exit = core.run(hart, fuel);
+      atGate = exit === RunExit.Gate;
+      return exit;
+    } catch (error) {
+      if (!core.unwound && core.handedOn?.thrown !== error) {
+        core.unwound = true;
+        core.unwoundBy = error;
+      }
+      throw error;
+    }
   };
   return Object.freeze({
     id: hart.id,

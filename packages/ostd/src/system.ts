@@ -154,9 +154,10 @@ export class System {
         }
       } catch (error) {
         if (this.supervisor.hostFailure !== undefined) {
-          // What the app's own callback threw is the app's; the kernel code that it cut short can't go on.
+          // What the app's own callback threw is the app's; the kernel code that it cut short can't go on. Nor can a machine
+          // whose run was cut short by the end of the host's stack, whatever the kernel made of that.
           this.#hart = 'halted';
-          throw error;
+          throw this.supervisor.failure ?? error;
         }
         this.#panic(error);
       }

@@ -5,6 +5,8 @@ export interface Escape {
   /** What it does, in a few words: "asserts any". */
   readonly what: string;
   readonly code: string;
+  /** Other files of the kernel that it imports, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
   /**
    * Errors of the compiler, which knows no library but `@racho/safe-lib`. `'imported'`: the program itself has none, but
    * what it imports names what is banned.

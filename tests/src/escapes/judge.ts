@@ -4,6 +4,7 @@ import { ESLint, type Linter } from 'eslint';
 import framekernel from 'eslint-plugin-framekernel';
 import ts from 'typescript';
 import { root } from '../workspace.ts';
+import type { Escape } from './escape.ts';
 
 /** Error numbers of the compiler, and names of rules, each once and in order. */
 export interface Verdict {
@@ -18,6 +19,13 @@ const kernel = join(root, 'packages', 'kernel');
 const folder = join(kernel, 'src', 'escapes').replaceAll('\\', '/');
 const pathOf = (name: string): string => `${folder}/${name}.ts`;
 
+type Program = Pick<Escape, 'code' | 'beside'>;
+const writtenOut = (name: string, { code, beside = {} }: Program): ReadonlyMap<string, string> =>
+  new Map([
+    [pathOf(name), code],
+    ...Object.entries(beside).map(([file, text]) => [`${folder}/${file}`, text] as const),
+  ]);
+
 const NO_OUTPUT = { declaration: false, declarationMap: false, emitDeclarationOnly: false, sourceMap: false };
 
 /** Files of libraries, read once for all programs. */
@@ -31,6 +39,7 @@ function programOf(config: string, files: ReadonlyMap<string, string>): ts.Progr
   const real = ts.createCompilerHost(options);
   const memory: ts.CompilerHost = {
     ...real,
+    directoryExists: (path) => path === folder || ts.sys.directoryExists(path),
     fileExists: (path) => files.has(path) || real.fileExists(path),
     readFile: (path) => files.get(path) ?? real.readFile(path),
     getSourceFile: (path, version) => {
@@ -47,8 +56,8 @@ function programOf(config: string, files: ReadonlyMap<string, string>): ts.Progr
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)].sort();
 
 /** What the compiler says of one program, alone: what another imports or declares must not help it. */
-function errorsOf(path: string, code: string): Verdict['types'] {
-  const program = programOf('tsconfig.build.json', new Map([[path, code]]));
+function errorsOf(path: string, files: ReadonlyMap<string, string>): Verdict['types'] {
+  const program = programOf('tsconfig.build.json', files);
   const source = program.getSourceFile(path);
   const own = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   if (own.length > 0) return unique(own.map((diagnostic) => diagnostic.code));
@@ -56,8 +65,9 @@ function errorsOf(path: string, code: string): Verdict['types'] {
 }
 
 /** Judges each program: types without a standard library as the kernel is built, lint with types as the kernel is linted. */
-export async function judge(programs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Verdict>> {
-  const files = new Map([...programs].map(([name, code]) => [pathOf(name), code]));
+export async function judge(programs: ReadonlyMap<string, Program>): Promise<ReadonlyMap<string, Verdict>> {
+  const filesOf = new Map([...programs].map(([name, program]) => [name, writtenOut(name, program)]));
+  const files = new Map([...filesOf.values()].flatMap((each) => [...each]));
   const eslint = new ESLint({
     cwd: root,
     overrideConfigFile: join(root, 'eslint.config.js'),
@@ -67,11 +77,11 @@ export async function judge(programs: ReadonlyMap<string, string>): Promise<Read
   });
   const boundary = new Set([...Object.keys(framekernel.safe().rules), 'import-x/no-mutable-exports']);
   const verdicts = new Map<string, Verdict>();
-  for (const [name, code] of programs) {
+  for (const [name, { code }] of programs) {
     const [result] = await eslint.lintText(code, { filePath: pathOf(name) });
     const rules = unique(result!.messages.map(({ ruleId, message }) => ruleId ?? message));
     verdicts.set(name, {
-      types: errorsOf(pathOf(name), code),
+      types: errorsOf(pathOf(name), filesOf.get(name)!),
       lint: rules.filter((rule) => boundary.has(rule)),
       style: rules.filter((rule) => !boundary.has(rule)),
     });

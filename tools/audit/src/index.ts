@@ -6,3 +6,4 @@ export { AuditError, type AuditErrorCode } from './error.ts';
 export { rules, type Finding, type Rule } from './finding.ts';
 export { asMarkdown, asSummary, asText, withFigures } from './report.ts';
 export { asSarif } from './sarif.ts';
+export { shortcomings } from './lint.ts';

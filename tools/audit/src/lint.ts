@@ -37,7 +37,7 @@ export async function lintOf(
     const required = requiredFor(owner);
     let common: Set<string> | undefined;
     for (const module of modules) {
-      const { errors, problems } = await judge(eslint, config, module, required);
+      const { errors, problems } = await judge(eslint, config, module);
       findings.push(...problems);
       if (errors !== undefined) common = new Set(errors.filter((name) => common?.has(name) ?? true));
     }
@@ -48,7 +48,7 @@ export async function lintOf(
   return { figures, findings };
 }
 
-function requiredFor({ tier, role }: AuditedPackage): readonly string[] {
+function requiredFor({ tier, role }: Pick<AuditedPackage, 'tier' | 'role'>): readonly string[] {
   if (tier === 'safe') return SAFE;
   return role === 'framework' ? FRAMEWORK : [];
 }
@@ -57,7 +57,6 @@ async function judge(
   eslint: ESLint,
   config: AuditConfig,
   { file, owner }: Module,
-  required: readonly string[],
 ): Promise<{ errors?: string[]; problems: Finding[] }> {
   const path = join(config.root, file);
   if (await eslint.isPathIgnored(path)) {
@@ -68,20 +67,33 @@ async function judge(
   const effective = (await eslint.calculateConfigForFile(path)) as Linter.Config | undefined;
   const rules = effective?.rules ?? {};
   const errors = Object.keys(rules).filter((name) => severity(rules[name]) === 2);
-  const missing = required.filter((name) => !errors.includes(name)).map((name) => `${name} is not an error here`);
-  const weak = owner.tier === 'safe' ? weakened(rules, config) : [];
-  const problems = [...missing, ...weak].map((message): Finding => ({ rule: 'lint-missing', file, message }));
-  if (effective?.linterOptions?.noInlineConfig !== true) {
-    problems.push({ rule: 'lint-inline', file, message: 'noInlineConfig is not set for it' });
-  }
-  return { errors, problems };
+  return { errors, problems: shortcomings(effective, owner, config).map((problem) => ({ ...problem, file })) };
+}
+
+/** What an effective configuration lacks of what the tier of its file wants. */
+export function shortcomings(
+  effective: Linter.Config | undefined,
+  owner: Pick<AuditedPackage, 'tier' | 'role'>,
+  { imports }: Pick<AuditConfig, 'imports'>,
+): Pick<Finding, 'rule' | 'message'>[] {
+  const rules = effective?.rules ?? {};
+  const missing = requiredFor(owner)
+    .filter((name) => severity(rules[name]) !== 2)
+    .map((name) => `${name} is not an error here`);
+  const weak = owner.tier === 'safe' ? weakened(rules, imports) : [];
+  return [
+    ...[...missing, ...weak].map((message) => ({ rule: 'lint-missing' as const, message })),
+    ...(effective?.linterOptions?.noInlineConfig === true
+      ? []
+      : [{ rule: 'lint-inline' as const, message: 'noInlineConfig is not set for it' }]),
+  ];
 }
 
 /** Rules of the safe tier that are on and let too much through. */
-function weakened(rules: Partial<Linter.RulesRecord>, config: AuditConfig): string[] {
+function weakened(rules: Partial<Linter.RulesRecord>, imports: readonly string[]): string[] {
   const found: string[] = [];
   const { packages } = optionsOf(rules, 'framekernel/no-foreign-import') as { packages?: readonly string[] };
-  const foreign = (packages ?? []).filter((name) => !config.imports.includes(name));
+  const foreign = (packages ?? []).filter((name) => !imports.includes(name));
   if (packages === undefined || foreign.length > 0) {
     found.push(`framekernel/no-foreign-import lets ${foreign.join(', ') || 'every package'} in`);
   }

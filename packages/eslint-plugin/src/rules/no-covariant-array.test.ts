@@ -25,6 +25,11 @@ testRule(noCovariantArray, {
     { code: `${given}export class C { xs: (string | number)[] = names; }`, errors: [covariant] },
     { code: `${given}export const both: (string | number)[][] = [names];`, errors: [covariant] },
     { code: `${given}export const wide: (string | number)[] | undefined = names;`, errors: [covariant] },
+    {
+      code: 'export const f = (box: { list: 1[] }): { list: number[] } => box;',
+      errors: [{ ...covariant, data: { from: '1[]', to: 'number[]' } }],
+    },
+    { code: 'declare const xs: readonly 1[][];\nexport const ys: readonly number[][] = xs;', errors: [covariant] },
     { code: 'const s = new Set<1>();\nexport const t: Set<1 | 2> = s;', errors: [covariant] },
     {
       code: 'const m = new Map<string, 1>();\nexport const n: Map<string, number> = m;',

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { isFresh, onFlow } from '../support/flows.ts';
-import { constituents, isLoose, typesOf, type Types } from '../support/types.ts';
+import { onSharedFlow } from '../support/flows.ts';
+import { isLoose, typesOf, type Types } from '../support/types.ts';
 
 /** Collections that can be written to, by name; their `readonly` counterparts may be covariant. */
 const MUTABLE: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
@@ -19,7 +19,7 @@ export const noCovariantArray: Rule<'covariant'> = createRule({
 pushed through the second is a string to the first. The same holds for \`Map\` and \`Set\`. A \`readonly\` collection may be
 of a wider type, and so may a copy.
 
-Collections that nobody else holds are let through: literals, \`new\` ones, and what a method of the library has just made.`,
+The rule looks at members, too, three levels deep. Collections that nobody else holds are let through: literals, \`new\` ones, and what a method of the library has just made.`,
       incorrect: [
         'const names: string[] = [];\nconst mixed: (string | number)[] = names;',
         'const sizes = new Map<string, number>();\nexport function fill(into: Map<string, number | undefined>) {}\nfill(sizes);',
@@ -37,19 +37,11 @@ Collections that nobody else holds are let through: literals, \`new\` ones, and 
   },
   create(context) {
     const types = typesOf(context);
-    return onFlow(types, ({ node, from, to }) => {
-      const targets = constituents(to).filter(isMutableCollection);
-      if (targets.length === 0 || isFresh(node, types)) return;
-      const widened = constituents(from).some(
-        (source) => isMutableCollection(source) && !targets.some((target) => isInvariant(source, target, types)),
-      );
-      if (!widened) return;
-      const { checker } = types;
-      context.report({
-        node,
-        messageId: 'covariant',
-        data: { from: checker.typeToString(from), to: checker.typeToString(to) },
-      });
+    return onSharedFlow(types, ({ node, from, to }) => {
+      if (!isMutableCollection(from) || !isMutableCollection(to) || isInvariant(from, to, types)) return undefined;
+      const [given, wanted] = [from, to].map((type) => types.checker.typeToString(type));
+      context.report({ node, messageId: 'covariant', data: { from: given, to: wanted } });
+      return 'reported';
     });
   },
 });

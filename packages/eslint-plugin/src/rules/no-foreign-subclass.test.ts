@@ -10,9 +10,24 @@ testRule(noForeignSubclass, {
     'export class E extends Error {}',
     'class A {}\nexport const B = class extends A {};',
     "import { A } from './a.ts';\nexport class B extends A {}",
+    "import { Own } from './src/testing/fixtures/again.ts';\nexport class B extends Own {}",
     { code: 'export class M extends Map {}', options: [{ allow: ['Map'] }] },
   ],
   invalid: [
+    {
+      code: "import { RuleTester } from './src/testing/fixtures/again.ts';\nexport class B extends RuleTester {}",
+      errors: [foreign],
+    },
+    {
+      code: "import { Alias } from './src/testing/fixtures/again.ts';\nexport class B extends Alias {}",
+      errors: [foreign],
+    },
+    {
+      code: "import { Own } from './testing/fixtures/again.ts';\nexport class B extends Own {}",
+      options: [{ within: ['src/x.ts'] }],
+      filename: 'src/x.ts',
+      errors: [foreign],
+    },
     { code: "import { A } from 'a';\nexport class B extends A {}", errors: [foreign] },
     { code: "import A from '@a/b';\nexport class B extends A {}", errors: [foreign] },
     { code: 'export class B extends Map {}', errors: [foreign] },

@@ -1,7 +1,8 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { onFlow } from '../support/flows.ts';
-import { constituents, isCalled, typesOf } from '../support/types.ts';
+import { constituents, derivesFrom, isCalled, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** A handle comes from those who give handles out. */
 export const noHandleLiteral: Rule<'forged' | 'implemented', [{ readonly handles?: readonly string[] }]> = createRule({
@@ -9,15 +10,24 @@ export const noHandleLiteral: Rule<'forged' | 'implemented', [{ readonly handles
   meta: {
     type: 'problem',
     docs: {
-      description: 'Forbid a value of another making where a handle is expected',
+      description: 'Forbid a value of another making where a handle or an instance of a class is expected',
       tiers: ['safe'],
       requiresTypeChecking: true,
       why: `Types are compared by structure, so any literal with the right members is a guard, a token or a permission to
 the compiler. Name the types that stand for something (\`handles\`): a value of such a type must have been declared as one
 from its beginning, and no class may \`implement\` one. A class with a \`#private\` field can't be forged in this way, and is
-better still.`,
-      incorrect: [],
-      correct: ['interface Options {\n  readonly size: number;\n}\nexport const options: Options = { size: 1 };'],
+better still.
+
+Every class counts as such a type, and so does \`Error\`: a look-alike is no \`instanceof\` it, and where that is
+the question, the other branch believes that there was none.`,
+      incorrect: [
+        "class Failure {\n  message = '';\n}\nexport const f = (): Failure => ({ message: 'none' });",
+        "export const f = (): Error => ({ name: 'Error', message: 'none' });",
+      ],
+      correct: [
+        'class Failure {\n  message = "";\n}\nclass Late extends Failure {}\nexport const f = (): Failure => new Late();',
+        'interface Options {\n  readonly size: number;\n}\nexport const options: Options = { size: 1 };',
+      ],
     },
     messages: {
       forged: '`{{from}}` is no `{{to}}`, only of the same shape: get one from who gives them out.',
@@ -29,23 +39,25 @@ better still.`,
   create(context) {
     const [{ handles }] = context.options;
     const names = new Set(handles);
-    if (names.size === 0) return {};
     const types = typesOf(context);
     const { checker } = types;
+
+    /** Whether values of `type` are given out: it is called so by the options, or it is a class. */
+    const isGiven = (type: ts.Type): boolean => isCalled(type, names) || isInstance(type, types);
+    /** Whether it was given out as `wanted`. */
+    const isGenuine = (type: ts.Type, wanted: ts.Type): boolean =>
+      isInstance(wanted, types) ? derivesFrom(type, wanted.symbol, checker) : isCalled(type, names);
+
     return {
       ...onFlow(types, ({ node, from, to }) => {
-        const wanted = constituents(to).find((member) => isCalled(member, names));
-        if (wanted === undefined) return;
-        const others = constituents(to).filter((member) => member !== wanted);
-        const forged = constituents(from).find(
-          (member) =>
-            !isCalled(member, names) &&
-            checker.isTypeAssignableTo(member, wanted) &&
-            !others.some((other) => checker.isTypeAssignableTo(member, other)),
-        );
-        if (forged === undefined) return;
-        const data = { from: checker.typeToString(forged), to: checker.typeToString(wanted) };
-        context.report({ node, messageId: 'forged', data });
+        for (const member of constituents(from)) {
+          const wanted = constituents(to).filter((each) => checker.isTypeAssignableTo(member, each));
+          const [first] = wanted;
+          if (first === undefined || !wanted.every((each) => isGiven(each) && !isGenuine(member, each))) continue;
+          const data = { from: checker.typeToString(member), to: checker.typeToString(first) };
+          context.report({ node, messageId: 'forged', data });
+          return;
+        }
       }),
       TSClassImplements({ expression }: TSESTree.TSClassImplements) {
         if (expression.type !== AST_NODE_TYPES.Identifier || !isCalled(types.of(expression), names)) return;
@@ -54,3 +66,10 @@ better still.`,
     };
   },
 });
+
+/** Whether `instanceof` is what tells values of `type`: those of classes, and errors. */
+function isInstance(type: ts.Type, types: Types): boolean {
+  const symbol = type.symbol as ts.Symbol | undefined;
+  if (symbol === undefined || type.getConstructSignatures().length > 0) return false;
+  return isOfLibrary(symbol, types) ? symbol.name === 'Error' : (symbol.flags & ts.SymbolFlags.Class) !== 0;
+}

@@ -7,6 +7,7 @@ const given = 'declare const page: { readonly size: number };\n';
 
 testRule(noReadonlyAlias, {
   valid: [
+    'class E extends Error { override readonly name = "E"; }\nexport const f = (e: E): Error => e;',
     `${given}export const same: { readonly size: number } = page;`,
     `${given}export const copy: { size: number } = { ...page };`,
     `${given}const copy = { ...page };\nexport const same: { size: number } = copy;`,
@@ -19,6 +20,10 @@ testRule(noReadonlyAlias, {
     `${given}export const loose: unknown = page;`,
   ],
   invalid: [
+    {
+      code: 'export const f = (box: { readonly page: { readonly size: 1 } }): { readonly page: { size: 1 } } => box;',
+      errors: [{ ...alias, data: { name: 'page.size', to: '{ size: 1; }' } }],
+    },
     { code: `${given}export const w: { size: number } = page;`, errors: [alias] },
     { code: `${given}const f = (p: { size: number }) => p;\nf(page);`, errors: [alias] },
     { code: `${given}export const f = (): { size: number } => page;`, errors: [alias] },

@@ -1,8 +1,8 @@
 import { isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { isFresh, onFlow } from '../support/flows.ts';
-import { constituents, typesOf, type Types } from '../support/types.ts';
+import { onSharedFlow } from '../support/flows.ts';
+import { isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** What is `readonly` stays so under another type. */
 export const noReadonlyAlias: Rule<'alias'> = createRule({
@@ -14,7 +14,7 @@ export const noReadonlyAlias: Rule<'alias'> = createRule({
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
       why: `\`readonly\` restricts a name, not a value: TypeScript lets a \`{ readonly size: number }\` go for a
-\`{ size: number }\`, and whoever has the second writes to the first. The rule looks one level deep. What must not change
+\`{ size: number }\`, and whoever has the second writes to the first. The rule looks three levels deep. What must not change
 whatever is done to it has to be frozen.`,
       incorrect: [
         'export function grow(page: { readonly size: number }) {\n  const same: { size: number } = page;\n  same.size++;\n}',
@@ -29,27 +29,27 @@ whatever is done to it has to be frozen.`,
   },
   create(context) {
     const types = typesOf(context);
-    return onFlow(types, ({ node, from, to }) => {
-      if (isFresh(node, types)) return;
-      for (const target of constituents(to)) {
-        if (!types.checker.isTypeAssignableTo(from, target)) continue;
-        const name = unlocked(from, target, types);
-        if (name === undefined) continue;
-        context.report({ node, messageId: 'alias', data: { name, to: types.checker.typeToString(target) } });
-        return;
-      }
+    return onSharedFlow(types, ({ node, from, to, path }) => {
+      const name = unlocked(from, to, types);
+      if (name === undefined) return undefined;
+      const whole = `${path}.${name}`.replace(/^\./, '');
+      context.report({ node, messageId: 'alias', data: { name: whole, to: types.checker.typeToString(to) } });
+      return 'reported';
     });
   },
 });
 
 /** A property that can be written to as one of `to`, but not as one of `from`. */
-function unlocked(from: ts.Type, to: ts.Type, { checker }: Types): string | undefined {
-  if ((to.flags & ts.TypeFlags.Object) === 0 || checker.isArrayLikeType(to)) return undefined;
-  const property = to.getProperties().find(({ flags, escapedName, name }) => {
+function unlocked(from: ts.Type, to: ts.Type, types: Types): string | undefined {
+  const { checker } = types;
+  if (!isObject(to) || checker.isArrayLikeType(to)) return undefined;
+  const property = to.getProperties().find((wanted) => {
+    const { flags, escapedName, name } = wanted;
     const own = from.getProperty(name);
     return (
       own !== undefined &&
       !isCopied(own, from) &&
+      !isOfLibrary(wanted, types) && // which `no-foreign-mutation` lets nobody write to
       (flags & ts.SymbolFlags.Property) !== 0 &&
       !isPropertyReadonlyInType(to, escapedName, checker) &&
       isPropertyReadonlyInType(from, escapedName, checker)

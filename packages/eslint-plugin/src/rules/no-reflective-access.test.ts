@@ -4,14 +4,29 @@ import { noReflectiveAccess } from './no-reflective-access.ts';
 
 const name = (text: string) => ({ messageId: 'name' as const, data: { name: text } });
 const key = (type: string) => ({ messageId: 'key' as const, data: { type } });
+const hidden = (type: string) => ({ messageId: 'hidden' as const, data: { type } });
+/** An access to a list, with what is suggested for it. */
+const at = (output: string, type = 'number') => ({
+  ...hidden(type),
+  suggestions: [{ messageId: 'at' as const, output }],
+});
 
 testRule(noReflectiveAccess, {
   valid: [
     'export class C { constructor() {} }',
-    'export const f = (xs: readonly number[], i: number) => xs[i];',
+    'export const f = (xs: readonly number[], i: number) => xs.at(i);',
+    'export const f = (xs: readonly number[], i: number) => xs[i - 1];',
+    'export const f = (xs: readonly number[], i: number) => xs[+i];',
+    'export const f = (xs: readonly number[], i: number) => xs[1 + (i & 3)];',
+    'export const f = (xs: readonly number[], b: boolean) => xs[b ? 0 : 1];',
+    'export function f(xs: number[]) { for (let i = 0, j = i; i < 3; i++, j += 2 * i) xs[i] = xs[j]!; }',
+    'let at = 0;\nexport const f = (xs: readonly number[]) => xs[at++];',
     "export const f = (o: { a: 1 }) => o['a'];",
-    'export const f = <K extends "a" | "b">(o: Record<K, 1>, k: K) => o[k];',
+    "const k = 'a';\nexport const f = (o: { a: 1 }) => o[k];",
+    'export const f = (xs: number[], i: number) => { xs[i] = 1; xs[i] += 1; xs[i]++; [xs[i]] = [1]; };',
     'export const f = (o: Iterable<1>) => o[Symbol.iterator];',
+    'const s = Symbol();\nexport const f = (o: { [s]: 1 }) => o[s];',
+    "export const f = (k: 'a' | 'b') => ({ [k]: 1 });",
     'const s = Symbol();\nexport const o = { [s]: 1 };',
     { code: 'export const f = (o: { then: 1 }) => o.then;', options: [{ names: ['constructor'] }] },
   ],
@@ -21,7 +36,7 @@ testRule(noReflectiveAccess, {
     { code: 'export const f = (o: object) => o[`constructor`];', errors: [name('constructor')] },
     { code: 'export const f = (o: object) => o[`con\\u0073tructor`];', errors: [name('constructor')] },
     { code: "const k = 'constructor';\nexport const f = (o: object) => o[k];", errors: [name('constructor')] },
-    { code: "export const f = (o: object) => o['con' + 'structor'];", errors: [key('string')] },
+    { code: "export const f = (o: object) => o['con' + 'structor'];", errors: [hidden('string')] },
     { code: 'export const f = (o: object) => o?.constructor;', errors: [name('constructor')] },
     { code: 'export const { constructor: c } = () => 1;', errors: [name('constructor')] },
     { code: "export const { ['prototype']: p } = class {};", errors: [name('prototype')] },
@@ -32,14 +47,47 @@ testRule(noReflectiveAccess, {
     { code: 'export class C { then() {} }', errors: [name('then')] },
     { code: "export class C { static ['then'] = 1; }", errors: [name('then')] },
     { code: 'export class C { static [Symbol.hasInstance]() {} }', errors: [name('hasInstance')] },
-    { code: 'export const f = (o: Record<string, 1>, k: string) => o[k];', errors: [key('string')] },
-    { code: 'export const f = <K extends string>(o: Record<K, 1>, k: K) => o[k];', errors: [key('K')] },
-    { code: 'export const f = (k: `x${string}`) => ({ [k]: 1 });', errors: [key('`x${string}`')] },
-    { code: 'export const f = (o: any, k: any) => o[k];', errors: [key('any')] },
+    { code: 'export const f = (o: Record<string, 1>, k: string) => o[k];', errors: [hidden('string')] },
+    { code: 'export const f = <K extends string>(o: Record<K, 1>, k: K) => o[k];', errors: [hidden('K')] },
+    { code: 'export const f = <K extends "a" | "b">(o: Record<K, 1>, k: K) => o[k];', errors: [hidden('K')] },
+    { code: 'export const f = (o: { a: 1 }, k: "a") => o[k];', errors: [hidden('"a"')] },
+    { code: 'export const f = (o: { a: 1 }, k: "a") => { const { [k]: a } = o; return a; };', errors: [hidden('"a"')] },
     {
-      code: "export const f = (o: any, k: 'a' | 'constructor') => o[k];",
-      errors: [name('constructor')],
+      code: 'export const f = <K extends "a" | "b">(o: { a: 1; b: "" }, k: K, v: (typeof o)[K]) => { o[k] = v; };',
+      errors: [hidden('K')],
     },
+    { code: 'export const f = (o: [1, ""], k: 0 | 1) => { o[k] = "" as never; };', errors: [hidden('0 | 1')] },
+    {
+      code: 'export const f = (xs: readonly 1[], i: number) => xs[i];',
+      errors: [at('export const f = (xs: readonly 1[], i: number) => xs.at(i);')],
+    },
+    {
+      code: 'export const f = (xs: 1[], i: number) => xs?.[i];',
+      errors: [at('export const f = (xs: 1[], i: number) => xs?.at(i);')],
+    },
+    {
+      code: 'export const f = (xs: (() => 1)[], i: number) => (xs[i] ??= () => 1);',
+      errors: [hidden('number')],
+    },
+    {
+      code: 'let i = 0;\nexport const f = (xs: 1[], n: number) => { i = n; return xs[i]; };',
+      errors: [at('let i = 0;\nexport const f = (xs: 1[], n: number) => { i = n; return xs.at(i); };')],
+    },
+    {
+      code: 'let i = 0;\nexport const f = (xs: 1[], n: number) => { i += n; return xs[i]; };',
+      errors: [at('let i = 0;\nexport const f = (xs: 1[], n: number) => { i += n; return xs.at(i); };')],
+    },
+    {
+      code: 'export const f = (xs: 1[], is: readonly number[]) => { for (const i of is) xs.push(xs[i]!); };',
+      errors: [at('export const f = (xs: 1[], is: readonly number[]) => { for (const i of is) xs.push(xs.at(i)!); };')],
+    },
+    {
+      code: 'const Symbol = { x: "constructor" } as const;\nexport const f = (o: object) => o[Symbol.x];',
+      errors: [hidden('"constructor"')],
+    },
+    { code: 'export const f = (k: `x${string}`) => ({ [k]: 1 });', errors: [key('`x${string}`')] },
+    { code: 'export const f = (o: any, k: any) => o[k];', errors: [hidden('any')] },
+    { code: "export const f = (k: 'a' | 'constructor') => ({ [k]: 1 });", errors: [name('constructor')] },
     { code: 'export const s = new Error().stack;', errors: [name('stack')] },
     { code: 'export const o = { x: 1 }.x;', options: [{ names: ['x'] }], errors: [name('x'), name('x')] },
   ],

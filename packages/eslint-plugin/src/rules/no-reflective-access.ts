@@ -1,6 +1,7 @@
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
+import { isEvident, knownName } from '../support/evident-keys.ts';
 import { staticName } from '../support/keys.ts';
 import { constituents, typesOf } from '../support/types.ts';
 
@@ -15,36 +16,52 @@ const BARRED = [
   'buffer', // all the memory behind a view
 ];
 
+type MessageId = 'name' | 'key' | 'hidden' | 'at';
+
 /** Bars the ways from a value to the evaluator, to shared prototypes and to hooks of the language. */
-export const noReflectiveAccess: Rule<'name' | 'key', [{ readonly names?: readonly string[] }]> = createRule({
+export const noReflectiveAccess: Rule<MessageId, [{ readonly names?: readonly string[] }]> = createRule({
   name: 'no-reflective-access',
   meta: {
     type: 'problem',
+    hasSuggestions: true,
     docs: {
       description: 'Forbid property names and keys that reach an evaluator, a prototype or a hook of the language',
       tiers: ['safe'],
       requiresTypeChecking: true,
       why: `From any function, \`.constructor\` is \`Function\`, which makes code of text; from any object,
 \`.constructor.prototype\` is an object that all others share. A method \`then\` or \`[Symbol.hasInstance]\` is called by the
-language, not by its readers. And a key that is any \`string\` may be each of these names, so a computed key must be a
-number, a symbol, or of a type that lists its strings. What has keys from outside is a \`Map\`.`,
+language, not by its readers.
+
+A computed key may be each of these names, whatever its type says: types can be wrong. So one that is read by must be a number by
+the rules of the language: the result of arithmetic, a counter, or \`.at(…)\`, which takes nothing else. What is looked
+up by name is a \`Map\` or a \`switch\`. Where an element of an array is written, the type of its key is believed, for nothing comes
+of it; not so in a tuple or an object, where a key of several names gives one member the value of another.`,
       incorrect: [
         'const evaluator = (() => 1).constructor;',
         'const { constructor } = () => 1;',
         "const shared = ({})['__proto__'];",
         'export const get = (table: Record<string, number>, key: string) => table[key];',
+        "export const sizeOf = (size: { byte: 1; word: 4 }, unit: 'byte' | 'word') => size[unit];",
+        'export const get = (table: readonly (() => void)[], i: number) => table[i];',
+        'export function set<K extends "name" | "size">(page: { name: string; size: number }, key: K, to: typeof page[K]) {\n  page[key] = to;\n}',
         'export const thenable = { then() {} };',
       ],
       correct: [
         'export const first = (xs: readonly number[]) => xs[0];',
-        'const names = { 1: "one", 2: "two" } as const;\nexport const nameOf = (n: 1 | 2) => names[n];',
-        "const size = { byte: 1, word: 4 } as const;\nexport const sizeOf = (unit: 'byte' | 'word') => size[unit];",
+        'export const get = (xs: readonly number[], i: number) => xs.at(i);',
+        'const names = ["read", "write"];\nexport const nameOf = (flags: number) => names[flags & 1];',
+        'export function sum(xs: readonly number[]) {\n  let total = 0;\n  for (let i = 0; i < xs.length; i++) total += xs[i] ?? 0;\n  return total;\n}',
+        'export const put = (xs: number[], i: number) => {\n  xs[i] = 1;\n};',
+        "const sizes = new Map([['byte', 1], ['word', 4]]);\nexport const sizeOf = (unit: 'byte' | 'word') => sizes.get(unit);",
         'export class List {\n  *[Symbol.iterator]() {}\n}',
       ],
     },
     messages: {
       name: '`{{name}}` leads to an evaluator, to what others share or to the host.',
       key: 'A key of type `{{type}}` may be any name: use a Map, a number, or a union of literals.',
+      hidden:
+        'A key of type `{{type}}` may be any name if its type is wrong: use `.at(…)`, arithmetic, a Map or a `switch`.',
+      at: 'Use `.at(…)`, which takes numbers only, and counts negative ones from the end.',
     },
     schema: nameLists({ names: 'The names that no property may have; replaces the default.' }),
     defaultOptions: [{ names: BARRED }],
@@ -58,13 +75,19 @@ number, a symbol, or of a type that lists its strings. What has keys from outsid
       if (barred.has(name)) context.report({ node, messageId: 'name', data: { name } });
     }
 
-    function checkKey(node: TSESTree.Node, computed: boolean): void {
-      const name = staticName(node, computed);
-      if (name !== undefined) {
-        checkName(node, name);
-        return;
-      }
-      if (!computed) return;
+    function checkKey(
+      node: TSESTree.Expression | TSESTree.PrivateIdentifier,
+      computed: boolean,
+    ): 'unknown' | undefined {
+      const name = computed ? knownName(context, node) : staticName(node, computed);
+      if (name === undefined) return computed && !isEvident(context, node) ? 'unknown' : undefined;
+      checkName(node, name);
+      return undefined;
+    }
+
+    /** A key of something new: it leads nowhere, so that its type is believed. */
+    function checkNew(node: TSESTree.Expression | TSESTree.PrivateIdentifier, computed: boolean): void {
+      if (checkKey(node, computed) === undefined) return;
       const type = types.of(node);
       const bound = types.checker.getBaseConstraintOfType(type) ?? type;
       for (const member of constituents(bound)) {
@@ -76,19 +99,68 @@ number, a symbol, or of a type that lists its strings. What has keys from outsid
       }
     }
 
+    function checkAccess(node: TSESTree.MemberExpression): void {
+      const { object, property, computed } = node;
+      if (checkKey(property, computed) === undefined) return;
+      const type = types.of(property);
+      const isNumber = constituents(type).every(({ flags }) => (flags & ts.TypeFlags.NumberLike) !== 0);
+      const isList = types.checker.isArrayType(types.checker.getNonNullableType(types.of(object)));
+      if (isNumber && isList && isTarget(node)) return;
+      const suggest =
+        isNumber && isList && node.parent.type !== AST_NODE_TYPES.AssignmentExpression ? [useAt(node)] : [];
+      context.report({
+        node: property,
+        messageId: 'hidden',
+        data: { type: types.checker.typeToString(type) },
+        suggest,
+      });
+    }
+
+    function useAt({ object, property }: TSESTree.MemberExpression): TSESLint.SuggestionReportDescriptor<MessageId> {
+      const { sourceCode } = context;
+      const bracket = sourceCode.getTokenBefore(property);
+      const end = sourceCode.getTokenAfter(property);
+      return {
+        messageId: 'at',
+        *fix(fixer) {
+          if (bracket === null || end === null) return;
+          const dot = sourceCode.getTokenAfter(object)?.value === '?.' ? '' : '.';
+          yield fixer.replaceText(bracket, `${dot}at(`);
+          yield fixer.replaceText(end, ')');
+        },
+      };
+    }
+
     return {
-      MemberExpression: ({ property, computed }) => {
-        checkKey(property, computed);
+      MemberExpression: checkAccess,
+      'ObjectExpression > Property': ({ key, computed }: TSESTree.Property) => {
+        checkNew(key, computed);
       },
-      Property: ({ key, computed }) => {
-        checkKey(key, computed);
+      'ObjectPattern > Property': ({ key, computed }: TSESTree.Property) => {
+        if (checkKey(key, computed) === undefined) return;
+        context.report({ node: key, messageId: 'hidden', data: { type: types.checker.typeToString(types.of(key)) } });
       },
       ':matches(MethodDefinition, PropertyDefinition, AccessorProperty)'(
         node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition,
       ) {
         const isConstructor = node.type === AST_NODE_TYPES.MethodDefinition && node.kind === 'constructor';
-        if (!isConstructor) checkKey(node.key, node.computed);
+        if (!isConstructor) checkNew(node.key, node.computed);
       },
     };
   },
 });
+
+/** Whether something is put there, and nothing that is there goes anywhere else than into a sum. */
+function isTarget(node: TSESTree.MemberExpression): boolean {
+  const { parent } = node;
+  switch (parent.type) {
+    case AST_NODE_TYPES.AssignmentExpression:
+      return parent.left === node && !/[&|?]{2}=/.test(parent.operator);
+    case AST_NODE_TYPES.UpdateExpression:
+    case AST_NODE_TYPES.ArrayPattern:
+    case AST_NODE_TYPES.RestElement:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -11,8 +11,10 @@ testRule(noReflectiveSyntax, {
     'export const t = `a${1}`;',
     'const o = { length: 1 };\nexport const { length } = o;',
     'class A { constructor() {} }\nexport class B extends A { constructor() { super(); } }',
+    'export class A { #a = 1; static is(x: object) { return #a in x; } }',
   ],
   invalid: [
+    { code: "export const f = (x: object) => 'a' in x;", errors: [form] },
     { code: "export const f = () => import('x');", errors: [form] },
     { code: 'export const url = import.meta.url;', errors: [form] },
     { code: 'export function F() { return new.target; }', errors: [form] },

@@ -15,6 +15,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'An import attribute asks the host to read another format',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
+  'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
+    '`in` finds what prototypes have, and narrows to types that name the member as if no others had it: compare a tag, or ask `Object.hasOwn`',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
@@ -37,11 +39,14 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'const digits = /(\\d+)+$/;',
         'const list = [1, 2];\nlist.length = 0;',
         "export * from './frame.ts';",
+        "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
       ],
       correct: [
         "import { readFrame } from './frame.ts';\nreadFrame();",
         'class Queue {\n  #size = 0;\n  get size() {\n    return this.#size;\n  }\n}',
         'const list = [1, 2];\nlist.splice(0);',
+        'class Token {\n  #brand = 0;\n  static is(x: object) {\n    return #brand in x;\n  }\n}',
+        "export const has = (x: object) => Object.hasOwn(x, 'b');",
       ],
     },
     messages: {

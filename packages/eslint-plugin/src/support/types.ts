@@ -48,6 +48,21 @@ export function isCalled(type: ts.Type, names: ReadonlySet<string>): boolean {
   return type.isClassOrInterface() && (type.getBaseTypes() ?? []).some((base) => isCalled(base, names));
 }
 
+/** Whether a value of `type` was made by the class that `symbol` declares, or by one that extends it. */
+export function derivesFrom(type: ts.Type, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  if (type.symbol === symbol) return true;
+  if (type.isUnion()) return type.types.every((member) => derivesFrom(member, symbol, checker));
+  if (type.isIntersection()) return type.types.some((member) => derivesFrom(member, symbol, checker));
+  if ((type.flags & ts.TypeFlags.Instantiable) !== 0) {
+    const bound = checker.getBaseConstraintOfType(type);
+    return bound !== undefined && bound !== type && derivesFrom(bound, symbol, checker);
+  }
+  const declared = 'target' in type ? (type as ts.TypeReference).target : type;
+  return (
+    declared.isClassOrInterface() && (declared.getBaseTypes() ?? []).some((base) => derivesFrom(base, symbol, checker))
+  );
+}
+
 const COROUTINES: ReadonlySet<string> = new Set(['Generator', 'IterableIterator', 'IteratorObject']);
 
 /** Whether a value of `type` does nothing until somebody iterates over it. */
@@ -60,6 +75,11 @@ export function isOfLibrary(symbol: ts.Symbol | undefined, { program }: Types): 
   return (symbol?.declarations ?? []).some((declaration) =>
     program.isSourceFileDefaultLibrary(declaration.getSourceFile()),
   );
+}
+
+/** Whether `type` has members: an object's type, or several of them at once. */
+export function isObject({ flags }: ts.Type): boolean {
+  return (flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
 }
 
 /** Whether nothing is known of `type`: other rules see to `any`. */

@@ -22,6 +22,7 @@ import { highOf, lowOf, toNumber } from './halves.ts';
 import { EPOCH, EXIT, GATE, hartBase, LINES, RESERVED_PLACE, REST, TLBS, TRAPPED } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import * as mstatus from './mstatus.ts';
+import type { See, WindowAccess } from './windows.ts';
 import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
 import { Rest } from './rest.ts';
@@ -111,8 +112,12 @@ export class Hart implements Stateful {
       illegal: (word) => void this.raise(Cause.IllegalInstruction, word, 0),
       system: (handler, word) => handlers[handler]!(this, word),
       check: (row, low, high, kind, place) => {
-        checker?.access(this, kind as Access, low, high, memory.physical(place));
-        words[(row + STAMP) >>> 2] = this.csrs.words[EPOCH >>> 2]!;
+        const epoch = this.csrs.words[EPOCH >>> 2]!;
+        const see = (...[at, atHigh, where]: Parameters<See>): void =>
+          checker?.access(this, kind as Access, at, atHigh, memory.physical(where));
+        see(low, high, place);
+        words[(row + STAMP) >>> 2] = epoch;
+        if (kind !== Access.Fetch) this.mmu.checkWindow(kind as WindowAccess, epoch, see);
       },
     };
     this.#interpret = instantiate(interpreter, { env: { memory: memory.wasm, ...imports, ...translated } }, 'run');

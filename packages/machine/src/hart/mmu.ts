@@ -11,6 +11,7 @@ import type { WalkMode } from './page-walk.ts';
 import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
+import type { See, WindowAccess } from './windows.ts';
 import type { MemoryMode } from '../translator/places.ts';
 import { Tlb, type OnFence } from './tlb.ts';
 
@@ -134,6 +135,16 @@ export class Mmu {
     if (this.#dataTranslated || this.#dataMachine !== this.#fetchMachine) return false;
     if (this.points !== undefined || this.check !== undefined) return false;
     return [Access.Load, Access.Store].every((access) => this.#pmp.permits(base, size, access, this.#dataMachine));
+  }
+
+  /**
+   * Has all of a user's window seen by a checker, if it was not since the shadow changed: then regions may use it. A window of S-mode may
+   * have pages that it only has no more business with.
+   */
+  checkWindow(access: WindowAccess, epoch: number, see: See): void {
+    this.#follow();
+    if (!this.#dataTranslated || this.#regime.user === 0) return;
+    this.#tlb.windows.see(this.#csrs.words[DATA_TLB >>> 2]!, access, epoch, see);
   }
 
   /** How code that is made now finds places. @param worth - pages that a window must have */

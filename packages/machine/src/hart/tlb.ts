@@ -59,7 +59,7 @@ const PAGE_SIZE = 4096;
 
 export class Tlb {
   readonly #words: Int32Array;
-  readonly #windows: Windows;
+  readonly windows: Windows;
   readonly #onFence: OnFence;
   /** Byte address of the sets in `words`' memory. */
   readonly #sets: number;
@@ -72,7 +72,7 @@ export class Tlb {
   /** @param words - the whole memory; `base` is the hart's */
   constructor(words: Int32Array, base: number, onFence: OnFence) {
     this.#words = words;
-    this.#windows = new Windows(words);
+    this.windows = new Windows(words);
     this.#onFence = onFence;
     this.#sets = base + TLBS;
     this.reset();
@@ -127,9 +127,9 @@ export class Tlb {
     if (access !== Access.Fetch) {
       const pagePlace = place - (low & (PAGE_SIZE - 1));
       const placeOf = (at: number): number | undefined => this.#placeOf(setAddress, access, at);
-      this.#windows.grow(setAddress, access, page, pagePlace, placeOf);
+      this.windows.grow(setAddress, access, page, pagePlace, placeOf);
       // What may be written may be read, and has been accessed.
-      if (access === Access.Store) this.#windows.grow(setAddress, Access.Load, page, pagePlace, placeOf);
+      if (access === Access.Store) this.windows.grow(setAddress, Access.Load, page, pagePlace, placeOf);
     }
     const set = (setAddress - this.#sets) / TLB_SET_BYTES;
     this.#clean[set] = false;
@@ -158,7 +158,7 @@ export class Tlb {
 
   /** Pages of the longer one of a set's windows. */
   windowPages(setAddress: number): number {
-    return Math.max(...[Access.Load, Access.Store].map((access) => this.#windows.run(setAddress, access).pages));
+    return Math.max(...[Access.Load, Access.Store].map((access) => this.windows.run(setAddress, access).pages));
   }
 
   /** SFENCE.VMA: forgets translations, of one address space or all, of one page (by its number) or all. May forget more. */
@@ -179,7 +179,7 @@ export class Tlb {
     const words = this.#words;
     for (let set = 0; set < TLB_SETS; set++) {
       if (this.#clean[set] !== false) continue;
-      this.#windows.withhold(this.#address(set), place);
+      this.windows.withhold(this.#address(set), place);
       const first = (this.#address(set) + STORE_ROWS) >>> 2;
       for (let row = first; row < first + TLB_ROWS * 4; row += 4) {
         if (words[row] !== EMPTY_TAG && (words[row]! + words[row + 2]!) >>> 0 === place) words[row] = EMPTY_TAG;
@@ -199,7 +199,7 @@ export class Tlb {
           yield { address: toNumber(words[row]!, words[row + 1]!), user: user === 1 };
         }
       }
-      for (const page of this.#windows.leadingTo(this.#address(set), place)) {
+      for (const page of this.windows.leadingTo(this.#address(set), place)) {
         yield { address: page * PAGE_SIZE, user: user === 1 };
       }
     }
@@ -229,7 +229,7 @@ export class Tlb {
     this.#clean[set] = true;
     const start = this.#address(set) >>> 2;
     this.#words.fill(EMPTY_TAG, start, start + (WINDOWS >>> 2));
-    this.#windows.clear(this.#address(set));
+    this.windows.clear(this.#address(set));
   }
 
   #clearPage(set: number, page: number): void {
@@ -237,7 +237,7 @@ export class Tlb {
     for (const table of [LOAD_ROWS, STORE_ROWS, FETCH_ROWS]) {
       this.#words[(address + table + rowBytes(page)) >>> 2] = EMPTY_TAG;
     }
-    this.#windows.forget(address, page);
+    this.windows.forget(address, page);
     this.#onFence(page * PAGE_SIZE, address, address + TLB_SET_BYTES);
   }
 }

@@ -39,6 +39,9 @@ export interface Run {
   readonly place: number;
 }
 
+/** Told of a page: its virtual address, and where it lies in the memory. */
+export type See = (low: number, high: number, place: number) => void;
+
 /** Offset of a window in its set. */
 export const windowOf = (access: WindowAccess): number => WINDOWS + (access === Access.Load ? 0 : WINDOW_BYTES);
 
@@ -92,6 +95,18 @@ export class Windows {
     if (end - first > window.pages) {
       this.#write(set, access, { first, pages: end - first, place: place - (page - first) * PAGE_SIZE });
     }
+  }
+
+  /** Has each page of a window seen, if that was not done at this epoch. */
+  see(set: number, access: WindowAccess, epoch: number, see: See): void {
+    const stamp = (set + windowOf(access) + WINDOW_STAMP) >>> 2;
+    if (this.#words[stamp] === epoch) return;
+    const { first, pages, place } = this.run(set, access);
+    for (let i = 0; i < pages; i++) {
+      const address = (first + i) * PAGE_SIZE;
+      see(lowOf(address), highOf(address), place + i * PAGE_SIZE);
+    }
+    this.#words[stamp] = epoch;
   }
 
   /** The page is fenced: what is longer of the run before it and of that behind it stays. */

@@ -1,9 +1,19 @@
 /** Kernels that attack frames and address spaces: odd numbers, forged and stale handles, objects that run code when read, a full stack. */
 import { Bytes } from '@racho/bytes';
 import { describe, expect, it } from 'vitest';
-import { FrameAllocOptions, PAGE_SIZE, USER_END, VmSpace, type PageFlags, type UFrame, type Vaddr } from '../index.ts';
+import { current } from '../context.ts';
+import {
+  FrameAllocOptions,
+  PAGE_SIZE,
+  Task,
+  USER_END,
+  VmSpace,
+  type PageFlags,
+  type UFrame,
+  type Vaddr,
+} from '../index.ts';
 import { accountedFrames, checkInvariants } from '../testing/invariants.ts';
-import { mapPage, PROGRAM, runTask } from '../testing/run.ts';
+import { mapPage, PROGRAM, runTask, start } from '../testing/run.ts';
 
 const RW: PageFlags = { readable: true, writable: true, executable: false };
 const frame = (): UFrame => FrameAllocOptions.allocFrame()!;
@@ -232,6 +242,41 @@ describe('a mapping', () => {
       { machine: { memory: 256 * 2 ** 20 } },
     );
   });
+});
+
+it('ends the system in words when the stack of the host ends in the middle of an instruction', () => {
+  let caught = 0;
+  const { system } = start(
+    () => {
+      Task.spawn('diver', function* () {
+        // What a change of a mapping ends with; here with nothing before it that takes more stack than the run of the hart.
+        const fence = (): void => current().supervisor.fenceSpace(1);
+        fence(); // so that nothing is left to compile, which takes more stack than anything else
+        const dive = (): void => {
+          try {
+            dive();
+          } catch {
+            caught++;
+          }
+          fence();
+        };
+        try {
+          dive();
+        } catch {
+          caught++; // whatever it was
+        }
+        yield* Task.yield();
+      });
+    },
+    { checks: 'off', machine: { memory: 256 * 2 ** 20 } },
+  );
+  const unwound = expect.objectContaining({
+    code: 'E_UNWOUND',
+    message: expect.stringContaining('make another one') as string,
+  }) as Error;
+  expect(() => system.step(1_000_000)).toThrow(unwound);
+  expect(caught).toBeGreaterThan(0);
+  expect(system.step(1_000_000).reason).toBe('halt');
 });
 
 describe('a cursor over memory', () => {

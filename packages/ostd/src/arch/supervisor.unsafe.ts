@@ -76,6 +76,11 @@ export class Supervisor {
     return this.#machine.haltStatus;
   }
 
+  /** Why the hart can't run any more, in words; `undefined` if it can. */
+  get failure(): Error | undefined {
+    return this.#machine.failure;
+  }
+
   /** Whether a debugger has stopped the machine. */
   get stopped(): boolean {
     return this.#machine.stopped;

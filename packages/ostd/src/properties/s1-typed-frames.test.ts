@@ -1,22 +1,9 @@
 /** S1: what ostd keeps in frames of its own changes by ostd alone, wherever the kernel and its users write. */
-import { Bytes } from '@racho/bytes';
-import { viewOf } from '@racho/bytes/raw';
 import { it } from 'vitest';
-import { current } from '../context.ts';
-import { startOf, type Ppn } from '../mm/address.ts';
 import { holdsOfMemory } from '../testing/properties/memory-property.ts';
+import { ownBytes, unchanged } from '../testing/properties/own-bytes.ts';
 import { frameBytes } from '../testing/properties/page-walk.ts';
 import { same } from '../testing/properties/same.ts';
-
-/** The image, the firmware below it, and the heap; page tables and trap contexts are compared word by word anyway. */
-function ownBytes(): Bytes {
-  const { table, memory } = current().frames;
-  const pages = Array.from({ length: table.count }, (_, i) => (table.first + i) as Ppn);
-  const own = pages.filter((page) => ['image', 'heap'].includes(table.kindOf(page) ?? 'none'));
-  const bytes = Bytes.alloc(own.length * 4096);
-  own.forEach((page, i) => memory[table.kindOf(page)!].copyOut(startOf(page), bytes, i * 4096, 4096));
-  return bytes;
-}
 
 it('holds for random writes by every way that there is', () => {
   holdsOfMemory({
@@ -29,7 +16,7 @@ it('holds for random writes by every way that there is', () => {
     atEnd: () => {
       const before = ownBytes();
       return function* (world) {
-        same('ostd’s own bytes', Buffer.compare(viewOf(ownBytes()), viewOf(before)), 0);
+        unchanged(before);
         // What `__restore` and `__alltraps` load into CSRs from a trap context is the same for all users, but for FS.
         const entries = world.liveUsers.map(({ page }) => {
           const context = frameBytes(page);

@@ -26,6 +26,14 @@ export class C extends WaitQueue {}`,
       lint: ['framekernel/no-foreign-subclass'],
     },
     {
+      what: 'extends a wait queue that it has exported once more',
+      code: `import { WaitQueue } from './again.ts';
+export class C extends WaitQueue {}`,
+      beside: { 'again.ts': `export { WaitQueue } from '@racho/ostd';` },
+      types: [],
+      lint: ['framekernel/no-foreign-subclass'],
+    },
+    {
       what: 'extends a map',
       code: `export class C extends Map<string, number> {}`,
       types: [],

@@ -82,6 +82,13 @@ export const f = readFileSync;`,
       lint: ['framekernel/no-foreign-import'],
     },
     {
+      what: 'imports somebody else',
+      code: `import pad from 'left-pad';
+export const f: unknown = pad;`,
+      types: [2307],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
       what: 'imports code in a URL',
       code: `import x from 'data:text/javascript,export default process';
 export const f: unknown = x;`,

@@ -10,6 +10,7 @@ import { globals } from './globals.ts';
 import { handles } from './handles.ts';
 import { hooks } from './hooks.ts';
 import { imports } from './imports.ts';
+import { lies } from './lies.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import { mutation } from './mutation.ts';
@@ -20,6 +21,7 @@ export { misuses } from './misuses.ts';
 export const groups: readonly Group[] = [
   assertions,
   signatures,
+  lies,
   declarations,
   comments,
   imports,

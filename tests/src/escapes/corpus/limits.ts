@@ -5,18 +5,6 @@ export const limits: Group = {
   title: 'What none of them catches',
   escapes: [
     {
-      what: 'forgets an optional member',
-      code: `interface Sized {
-  readonly size: number;
-}
-export const f = (named: Sized & { readonly name: number }): { readonly size: number; readonly name?: string } => {
-  const sized: Sized = named;
-  return sized;
-};`,
-      types: [],
-      lint: [],
-    },
-    {
       what: 'believes a check that a call has undone',
       code: `export const f = (box: { value: string | undefined }, clear: () => void): number => {
   if (box.value === undefined) return 0;
@@ -39,20 +27,49 @@ export const f = (named: Sized & { readonly name: number }): { readonly size: nu
       lint: [],
     },
     {
-      what: 'widens an array inside of an object',
-      code: `export const f = (box: { list: string[] }): void => {
-  const wide: { list: (number | string)[] } = box;
-  wide.list.push(1);
+      what: 'widens a property four levels down',
+      code: `export const f = (box: { readonly a: { readonly b: { readonly c: { size: 1 } } } }): void => {
+  const wide: { readonly a: { readonly b: { readonly c: { size: number } } } } = box;
+  wide.a.b.c.size = 2;
 };`,
       types: [],
       lint: [],
     },
     {
-      what: 'writes to what is readonly two levels down',
-      code: `export const f = (box: { readonly page: { readonly size: number } }): void => {
-  const same: { readonly page: { size: number } } = box;
-  same.page.size = 0;
+      what: 'widens a property of what a copy shares',
+      code: `export const f = (boxes: readonly { readonly page: { size: 1 } }[]): void => {
+  const wide: { readonly page: { size: number } }[] = boxes.slice();
+  for (const { page } of wide) page.size = 2;
 };`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'widens a property behind a type parameter',
+      code: `const set = <T extends { size: number }>(page: T): void => {
+  page.size = 2;
+};
+export const f = (page: { size: 1 }): void => {
+  set(page);
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'spreads over what it has set',
+      code: `export const f = (sized: { readonly size: number }): { readonly name: string; readonly size: number } => ({
+  name: 'x',
+  ...sized,
+});`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'forgets an optional parameter of a method',
+      code: `interface Plain {
+  readonly flush: () => void;
+}
+export const f = (given: { readonly flush: (limit?: number) => void }): Plain => given;`,
       types: [],
       lint: [],
     },

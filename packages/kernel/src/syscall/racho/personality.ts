@@ -8,13 +8,24 @@ import { write } from './write.ts';
 import { yieldHart } from './yield.ts';
 
 /** Complete by its type: a row of the table without a server does not compile. */
-const servers: Readonly<Record<RachoCallName, Call['serve']>> = { write, exit, yield: yieldHart, get_time: getTime };
+function serverOf(name: RachoCallName): Call['serve'] {
+  switch (name) {
+    case 'write':
+      return write;
+    case 'exit':
+      return exit;
+    case 'yield':
+      return yieldHart;
+    case 'get_time':
+      return getTime;
+  }
+}
 
 const [identity] = PERSONALITIES;
 
 export const rachoPersonality: Personality = {
   name: identity.name,
-  calls: new Map(RACHO_CALLS.map(({ number, name }) => [number, { name, serve: servers[name] }])),
+  calls: new Map(RACHO_CALLS.map(({ number, name }) => [number, { name, serve: serverOf(name) }])),
   unknownCall: RACHO_FAILURE,
   claims,
 };

@@ -1,6 +1,7 @@
 /** Random programs: lists of steps by name, as data, so that one that fails can be read and kept. */
 import fc from 'fast-check';
 import type { Coroutine } from '../../index.ts';
+import { deviceSteps } from './device-steps.ts';
 import { frameSteps } from './frame-steps.ts';
 import { reentrantSteps } from './reentrant-steps.ts';
 import { spaceSteps } from './space-steps.ts';
@@ -8,7 +9,7 @@ import type { Steps } from './step.ts';
 import { userSteps } from './user-steps.ts';
 import type { World } from './world.ts';
 
-const steps: Steps = { ...frameSteps, ...spaceSteps, ...userSteps, ...reentrantSteps };
+const steps: Steps = { ...frameSteps, ...spaceSteps, ...userSteps, ...deviceSteps, ...reentrantSteps };
 
 type Call = readonly [step: string, args: unknown];
 export type Program = readonly Call[];

@@ -47,6 +47,9 @@ export class Baseline {
     for (const { page, handles, mappings } of world.frames) {
       if (handles + mappings > 0) use(page, 'untyped', handles + mappings);
     }
+    for (const { page, pages } of world.memories.filter(({ live }) => live)) {
+      for (let i = 0; i < pages; i++) use(page + i, 'dma', 1);
+    }
     for (const { page } of world.liveUsers) use(page, 'trap-context', 1);
     for (const space of world.spaces.filter(({ live }) => live)) {
       for (const table of compareSpace(space, world)) use(table, 'page-table', 1);

@@ -1,7 +1,7 @@
 /** What a random program has made so far: each handle of the real system, and beside it what should be true of it. */
 import { Bytes } from '@racho/bytes';
 import { current } from '../../context.ts';
-import { FrameAllocOptions, UserMode, VmSpace, type UFrame, type Vaddr } from '../../index.ts';
+import { FrameAllocOptions, UserMode, VmSpace, type DmaCoherent, type UFrame, type Vaddr } from '../../index.ts';
 import { partsOf } from '../../mm/vm-space.ts';
 import type { Liar } from './liar.ts';
 import { walk } from './page-walk.ts';
@@ -40,6 +40,15 @@ export interface UserModel {
   live: boolean;
 }
 
+/** Memory that devices may write to, so that nothing is known of its bytes. */
+export interface DmaModel {
+  readonly memory: DmaCoherent;
+  /** The first of its pages. */
+  readonly page: number;
+  readonly pages: number;
+  live: boolean;
+}
+
 /** At their places in an entry. */
 export const READ = 2;
 export const WRITE = 4;
@@ -50,6 +59,7 @@ export class World {
   readonly handles: HandleModel[] = [];
   readonly spaces: SpaceModel[] = [];
   readonly users: UserModel[] = [];
+  readonly memories: DmaModel[] = [];
   readonly liar: Liar;
   readonly #code: HandleModel;
 
@@ -103,6 +113,7 @@ export class World {
     for (const { user } of this.liveUsers) user.release();
     for (const { space, live } of this.spaces) if (live) space.release();
     for (const { frame, live } of [this.#code, ...this.handles]) if (live) frame.release();
+    for (const { memory, live } of this.memories) if (live) memory.release();
   }
 
   /** Users whose trap contexts are in use. */

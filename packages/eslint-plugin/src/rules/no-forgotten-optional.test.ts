@@ -1,0 +1,36 @@
+/** `no-forgotten-optional`: members that a type does not speak of, and values that are seen to have none. */
+import { testRule } from '../testing/tester.ts';
+import { noForgottenOptional } from './no-forgotten-optional.ts';
+
+const member = { messageId: 'member' as const };
+const spread = { messageId: 'spread' as const };
+const given = 'interface A { readonly size: number }\ninterface B extends A { readonly name?: string }\n';
+
+testRule(noForgottenOptional, {
+  valid: [
+    `${given}export const f = (): B => { const b = { size: 1 }; return b; };`,
+    `${given}export const f = (b: B): A => b;`,
+    `${given}export const f = (b: B): B => b;`,
+    `${given}export const f = (): B => ({ size: 1 });`,
+    `${given}export const f = (a: A): B => ({ size: a.size });`,
+    `${given}export const f = (a: A): B => ({ ...a, name: '' });`,
+    `${given}export const f = (b: B): B => ({ ...b });`,
+    `${given}export const f = (isBig: boolean): B => ({ size: 1, ...(isBig ? { name: 'x' } : {}) });`,
+    `${given}export const f = (a: A | undefined): A | undefined => a;`,
+    `${given}export const f = (a: A & { readonly name: string }): B => a;`,
+    'export const f = (n: number): { toFixed: () => string; x?: 1 } | number => n;',
+    'export const f = (e: RangeError): Error => e;',
+    'export const f = (o: Readonly<Record<string, number>>): { readonly x?: number } => o;',
+  ],
+  invalid: [
+    { code: `${given}export const f = (a: A): B => a;`, errors: [{ ...member, data: { name: 'name', from: 'A' } }] },
+    { code: `${given}export const f = (a: A): B | undefined => a;`, errors: [member] },
+    { code: `${given}export const f = (a: A | undefined): B | undefined => a;`, errors: [member] },
+    { code: `${given}export const f = (a: { a: A }): { a: B } => a;`, errors: [member] },
+    {
+      code: `${given}export const f = (a: A): B => ({ ...a });`,
+      errors: [{ ...spread, data: { name: 'name', from: 'A' } }],
+    },
+    { code: `${given}export const f = (a: A, b: A): B => ({ ...a, ...b });`, errors: [spread, spread] },
+  ],
+});

@@ -1,0 +1,79 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
+import { createRule, type Rule } from '../rule.ts';
+import { isFresh, onSharedFlow } from '../support/flows.ts';
+import { constituents, isLoose, isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
+
+/** What a type leaves out may be there, and be of any type. */
+export const noForgottenOptional: Rule<'member' | 'spread'> = createRule({
+  name: 'no-forgotten-optional',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid using a value whose type lacks an optional member as one that may have it',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `A type lists what must be there, not all that is. So a value of type \`{ size: number }\` may have a \`name\` that is a
+number; TypeScript lets it go for a \`{ size: number; name?: string }\`, and believes from then on that a name that is there
+is a text. A spread brings such members along.
+
+A value that nobody else has made, such as a literal, has what it is seen to have, and is let through.`,
+      incorrect: [
+        'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => page;',
+        'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => ({ ...page });',
+      ],
+      correct: [
+        'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => ({ size: page.size });',
+        "interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => ({ ...page, name: 'x' });",
+      ],
+    },
+    messages: {
+      member: '`{{name}}` may be there and be of any type, since `{{from}}` says nothing of it: copy what you need.',
+      spread: '`{{name}}` may come with this and be of any type, since `{{from}}` says nothing of it: set it after the spread, or copy what you need.', // prettier-ignore
+    },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+    const { checker } = types;
+    return {
+      ...onSharedFlow(types, ({ node, from, to }) => {
+        const name = forgotten(from, to, types);
+        if (name === undefined) return undefined;
+        context.report({ node, messageId: 'member', data: { name, from: checker.typeToString(from) } });
+        return 'reported';
+      }),
+      'ObjectExpression > SpreadElement'({ argument, parent }: TSESTree.SpreadElement) {
+        const whole = types.of(parent);
+        const from = types.of(argument);
+        const to = types.expected(parent);
+        if (to === undefined || isLoose(to) || isLoose(from) || isFresh(argument, types)) return;
+        for (const target of constituents(to)) {
+          const name = checker.isTypeAssignableTo(whole, target) ? forgotten(whole, target, types) : undefined;
+          if (name === undefined) continue;
+          context.report({ node: argument, messageId: 'spread', data: { name, from: checker.typeToString(from) } });
+          return;
+        }
+      },
+    };
+  },
+});
+
+/** An optional member of `to` of which `from` says nothing. */
+function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined {
+  const { checker } = types;
+  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types))
+    return undefined;
+  if (from.getCallSignatures().length > 0 || checker.getIndexInfosOfType(from).length > 0) return undefined;
+  const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
+  return to.getProperties().find((each) => isOptional(each) && from.getProperty(each.name) === undefined)?.name;
+}
+
+/** Whether a literal wrote all the members of `type` down: it brought none along. */
+function isSpelledOut({ symbol }: ts.Type): boolean {
+  const declarations = (symbol as ts.Symbol | undefined)?.declarations ?? [];
+  return declarations.some(
+    (each) => ts.isObjectLiteralExpression(each) && !each.properties.some((member) => ts.isSpreadAssignment(member)),
+  );
+}

@@ -1,0 +1,64 @@
+import ts from 'typescript';
+import { createRule, type Rule } from '../rule.ts';
+import { onFlow } from '../support/flows.ts';
+import { constituents, isLoose, typesOf } from '../support/types.ts';
+
+/** A function gets arguments for all the parameters that it has, or none for those that its type has. */
+export const noForgottenParameter: Rule<'parameter'> = createRule({
+  name: 'no-forgotten-parameter',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Forbid using a function with an optional parameter as one that does not have it',
+      tiers: ['recommended', 'safe'],
+      requiresTypeChecking: true,
+      why: `A function that takes an optional number goes for one that takes nothing, and that for one that takes an optional
+text. The second step is harmless for all functions that have no such parameter; so it is the first that must not be taken. A rest
+parameter is optional, too, unless it takes anything.`,
+      incorrect: ['const flush = (limit?: number) => {};\nexport const f: () => void = flush;'],
+      correct: [
+        'const flush = (limit?: number) => {};\nexport const f: () => void = () => {\n  flush();\n};',
+        'const flush = (limit?: number) => {};\nexport const f: (limit?: number) => void = flush;',
+      ],
+    },
+    messages: {
+      parameter: '`{{to}}` forgets the parameter `{{name}}`, which may then get anything: call it in a function of that type.', // prettier-ignore
+    },
+    schema: [],
+    defaultOptions: [],
+  },
+  create(context) {
+    const types = typesOf(context);
+    const { checker } = types;
+
+    /** What an optional parameter takes, or each argument of a rest parameter. */
+    function taken(parameter: ts.Symbol, at: ts.Node): ts.Type | undefined {
+      const type = checker.getTypeOfSymbolAtLocation(parameter, at);
+      return isRest(parameter) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : type;
+    }
+
+    function forgotten(from: ts.Type, to: ts.Type, at: ts.Node): string | undefined {
+      const [given, ...otherwise] = from.getCallSignatures();
+      const [wanted, ...others] = to.getCallSignatures();
+      if (given === undefined || wanted === undefined || otherwise.length + others.length > 0) return undefined;
+      if (wanted.parameters.some(isRest)) return undefined;
+      const more = given.parameters.slice(wanted.parameters.length);
+      return more.find((parameter) => !isLoose(taken(parameter, at) ?? to))?.name;
+    }
+
+    return onFlow(types, ({ node, from, to }) => {
+      for (const target of constituents(to)) {
+        const name = constituents(from)
+          .filter((each) => checker.isTypeAssignableTo(each, target))
+          .map((each) => forgotten(each, target, types.node(node)))
+          .find((each) => each !== undefined);
+        if (name === undefined) continue;
+        context.report({ node, messageId: 'parameter', data: { name, to: checker.typeToString(target) } });
+        return;
+      }
+    });
+  },
+});
+
+const isRest = ({ valueDeclaration }: ts.Symbol): boolean =>
+  valueDeclaration !== undefined && ts.isParameter(valueDeclaration) && valueDeclaration.dotDotDotToken !== undefined;
