@@ -102,10 +102,9 @@ export class WallClock implements Clock {
   }
 }
 
+const { performance } = globalThis as unknown as { readonly performance: { readonly now: () => number } };
+
 /** The host's monotonic clock in milliseconds, for {@link WallClock}. */
-export function hostClock(): number {
-  const { performance } = globalThis as unknown as { readonly performance: { readonly now: () => number } };
-  return performance.now();
-}
+export const hostClock = (): number => performance.now();
 
 export const ticksToMilliseconds = (ticks: number): number => ticks / TICKS_PER_MS;

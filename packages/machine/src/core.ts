@@ -86,7 +86,15 @@ export class MachineCore implements Stateful {
     this.clock =
       clock === 'deterministic'
         ? new DeterministicClock(() => this.retired)
-        : new WallClock(() => this.#guard(clock, NaN));
+        : new WallClock(() => {
+            // Not by #guard, which calls all sorts of functions: this is on the way of system calls.
+            try {
+              return clock();
+            } catch (thrown) {
+              this.#hostError ??= { thrown };
+              return NaN;
+            }
+          });
     const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
     const plic = this.#plic();
     this.#rtc = this.#realTimeClock(plic);

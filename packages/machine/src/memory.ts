@@ -1,5 +1,5 @@
 /** The machine's one WebAssembly memory: harts' state below, guest RAM above; everything by checked physical address. */
-import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { highOf, lowOf, safeNumber } from './hart/halves.ts';
 import { codeMap, ramBase } from './hart/layout.ts';
 import type { Fields, Stateful } from './snapshot/fields.ts';
 import type { WasmMemory } from './wasm/host.ts';
@@ -9,7 +9,7 @@ import { createMemory } from './wasm/host.ts';
 export const RAM_START = 0x8000_0000;
 
 const PAGE_SHIFT = 12;
-const PAGE_SIZE: number = 1 << PAGE_SHIFT;
+export const PAGE_SIZE: number = 1 << PAGE_SHIFT;
 
 export class GuestMemory implements Stateful {
   readonly wasm: WasmMemory;
@@ -82,12 +82,21 @@ export class GuestMemory implements Stateful {
     this.#code[(place - this.place(RAM_START)) / PAGE_SIZE] = 0;
   }
 
+  /** The number of its page in RAM, for {@link isWatched}. */
+  pageOf(address: number): number {
+    return (address - RAM_START) >>> PAGE_SHIFT;
+  }
+
+  isWatched(page: number): boolean {
+    return this.#code[page] === 1;
+  }
+
   /** To be called before RAM is written by other means than these methods. */
   touch(address: number, length: number): void {
     if (length === 0) return;
-    const last = (address + length - 1 - RAM_START) >>> PAGE_SHIFT;
-    for (let page = (address - RAM_START) >>> PAGE_SHIFT; page <= last; page++) {
-      if (this.#code[page] !== 1) continue;
+    const last = this.pageOf(address + length - 1);
+    for (let page = this.pageOf(address); page <= last; page++) {
+      if (!this.isWatched(page)) continue;
       this.#code[page] = 0;
       this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));
     }
@@ -122,8 +131,8 @@ export class GuestMemory implements Stateful {
   /** A 64-bit two's-complement value. Throws RangeError if it is not a safe integer. */
   readNumber(address: number): number {
     const place = this.checkedPlace(address, 8);
-    const value = toNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
-    if (!Number.isSafeInteger(value)) throw new RangeError(`the value at ${address}, about ${value}, is not exact`);
+    const value = safeNumber(this.#view.getInt32(place, true), this.#view.getInt32(place + 4, true));
+    if (Number.isNaN(value)) throw new RangeError(`the value at ${address} is not exact as a number`);
     return value;
   }
 

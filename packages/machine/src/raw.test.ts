@@ -150,8 +150,15 @@ describe('a gate', () => {
         ]);
       }),
     );
+    fc.assert(
+      fc.property(fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.integer(), fc.integer()), (values) => {
+        hart.setArguments(...values);
+        expect([0, 1, 2, 3].map((index) => hart.argument(index))).toEqual(values);
+      }),
+    );
     for (const value of [2 ** 53, -(2 ** 53), 0.5, NaN, Infinity]) {
       expect(() => hart.setArgument(0, value)).toThrow(RangeError);
+      expect(() => hart.setArguments(0, 0, 0, value)).toThrow(RangeError);
     }
     for (const index of [-1, 8, 0.5, NaN]) expect(() => hart.argument(index)).toThrow(RangeError);
   });
@@ -163,6 +170,7 @@ describe('a gate', () => {
       () => hart.argumentLow(0),
       () => hart.argumentHigh(0),
       () => hart.setArgument(0, 1),
+      () => hart.setArguments(0, 0, 0, 0),
     ];
     for (const use of uses) expect(use).toThrow(code('E_NOT_AT_GATE'));
     hart.run(10);

@@ -3,13 +3,16 @@ import type { FrameState, RawShadow } from './checker.ts';
 import { TIMEBASE } from './clock.ts';
 import type { MachineCore } from './core.ts';
 import { MachineError } from './error.ts';
+import type { CsrFile } from './hart/csr-file.ts';
 import { RunExit } from './hart/exit.ts';
 import type { Hart } from './hart/hart.ts';
-import { highOf, lowOf, toNumber } from './hart/halves.ts';
+import { highOf, lowOf, safeNumber } from './hart/halves.ts';
 import { checkBudget, coreOf, type Machine } from './machine.ts';
 import type { GuestMemory } from './memory.ts';
+import { wordsOf, type RawWords } from './words.ts';
 
 export { RunExit };
+export type { RawWords } from './words.ts';
 export type { FrameState, RawShadow, UserEntry } from './checker.ts';
 
 /** Guest RAM by physical address. Every method throws RangeError for what is not wholly in RAM. */
@@ -33,6 +36,8 @@ export interface RawMemory {
   readonly fill: (address: number, length: number, byte: number) => void;
   /** Within RAM; the ranges may overlap. */
   readonly copy: (to: number, from: number, length: number) => void;
+  /** So many words of 8 bytes from an address on, all in one page; it is a multiple of 8. */
+  readonly words: (address: number, count: number) => RawWords;
 }
 
 /** A hart as a supervisor may have it: there is no way to its privilege, pc or CSRs but S-mode code. */
@@ -57,6 +62,8 @@ export interface RawHart {
   readonly argumentHigh: (index: number) => number;
   /** A safe integer, else RangeError. */
   readonly setArgument: (index: number, value: number) => void;
+  /** Arguments 0 to 3 at once. */
+  readonly setArguments: (a0: number, a1: number, a2: number, a3: number) => void;
 }
 
 export interface RawMachine {
@@ -155,15 +162,20 @@ function rawMemory(memory: GuestMemory): RawMemory {
     copyIn: (address: number, source: Uint8Array) => memory.write(address, source),
     fill: (address: number, length: number, byte: number) => memory.fill(address, length, byte),
     copy: (to: number, from: number, length: number) => memory.copy(to, from, length),
+    words: (address: number, count: number) => wordsOf(memory, address, count),
   });
 }
 
 function rawHart(core: MachineCore, hart: Hart): RawHart {
   let atGate = false;
+  const { csrs } = hart;
+  const { checker } = core.options;
+  const checkGate = (): void => {
+    if (atGate) return;
+    throw core.failure ?? new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
+  };
   const register = (index: number): number => {
-    if (!atGate) {
-      throw core.failure ?? new MachineError('E_NOT_AT_GATE', `hart ${hart.id} is not at a gate: it has no arguments`);
-    }
+    checkGate();
     if (!Number.isInteger(index) || index < 0 || index >= ARGUMENTS) {
       throw new RangeError(`no argument ${index}; there are 0 to ${ARGUMENTS - 1}`);
     }
@@ -172,7 +184,7 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
   const run = (fuel: number): RunExit => {
     checkBudget(fuel);
     if (core.failure !== undefined) throw core.failure;
-    core.options.checker?.resume();
+    checker?.resume();
     atGate = false;
     try {
       const exit = core.run(hart, fuel);
@@ -207,20 +219,29 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     },
     argument: (index: number) => {
       const x = register(index);
-      const value = toNumber(hart.csrs.xLow(x), hart.csrs.xHigh(x));
-      return Number.isSafeInteger(value) ? value : NaN;
+      return safeNumber(csrs.xLow(x), csrs.xHigh(x));
     },
-    argumentLow: (index: number) => hart.csrs.xLow(register(index)),
-    argumentHigh: (index: number) => hart.csrs.xHigh(register(index)),
+    argumentLow: (index: number) => csrs.xLow(register(index)),
+    argumentHigh: (index: number) => csrs.xHigh(register(index)),
     setArgument: (index: number, value: number) => {
-      const x = register(index);
-      // What is on the way of every system call is small.
-      if ((value | 0) === value) {
-        hart.csrs.setX(x, value, value >> 31);
+      setRegister(csrs, register(index), value);
+    },
+    setArguments: (a0: number, a1: number, a2: number, a3: number) => {
+      checkGate();
+      // On the way of every system call, where they are small.
+      if ((a0 | 0) === a0 && (a1 | 0) === a1 && (a2 | 0) === a2 && (a3 | 0) === a3) {
+        csrs.setSmall(A0, a0, a1, a2, a3);
         return;
       }
-      if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${index}: ${value} is not a safe integer`);
-      hart.csrs.setX(x, lowOf(value), highOf(value));
+      setRegister(csrs, A0, a0);
+      setRegister(csrs, A0 + 1, a1);
+      setRegister(csrs, A0 + 2, a2);
+      setRegister(csrs, A0 + 3, a3);
     },
   });
+}
+
+function setRegister(csrs: CsrFile, x: number, value: number): void {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`argument ${x - A0}: ${value} is not a safe integer`);
+  csrs.setX(x, lowOf(value), highOf(value));
 }

@@ -1,7 +1,7 @@
 /** One booted system: everything ostd knows of it, and the loop that drives its hart through the gates. */
 import { Gate, Operation } from './arch/gate.ts';
 import { AsidPool } from './mm/asid-pool.ts';
-import { Supervisor, KernelTrap } from './arch/supervisor.unsafe.ts';
+import { Supervisor, KernelTrap, type Exit } from './arch/supervisor.unsafe.ts';
 import type { BootInfo, BootModule } from './boot-info.ts';
 import { Console } from './console.ts';
 import { runIn } from './context.ts';
@@ -146,7 +146,7 @@ export class System {
           this.#charged += SWITCH_COST;
           this.#dispatch();
         } else {
-          const exit = this.supervisor.run(left);
+          const exit = this.#run(left);
           if (exit === 'fuel' || exit === 'debug') break; // fuel is used up even where traps let nothing retire
           if (exit === 'halt') this.#hart = 'halted';
           if (exit === 'gate') this.#serveGate();
@@ -168,6 +168,33 @@ export class System {
     if (!idle) return { reason: 'budget', retired };
     const deadline = this.supervisor.idleDeadline();
     return deadline === undefined ? { reason: 'idle', retired } : { reason: 'idle', retired, deadline };
+  }
+
+  /**
+   * Lets the hart go on, for as long as it stops for nothing but system calls that are served at once: those go back without a switch
+   * to the task, for the price of one.
+   */
+  #run(budget: number): Exit | 'served' {
+    const { supervisor } = this;
+    let left = budget;
+    let before = supervisor.retired;
+    do {
+      const exit = supervisor.run(left);
+      if (exit !== 'gate' || supervisor.gate !== Gate.Trap || supervisor.argument(0) !== USER_ECALL) return exit;
+      this.#hart = 'stopped';
+      const user = this.#user!;
+      if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined) {
+        userInternals.deliver(user, SYSCALL);
+        return 'served';
+      }
+      this.#charged += SWITCH_COST;
+      userInternals.reenter(user);
+      this.#hart = 'user';
+      const { retired } = supervisor;
+      left -= SWITCH_COST + retired - before;
+      before = retired;
+    } while (left > 0);
+    return 'served';
   }
 
   /** The hart stopped at a gate: does what it stopped for. */
@@ -204,15 +231,10 @@ export class System {
     this.#options.kernel(Object.freeze({ ...info, modules: this.#options.modules }));
   }
 
-  /** A user stopped: has its call served, or says to its coroutine why it stopped. */
+  /** A user stopped for something else than a call: says so to its coroutine. */
   #userTrap(): void {
     const { supervisor } = this;
     const user = this.#user!;
-    if (supervisor.argument(0) === USER_ECALL) {
-      userInternals.trap(user).skipEcall();
-      this.#systemCall(user);
-      return;
-    }
     const cause = decodeCause(BigInt.asUintN(64, supervisor.argumentBits(0)));
     const value = BigInt.asUintN(64, supervisor.argumentBits(1));
     switch (cause.kind) {
@@ -231,17 +253,6 @@ export class System {
       case 'unknown':
         throw new OstdError('E_PANIC', `a user trapped with scause ${hex(cause.scause)}, which no supervisor knows`);
     }
-  }
-
-  /** A call that is served at once goes back without a switch to the task, for the price of one. */
-  #systemCall(user: UserMode): void {
-    if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined) {
-      userInternals.deliver(user, SYSCALL);
-      return;
-    }
-    this.#charged += SWITCH_COST;
-    userInternals.reenter(user);
-    this.#hart = 'user';
   }
 
   /** Runs kernel code until the hart is needed again. */

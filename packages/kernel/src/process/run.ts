@@ -1,5 +1,6 @@
 /** The life of a process as a kernel task: into user mode, and out again for calls, faults and ticks. */
 import { hex, log, Task, trace, type CallServer, type Coroutine } from '@racho/ostd';
+import type { Outcome } from '../syscall/personality.ts';
 import type { Process } from './process.ts';
 import { describeFault } from './fault.ts';
 
@@ -48,13 +49,22 @@ function serveCall(process: Process): 'resume' | 'stop' {
   process.calls++;
   const call = number === undefined ? undefined : process.personality.calls.get(number);
   if (call === undefined) {
-    trace('syscall', () => `${process.name}: ${number ?? '?'} is no call of ${process.personality.name}`);
+    traceUnknown(process, number);
     context.setSyscallResult(process.personality.unknownCall);
     return 'resume';
   }
   const outcome = call.serve(process, process.argument);
-  trace('syscall', () => `${process.name}: ${call.name} = ${outcome}`);
+  traceCall(process, call.name, outcome);
   if (outcome === 'ended') return 'stop';
   context.setSyscallResult(outcome === 'yield' ? 0 : outcome);
   return outcome === 'yield' ? 'stop' : 'resume';
+}
+
+// Functions of their own: where a closure is made, what it captures is allocated for each call that is served.
+function traceCall(process: Process, name: string, outcome: Outcome): void {
+  trace('syscall', () => `${process.name}: ${name} = ${outcome}`);
+}
+
+function traceUnknown(process: Process, number: number | undefined): void {
+  trace('syscall', () => `${process.name}: ${number ?? '?'} is no call of ${process.personality.name}`);
 }

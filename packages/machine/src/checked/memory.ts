@@ -1,6 +1,6 @@
 /** RAM as a checked machine gives it to its supervisor: each access is looked at first. */
 import type { Touch } from '../checker.ts';
-import type { RawMemory } from '../raw.ts';
+import type { RawMemory, RawWords } from '../raw.ts';
 
 /** Told of an access before and, if it has changed something, after it. */
 export interface MemoryChecks {
@@ -19,6 +19,13 @@ export function checkedMemory(memory: RawMemory, { touch, written }: MemoryCheck
     write();
     written(address, length);
   };
+  const words = (address: number, count: number): RawWords => {
+    const plain = memory.words(address, count);
+    return Object.freeze({
+      read: (index: number) => reads(address + 8 * index, 8, () => plain.read(index)),
+      write: (index: number, value: number) => writes(address + 8 * index, 8, () => plain.write(index, value)),
+    });
+  };
   return Object.freeze({
     base: memory.base,
     size: memory.size,
@@ -35,5 +42,6 @@ export function checkedMemory(memory: RawMemory, { touch, written }: MemoryCheck
     fill: (at: number, length: number, byte: number) => writes(at, length, () => memory.fill(at, length, byte)),
     copy: (to: number, from: number, length: number) =>
       reads(from, length, () => writes(to, length, () => memory.copy(to, from, length))),
+    words,
   });
 }

@@ -117,6 +117,20 @@ export class CsrFile implements Stateful {
     this.words[index + 1] = high;
   }
 
+  /** Writes four registers, from one that is not x0 on, with i32 values. */
+  setSmall(register: number, first: number, second: number, third: number, fourth: number): void {
+    const { words } = this;
+    const index = (X >>> 2) + 2 * register;
+    words[index] = first;
+    words[index + 1] = first >> 31;
+    words[index + 2] = second;
+    words[index + 3] = second >> 31;
+    words[index + 4] = third;
+    words[index + 5] = third >> 31;
+    words[index + 6] = fourth;
+    words[index + 7] = fourth >> 31;
+  }
+
   fLow(register: number): number {
     return this.words[(F >>> 2) + 2 * register]!;
   }

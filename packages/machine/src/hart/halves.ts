@@ -16,6 +16,13 @@ export const carry = (sum: number, a: number): number => (sum >>> 0 < a >>> 0 ? 
 /** The signed value, exact only if it is a safe integer. */
 export const toNumber = (low: number, high: number): number => high * TWO_32 + (low >>> 0);
 
+/** The same, or NaN if it is not a safe integer. What is on the way of every system call is small. */
+export function safeNumber(low: number, high: number): number {
+  if (low >> 31 === high) return low;
+  const value = toNumber(low, high);
+  return Number.isSafeInteger(value) ? value : NaN;
+}
+
 /** The signed number of the page that a virtual address is in, exact. */
 export const pageNumber = (low: number, high: number): number => high * 0x10_0000 + (low >>> 12);
 

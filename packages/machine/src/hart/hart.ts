@@ -273,7 +273,6 @@ export class Hart implements Stateful {
   goOn(): RunExit {
     const { csrs } = this;
     const before = this.#granted - csrs.fuel;
-    csrs.words[EXIT >>> 2] = RunExit.Fuel;
     this.#interpret();
     this.attempted = this.#granted - csrs.fuel - before;
     return csrs.words[EXIT >>> 2] as RunExit;
@@ -319,7 +318,8 @@ export class Hart implements Stateful {
 
   /** Translated code has been left; what it gave is in PC, odd where the interpreter comes first. */
   #departure(): Departure {
-    const first = this.#pc % 2 === 0 ? 'anything' : 'interpreter';
+    const gate = this.csrs.words[EXIT >>> 2] === RunExit.Gate;
+    const first = gate ? 'supervisor' : this.#pc % 2 === 0 ? 'anything' : 'interpreter';
     const low = this.csrs.pcLow & -2;
     const place = this.mmu.codePlace(low, this.csrs.pcHigh);
     const whole = (place & 0xfff) <= 0xffc;

@@ -62,7 +62,7 @@ export const REGIME_BITS = 3;
 export const RESELECTED = 0xe00;
 /** i32: instructions of this slice that trapped. */
 export const TRAPPED = 0xe04;
-/** i32: why the run ends, a `RunExit`, and the number of the last gate. */
+/** i32: why the run ends, a `RunExit`, and the number of the last gate. A run that begins at a gate goes on behind it. */
 export const EXIT = 0xe08;
 export const GATE = 0xe0c;
 /** i32: not 0 once a gate was served: there is a supervisor. */

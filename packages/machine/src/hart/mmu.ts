@@ -155,6 +155,7 @@ export class Mmu {
 
   /** How code that is made now finds places. @param worth - pages that a window must have */
   mode(worth: number): MemoryMode {
+    this.#follow();
     if (this.flat) return 'flat';
     const user = this.#dataTranslated && this.#regime.user === 1;
     return user && this.#tlb.windowPages(this.#csrs.words[DATA_TLB >>> 2]!) >= worth ? 'windowed' : 'paged';

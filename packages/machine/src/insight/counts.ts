@@ -9,7 +9,7 @@ import type { Compiled, Crossing, Departure, TranslationObserver } from './obser
  * mode or flags that the fast path is not for; `system`: an instruction that is not translated; `limit`: the region is as large as one
  * may be; `unmapped`: code that cannot be fetched without a trace; `illegal`: no instruction.
  */
-export type ExitCause = 'no code' | 'fuel' | 'memory' | 'float' | 'system' | 'limit' | 'unmapped' | 'illegal';
+export type ExitCause = 'no code' | 'gate' | 'fuel' | 'memory' | 'float' | 'system' | 'limit' | 'unmapped' | 'illegal';
 
 export interface ExitCount {
   readonly cause: ExitCause;
@@ -49,6 +49,7 @@ const accesses = (row: Instruction): boolean =>
 
 function causeOf({ first, word, fuel }: Departure): Omit<ExitCount, 'count'> {
   if (first === 'anything') return { cause: 'no code' };
+  if (first === 'supervisor') return { cause: 'gate' };
   if (word === undefined) return { cause: 'unmapped' };
   const decoded = decode(word);
   if (decoded === undefined) return { cause: 'illegal' };

@@ -12,8 +12,11 @@ export interface Crossing {
 
 /** How translated code was left. */
 export interface Departure extends Crossing {
-  /** Whether the interpreter has to execute the instruction at pc; else there is no code known for pc yet. */
-  readonly first: 'interpreter' | 'anything';
+  /**
+   * Whether the interpreter has to execute the instruction at pc, or the supervisor has a gate to serve in front of it; else there is
+   * no code known for pc yet.
+   */
+  readonly first: 'interpreter' | 'supervisor' | 'anything';
   /** The instruction there, or as many of its bytes as are in its page; absent where nothing can be fetched. */
   readonly word: number | undefined;
 }

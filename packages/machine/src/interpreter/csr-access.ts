@@ -6,32 +6,28 @@ import { csrNumber } from '@racho/isa';
 import { S } from '../hart/cause.ts';
 import { Slot } from '../hart/csr-slots.ts';
 import { CSRS, PLAIN_CSR_TABLE, PRIVILEGE } from '../hart/layout.ts';
-import { FS, MXR, SD, SIE, SSTATUS, SUM, TVM, UXL_64 } from '../hart/mstatus.ts';
+import { FS, MXR, SD, SIE, SSTATUS, SUM, UXL_64 } from '../hart/mstatus.ts';
 import type { Code } from '../wasm/code.ts';
 import { br, choose, select } from '../wasm/code.ts';
 import { extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
 import type { Local } from '../wasm/module.ts';
 import type { HandlerName } from './imports.ts';
 import type { PrivilegedScope, StateAccess } from './privileged.ts';
-import {
-  accessTo,
-  atLeast,
-  goTo,
-  isPrivilege,
-  isZero,
-  loadLow,
-  loadSlot,
-  selectSet,
-  storeLow,
-  storeSlot,
-  supervisorBits,
-  wakeable,
-} from './privileged.ts';
+import { atLeast, isZero, loadLow, loadSlot, storeLow, storeSlot, wakeable, writeSpace } from './privileged.ts';
+import type { LoopState } from './state.ts';
 import { loadState } from './state.ts';
 
 export type CsrHandler = Extract<HandlerName, `csrr${string}`>;
 
-const operandOf = (handler: CsrHandler, scope: PrivilegedScope): Code =>
+/** A CSR instruction of the interpreter. */
+export interface CsrScope extends PrivilegedScope {
+  readonly state: LoopState;
+  readonly rs1: () => Code;
+  readonly immediate: () => Code;
+  readonly setRd: (value: Code) => Code;
+}
+
+const operandOf = (handler: CsrHandler, scope: CsrScope): Code =>
   handler.endsWith('i') ? scope.immediate() : scope.rs1();
 
 /** A register's new value. */
@@ -50,11 +46,11 @@ export function combine(handler: CsrHandler, old: Code, operand: Code): Code {
 }
 
 /** Goes on with the next instruction, or the one that the access leads to; falls through if it did nothing. */
-export function accessCsr(handler: CsrHandler, scope: PrivilegedScope): Code {
+export function accessCsr(handler: CsrHandler, scope: CsrScope): Code {
   const number = i32.shr_u(scope.state.locals.word.get, i32.const(20));
   const only = (name: string, code: Code): Code => choose(undefined, i32.eq(number, i32.const(csrNumber(name)!)), code);
   const { locals, labels } = scope.state;
-  const state = accessTo(scope.state);
+  const state = scope.hart;
   const scratch = { old: locals.old, value: locals.value, status: locals.status, changed: locals.row };
   const operand = operandOf(handler, scope);
   const take = ({ prepare, allowed, commit }: CsrPieces): Code => [
@@ -63,7 +59,7 @@ export function accessCsr(handler: CsrHandler, scope: PrivilegedScope): Code {
   ];
   const replaced = (): Code => [
     only('stvec', take(vectorPieces(state, scratch, operand))),
-    only('satp', writeSpace(scope)),
+    only('satp', writeSpace(scope, locals, operand, scope.setRd)),
   ];
   return [
     accessPlain(handler, scope),
@@ -73,7 +69,7 @@ export function accessCsr(handler: CsrHandler, scope: PrivilegedScope): Code {
 }
 
 /** A register of the table, if the privilege suffices. */
-function accessPlain(handler: CsrHandler, scope: PrivilegedScope): Code {
+function accessPlain(handler: CsrHandler, scope: CsrScope): Code {
   const { state, setRd } = scope;
   const { word, row: entry, old, value } = state.locals;
   const number = i32.shr_u(word.get, i32.const(20));
@@ -136,22 +132,4 @@ export function vectorPieces(state: StateAccess, { old, value }: CsrLocals, oper
     allowed: i32.and(atLeast(state, S), isZero(wrap(value.get), 2)),
     commit: [old.set(loadSlot(state, Slot.stvec)), storeSlot(state, Slot.stvec, value.get)],
   };
-}
-
-/** `satp` in S-mode, to an address space that is known, in the same mode. */
-function writeSpace({ state, next, rs1, setRd }: PrivilegedScope): Code {
-  const { status, old, value } = state.locals;
-  const hart = accessTo(state);
-  const sameMode = i64.eqz(i64.shr_u(i64.xor(old.get, value.get), i64.const(60)));
-  const change: Code = [storeSlot(hart, Slot.satp, value.get), setRd(old.get), goTo(state, next)];
-  return choose(undefined, isPrivilege(hart, S), [
-    status.set(loadLow(hart, Slot.mstatus)),
-    old.set(loadSlot(hart, Slot.satp)),
-    value.set(rs1()),
-    choose(
-      undefined,
-      i32.and(isZero(status.get, TVM), sameMode),
-      selectSet(state, value.get, supervisorBits(status.get), change),
-    ),
-  ]);
 }

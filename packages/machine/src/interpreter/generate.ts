@@ -1,6 +1,6 @@
 /** Generates the interpreter: one WebAssembly module, made from the ISA table, whose `run` executes a hart until its fuel is used up. */
 import type { Instruction } from '@racho/isa';
-import { DATA_TLB, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC, STATE_PAGES } from '../hart/layout.ts';
+import { DATA_TLB, EXIT, EXPANSION_TABLE, FETCH_TLB, FUEL, hartBase, PC, STATE_PAGES } from '../hart/layout.ts';
 import type { ChainIndices } from '../translator/chain.ts';
 import { chain } from '../translator/chain.ts';
 import { regionSignature } from '../translator/compile.ts';
@@ -136,12 +136,18 @@ function runBody(state: LoopState, instructions: readonly Instruction[], outside
     returns([]),
   ];
   const translated = state.chain === undefined ? [] : chain(state, state.chain, labels.probe);
-  return loop(labels.resume, [
+  // Behind a gate, control has come by an instruction.
+  const begin = [
+    locals.came.set(loadState('i32.load', state, EXIT)),
+    storeState('i32.store', state, EXIT, i32.const(0)),
+  ];
+  const run = loop(labels.resume, [
     fuel.set(loadState('i32.load', state, FUEL)),
     dataTlb.set(loadState('i32.load', state, DATA_TLB)),
     target.set(loadState('i64.load', state, PC)),
     loop(labels.probe, [translated, loop(labels.enter, enter)]),
   ]);
+  return [begin, run];
 }
 
 export interface InterpreterOptions {

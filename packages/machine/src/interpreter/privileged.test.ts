@@ -1,11 +1,11 @@
-/** What generated code does of privileged instructions is what the handlers in JavaScript do, to the last bit of the hart's state. */
+/** What generated code, the interpreter's and that of regions, does of privileged instructions is what the handlers in JavaScript do, to the last bit of the hart's state. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { S, U } from '../hart/cause.ts';
 import type { Hart } from '../hart/hart.ts';
 import { F, NEXT, REGIMES, RESELECTED, SUPERVISED } from '../hart/layout.ts';
 import { MSTATUS, MXR, SUM } from '../hart/mstatus.ts';
-import { coreOf } from '../machine.ts';
+import { coreOf, type Machine } from '../machine.ts';
 import { hartOf, image, machineFor, memoryOf, setCsr, setPc, setX } from '../testing.ts';
 
 const RAM = 0x8000_0000;
@@ -17,9 +17,15 @@ const SV39 = 8n << 60n;
 const spaceOf = (asid: number): bigint => SV39 | (BigInt(asid) << 44n) | BigInt(TABLE >>> 12);
 const spaces = [spaceOf(1), spaceOf(2)] as const;
 
+interface Prepared {
+  readonly machine: Machine;
+  readonly hart: Hart;
+  readonly run: (state: State) => void;
+}
+
 /** A machine whose hart has known both address spaces in every regime, or has forgotten that it did. */
-function prepared(knows: 'known' | 'forgotten'): { hart: Hart; run: (state: State) => void } {
-  const machine = machineFor('nop');
+function prepared(knows: 'known' | 'forgotten', jit: 'off' | 'eager'): Prepared {
+  const machine = machineFor('nop', { jit });
   const core = coreOf(machine);
   core.supervised = true;
   const memory = memoryOf(machine);
@@ -51,7 +57,7 @@ function prepared(knows: 'known' | 'forgotten'): { hart: Hart; run: (state: Stat
     words[SUPERVISED >>> 2] = knows === 'known' ? 1 : 0;
     for (let i = 0; i < 3; i++) core.run(hart, 1);
   };
-  return { hart, run };
+  return { machine, hart, run };
 }
 
 /** The state but for what generated code and JavaScript tell each other. */
@@ -97,17 +103,24 @@ const states = fc.record({
 type State = typeof states extends fc.Arbitrary<infer T> ? T : never;
 
 it('does the same, and what follows is the same', () => {
-  const [known, forgotten] = [prepared('known'), prepared('forgotten')];
+  const [known, forgotten, translated] = [
+    prepared('known', 'off'),
+    prepared('forgotten', 'off'),
+    prepared('known', 'eager'),
+  ];
   let fast = 0;
   fc.assert(
     fc.property(states, (state) => {
       known.run(state);
       forgotten.run(state);
+      translated.run(state);
       expect(stateOf(known.hart)).toEqual(stateOf(forgotten.hart));
+      expect(stateOf(translated.hart)).toEqual(stateOf(known.hart));
       // The next select of a set by JavaScript clears it.
       fast += known.hart.csrs.words[RESELECTED >>> 2]!;
     }),
     { numRuns: 3000 },
   );
   expect(fast).toBeGreaterThan(0);
+  expect(coreOf(translated.machine).translator!.compiled).toBeGreaterThan(1000);
 });

@@ -13,8 +13,8 @@ import { fieldValue, registerOffset } from './fields.ts';
 import { checkOn, chooseMode, readFloat, writeFloat } from './float-state.ts';
 import { Action, handlerNumbers, type HandlerName } from './imports.ts';
 import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
-import { accessCsr } from './csr-access.ts';
-import { returnFromSupervisor, stopAtGate, trapFromUser, type PrivilegedScope } from './privileged.ts';
+import { accessCsr, type CsrScope } from './csr-access.ts';
+import { accessTo, returnFromSupervisor, stopAtGate, trapFromUser } from './privileged.ts';
 import type { LoopState } from './state.ts';
 import { currentPc, loadState, nextPc, PAGE_SIZE, storeState } from './state.ts';
 
@@ -256,25 +256,41 @@ class RowCompiler {
         return [accessCsr(handler, this.#privileged()), this.#callHandler(handler)];
       case 'ecall':
         return [trapFromUser(this.#privileged()), this.#callHandler(handler)];
-      case 'sret':
-        return [returnFromSupervisor(this.#privileged()), this.#callHandler(handler)];
+      case 'sret': {
+        const checked = this.#state.imports.check !== undefined;
+        return [checked ? [] : returnFromSupervisor(this.#privileged()), this.#callHandler(handler)];
+      }
       case 'gate':
-        return [stopAtGate(this.#privileged()), this.#callHandler(handler)];
+        return [this.#gate(), this.#callHandler(handler)];
       default:
         return this.#callHandler(handler);
     }
   }
 
   /** What generated code for privileged instructions needs of this row. */
-  #privileged(): PrivilegedScope {
+  #privileged(): CsrScope {
+    const { locals } = this.#state;
     return {
       state: this.#state,
+      hart: accessTo(this.#state),
+      scratch: { status: locals.status, row: locals.row, set: locals.host },
       pc: this.#scope.pc,
       next: this.#scope.next,
+      enter: (address) => [locals.dataTlb.set(locals.host.get), locals.target.set(address), this.#probe()],
       rs1: () => this.#read('rs1'),
       immediate: () => this.#number('zimm'),
       setRd: (value) => this.#setRd(value),
     };
+  }
+
+  #gate(): Code {
+    const { locals, leave } = this.#state;
+    const { fuel, word } = locals;
+    return stopAtGate(accessTo(this.#state), i32.shr_s(word.get, i32.const(20)), [
+      storeState('i64.store', this.#state, PC, this.#scope.next),
+      storeState('i32.store', this.#state, FUEL, i32.sub(fuel.get, i32.const(1))),
+      leave,
+    ]);
   }
 
   #loadReserved(memory: 'i32' | 'i64'): Code {

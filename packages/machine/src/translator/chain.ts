@@ -1,10 +1,21 @@
 /** The interpreter's way into translated code and from region to region: a hash table of addresses beside the TLB. */
-import { EPOCH, FETCH_ROWS, FETCH_TLB, FUEL, JUMP_ROW_BYTES, JUMP_ROW_COUNT, JUMP_ROWS, PC } from '../hart/layout.ts';
+import {
+  DATA_TLB,
+  EPOCH,
+  EXIT,
+  FETCH_ROWS,
+  FETCH_TLB,
+  FUEL,
+  JUMP_ROW_BYTES,
+  JUMP_ROW_COUNT,
+  JUMP_ROWS,
+  PC,
+} from '../hart/layout.ts';
 import { rowOffset, STAMP } from '../interpreter/memory.ts';
 import type { LoopState } from '../interpreter/state.ts';
 import { loadState, PAGE_SIZE, storeState } from '../interpreter/state.ts';
 import type { Code, Label } from '../wasm/code.ts';
-import { brIf, call, callIndirect, choose, label, loop } from '../wasm/code.ts';
+import { brIf, call, callIndirect, choose, label, loop, returns } from '../wasm/code.ts';
 import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
 import type { Local } from '../wasm/module.ts';
 
@@ -53,7 +64,7 @@ function isFetched(state: LoopState): Code {
  * slice happened to end there. Goes to `probe` to look again.
  */
 export function chain(state: LoopState, { regionType, hot, threshold, told }: ChainIndices, probe: Label): Code {
-  const { target, fuel, row, host: slot, came } = state.locals;
+  const { target, fuel, dataTlb, row, host: slot, came } = state.locals;
   const next = label('chain');
   const findRow = row.set(rowOf(loadState('i32.load', state, FETCH_TLB), target.get));
   const known = i64.eq(load('i64.load', row.get, JUMP_ROWS), target.get);
@@ -74,8 +85,13 @@ export function chain(state: LoopState, { regionType, hot, threshold, told }: Ch
     ]),
     tell('left'),
     fuel.set(loadState('i32.load', state, FUEL)),
+    dataTlb.set(loadState('i32.load', state, DATA_TLB)),
     brIf(probe, i32.eqz(i32.and(wrap(target.get), i32.const(1)))),
     target.set(i64.sub(target.get, i64.const(1))),
+    choose(undefined, loadState('i32.load', state, EXIT), [
+      storeState('i64.store', state, PC, target.get),
+      returns([]),
+    ]),
   ];
   const miss: Code = [
     setCount(i32.add(count, i32.const(1))),

@@ -2,6 +2,7 @@
 import type { Expr, Stmt } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
+import type { StateAccess } from '../interpreter/privileged.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL } from '../hart/layout.ts';
 import type { Code, Label } from '../wasm/code.ts';
@@ -25,13 +26,14 @@ import { recordTarget } from './profile.ts';
 import { recordStray } from './strays.ts';
 import type { Block, Op } from './region.ts';
 import { structure } from './structure.ts';
+import { switchCode } from './switches.ts';
 import { WindowedPlaces } from './windowed-places.ts';
 import { XRegisters } from './x-registers.ts';
 
 /**
  * A region takes the base of the hart's state and gives the address to go on at. It is odd, and one more than the
  * address, where the interpreter has to execute at least one instruction: there is too little fuel, or an access that
- * only the interpreter can make.
+ * only the interpreter can make; or where the run has ended at a gate, as the state says.
  */
 export const regionSignature: Signature = { parameters: ['i32'], result: 'i64' };
 
@@ -71,6 +73,9 @@ class RegionCompiler {
   readonly #memory: MemoryCode;
   readonly #float: FloatCode | undefined;
   readonly #csrLocals: CsrLocals;
+  /** The TLB set that the region is left for. */
+  readonly #set: Local;
+  readonly #state: StateAccess;
   readonly #motions = new Map<Loop, Registers>();
   readonly #islandExits = new Map<Island, ExitLabels>();
   readonly #own: ExitLabels = exitLabels();
@@ -85,6 +90,13 @@ class RegionCompiler {
     [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
     const [status, changed] = [fn.local('i32'), fn.local('i32')];
     this.#csrLocals = { old: this.#old, value: this.#target, status, changed };
+    this.#set = fn.local('i32');
+    const base = this.#base.get;
+    this.#state = {
+      load: (name, offset) => load(name, base, offset),
+      store: (name, offset, value) => store(name, base, offset, value),
+      loadRow: (name, row, offset) => load(name, i32.add(base, row), offset),
+    };
     this.#x = new XRegisters(fn, this.#base, plan.used);
     const x = (n: number): Code => this.#x.read(n);
     const epoch = options.checks === 'on' ? load('i32.load', this.#base.get, EPOCH) : undefined;
@@ -255,6 +267,10 @@ class RegionCompiler {
           ),
         ];
       }
+      case 'switch': {
+        const last = ops.length - 1;
+        return [body.slice(0, last), this.#switch(ops[last]!, ops.length), this.#interpretAt(ops[last]!.pc, last)];
+      }
       case 'interpret':
         return [body, fuel, this.#leave(i64.const(ending.target + 1))];
     }
@@ -298,18 +314,33 @@ class RegionCompiler {
 
   #csr(handler: CsrHandler, op: Op, miss: () => Code): Code {
     const { operands } = op;
-    const base = this.#base.get;
     // Floating point is asked for once in a region whether it may be executed, and is dirty from then on.
     if (this.#plan.floats.guarded.size > 0 && operands['csr'] === SSTATUS) return miss();
     return csrCode(handler, op, {
-      state: {
-        load: (name, offset) => load(name, base, offset),
-        store: (name, offset, value) => store(name, base, offset, value),
-      },
+      state: this.#state,
       locals: this.#csrLocals,
       operand: handler.endsWith('i') ? i64.const(operands['zimm']!) : this.#x.read(operands['rs1']!),
       miss,
       setRd: (value) => (operands['rd'] === 0 ? [] : this.#x.write(operands['rd']!, value)),
+    });
+  }
+
+  /** The last instruction of the region, as the `retired`th of its block. */
+  #switch(op: Op, retired: number): Code {
+    const { old, value, status, changed } = this.#csrLocals;
+    const rd = op.operands['rd'] ?? 0;
+    const done = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired)));
+    return switchCode(op, {
+      hart: this.#state,
+      scratch: { status, row: changed, set: this.#set },
+      locals: { old, value },
+      pc: i64.const(op.pc),
+      next: i64.const(op.next),
+      enter: (address) => [done, this.#leave(address)],
+      stop: [done, this.#leave(i64.const(op.next + 1))],
+      rs1: () => this.#x.read(op.operands['rs1']!),
+      setRd: (result) => (rd === 0 ? [] : this.#x.write(rd, result)),
+      checks: this.#options.checks,
     });
   }
 

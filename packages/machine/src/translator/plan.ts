@@ -49,6 +49,7 @@ function targetsOf(ending: Ending): readonly number[] {
       return [ending.target, ending.next];
     case 'indirect':
       return ending.targets;
+    case 'switch':
     case 'interpret':
       return [];
   }

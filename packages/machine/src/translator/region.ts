@@ -3,6 +3,7 @@ import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
 import { PAUSE } from '../isa.ts';
 import { isCsrHandler, translatesCsr } from './csrs.ts';
+import { isSwitch } from './switches.ts';
 
 /** An instruction at its place. Addresses are sign-extended, and exact as numbers in every paging mode. */
 export interface Op {
@@ -19,6 +20,8 @@ export type Ending =
   | { readonly kind: 'branch'; readonly target: number; readonly next: number }
   /** The last operation jumps to a computed address; these targets were seen. A return goes only behind calls of the region. */
   | { readonly kind: 'indirect'; readonly targets: readonly number[]; readonly returns: boolean }
+  /** The last operation goes on in another address space or mode, or ends the run: the region ends. */
+  | { readonly kind: 'switch' }
   /** The interpreter has to execute what is at `target`. */
   | { readonly kind: 'interpret'; readonly target: number };
 
@@ -58,7 +61,7 @@ export const pageOf = (address: number): number => Math.floor(address / PAGE_SIZ
 /** Handlers that are nothing where harts take turns and code is watched: the others are left to the interpreter. */
 const inert: readonly SystemHandler[] = ['fence', 'fence_i'];
 
-/** Whether regions contain the instruction. */
+/** Whether regions contain the instruction, and go on behind it. */
 export const translatable = (row: Instruction, operands: Operands): boolean =>
   row.semantics.every(
     (stmt) =>
@@ -77,8 +80,9 @@ function directTarget({ pc, row, operands }: Op): number | undefined {
   return target.kind === 'binary' && target.a.kind === 'pc' ? pc + operands['imm']! : undefined;
 }
 
-const kindOf = ({ row }: Op): 'jump' | 'branch' | 'plain' => {
+const kindOf = ({ row, operands }: Op): 'jump' | 'branch' | 'switch' | 'plain' => {
   const kind = row.semantics[0]?.kind;
+  if (isSwitch(row, operands)) return 'switch';
   return kind === 'jump' || kind === 'branch' ? kind : 'plain';
 };
 
@@ -120,6 +124,7 @@ class Explorer {
       if (op === undefined) return [];
       this.#ops.set(at, op);
       const kind = kindOf(op);
+      if (kind === 'switch') return [];
       if (kind !== 'plain') return this.#targets(op, kind);
       at = op.next;
     }
@@ -145,9 +150,11 @@ class Explorer {
     // It ends a hart's turn, and so is more than a fence.
     if (word === PAUSE) return undefined;
     const decoded = decode(word);
-    if (decoded === undefined || !translatable(decoded.instruction, decoded.operands)) return undefined;
-    const row = this.#source.substitute?.(decoded.instruction) ?? decoded.instruction;
-    return { pc, next: pc + decoded.length, row, operands: decoded.operands };
+    if (decoded === undefined) return undefined;
+    const { instruction, operands } = decoded;
+    if (!translatable(instruction, operands) && !isSwitch(instruction, operands)) return undefined;
+    const row = this.#source.substitute?.(instruction) ?? instruction;
+    return { pc, next: pc + decoded.length, row, operands };
   }
 
   #half(address: number): number | undefined {
@@ -165,6 +172,7 @@ class Explorer {
       if (op === undefined) return { pc, ops, ending: { kind: 'interpret', target: at } };
       ops.push(op);
       const kind = kindOf(op);
+      if (kind === 'switch') return { pc, ops, ending: { kind } };
       if (kind !== 'plain') return { pc, ops, ending: this.#ending(op, kind) };
       at = op.next;
       if (this.#leaders.has(at)) return { pc, ops, ending: { kind: 'goto', target: at } };

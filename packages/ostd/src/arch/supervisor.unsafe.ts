@@ -127,11 +127,7 @@ export class Supervisor {
   /** Sets the operation and its arguments; the next {@link run} starts it. */
   request(operation: number, a1 = 0, a2 = 0, a3 = 0): void {
     // SAFETY: the S-mode code checks the operation's number; what an operation may do is fixed in kernel.S.
-    const hart = this.#hart;
-    hart.setArgument(0, operation);
-    hart.setArgument(1, a1);
-    hart.setArgument(2, a2);
-    hart.setArgument(3, a3);
+    this.#hart.setArguments(operation, a1, a2, a3);
   }
 
   /** Carries out an operation that ends in `Gate.Done`, at once. Results are in {@link argument} 0 and 1. */

@@ -1,7 +1,7 @@
 /** Raw bytes of RAM by physical address, in frames of one kind: what the rest of ostd's unsafe files are built on. */
 import { viewOf } from '@racho/bytes/raw';
 import type { Bytes } from '@racho/bytes';
-import type { FrameState, RawMemory } from '@racho/machine/raw';
+import type { FrameState, RawMemory, RawWords } from '@racho/machine/raw';
 import { rawOf, type Platform } from '../arch/platform.unsafe.ts';
 import { PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
 
@@ -54,11 +54,10 @@ export class PhysicalMemory {
     this.#raw.writeNumber(address, value);
   }
 
-  /** The 64-bit word at `address` as a signed number, or `undefined` where a number can't hold it. */
-  readSafeNumber(address: Paddr): number | undefined {
-    // SAFETY: as `copyOut`.
-    const value = (this.#raw.readU32(address + 4) | 0) * 2 ** 32 + this.#raw.readU32(address);
-    return Number.isSafeInteger(value) ? value : undefined;
+  /** `count` 64-bit words from `address` on, in one frame. */
+  words(address: Paddr, count: number): RawWords {
+    // SAFETY: callers keep them no longer than the frame is theirs, and write as by `copyIn`.
+    return this.#raw.words(address, count);
   }
 
   /** The 64-bit word at `address`, unsigned. */

@@ -1,12 +1,16 @@
 /** The page in which `__alltraps` leaves a user's registers, and from which `__restore` takes them. */
+import type { RawWords } from '@racho/machine/raw';
 import { TrapContextOffset } from '../arch/gate.ts';
 import { FloatStatus, SSTATUS_FS, SSTATUS_SPIE } from '../arch/sstatus.ts';
-import { startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
+import { PAGE_SIZE, startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
 import type { FramePool } from '../mm/frame-pool.unsafe.ts';
 import type { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
 
 /** sstatus (Privileged Architecture 4.1.1): to U-mode (SPP = 0), interrupts on there (SPIE), XLEN 64 for users (UXL). */
 const userStatus = (float: number): bigint => (2n << 32n) | BigInt(SSTATUS_SPIE | float);
+
+/** Index of its word. */
+const SEPC = TrapContextOffset.sepc / 8;
 
 /** What `__alltraps` needs to come back into the kernel. */
 export interface KernelEntry {
@@ -17,12 +21,15 @@ export interface KernelEntry {
 
 export class TrapContext {
   readonly #memory: PhysicalMemory;
+  readonly #words: RawWords;
   readonly base: Paddr;
 
   /** @param page - a zeroed frame of kind `trap-context`, which this object alone writes */
   constructor(frames: FramePool, page: Ppn, entry: KernelEntry) {
     this.#memory = frames.memory['trap-context'];
     this.base = startOf(page);
+    // SAFETY: the frame is this thread's until it is released, and only then is this object forgotten (S1).
+    this.#words = this.#memory.words(this.base, PAGE_SIZE / 8);
     this.floatStatus = FloatStatus.Initial;
     this.#write(TrapContextOffset.kernelSatp, entry.satp);
     this.#writeNumber(TrapContextOffset.trapHandler, entry.handler);
@@ -36,7 +43,8 @@ export class TrapContext {
   /** x-register `n` as a signed number, or `undefined` where a number can't hold it. */
   registerNumber(n: number): number | undefined {
     // SAFETY: as `#read`.
-    return this.#memory.readSafeNumber((this.base + 8 * n) as Paddr);
+    const value = this.#words.read(n);
+    return Number.isNaN(value) ? undefined : value;
   }
 
   setRegister(n: number, value: bigint): void {
@@ -44,7 +52,8 @@ export class TrapContext {
   }
 
   setRegisterNumber(n: number, value: number): void {
-    this.#writeNumber(8 * n, value);
+    // SAFETY: as `#write`.
+    this.#words.write(n, value);
   }
 
   get pc(): bigint {
@@ -57,9 +66,8 @@ export class TrapContext {
 
   /** Moves pc on by the 4 bytes of an `ecall`; there is no compressed one. */
   skipEcall(): void {
-    const at = (this.base + TrapContextOffset.sepc) as Paddr;
     // SAFETY: as `#write`. An instruction was fetched from there, so the address is canonical and a number holds it.
-    this.#memory.writeNumber(at, this.#memory.readNumber(at) + 4);
+    this.#words.write(SEPC, this.#words.read(SEPC) + 4);
   }
 
   /** f-register `n`, unsigned; as it was when the context was saved, see `FloatUnit`. */
@@ -74,7 +82,7 @@ export class TrapContext {
 
   get fcsr(): number {
     // SAFETY: as `#read`.
-    return this.#memory.readNumber((this.base + TrapContextOffset.fcsr) as Paddr);
+    return this.#words.read(TrapContextOffset.fcsr / 8);
   }
 
   set fcsr(value: number) {
@@ -109,6 +117,6 @@ export class TrapContext {
 
   #writeNumber(offset: number, value: number): void {
     // SAFETY: as `#write`.
-    this.#memory.writeNumber((this.base + offset) as Paddr, value);
+    this.#words.write(offset / 8, value);
   }
 }

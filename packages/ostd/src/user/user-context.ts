@@ -41,6 +41,10 @@ export class UserContext {
   /** Sets x-register `n` (1 … 31). A number must be a safe integer; of a bigint the low 64 bits count. */
   setRegister(n: number, value: number | bigint): void {
     checkInteger('register', n, 1, 31);
+    this.#set(n, value);
+  }
+
+  #set(n: number, value: number | bigint): void {
     if (typeof value === 'bigint') {
       this.#trap().setRegister(n, value);
       return;
@@ -88,7 +92,7 @@ export class UserContext {
 
   /** The number of the system call that the user asks for, and its arguments, by the convention of RISC-V Linux. */
   get syscallNumber(): number | undefined {
-    return this.number(Register.a7);
+    return this.#trap().registerNumber(Register.a7);
   }
 
   /** Argument `index` (0 … 5) of a system call; `undefined` where a number can't hold it. */
@@ -99,7 +103,7 @@ export class UserContext {
 
   /** Sets what the system call returns. */
   setSyscallResult(value: number | bigint): void {
-    this.setRegister(Register.a0, value);
+    this.#set(Register.a0, value);
   }
 
   /** The trap context, with floating-point values that can be read there. */

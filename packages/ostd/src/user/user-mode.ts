@@ -41,6 +41,8 @@ export class UserMode {
   readonly context: UserContext;
   readonly #system: System;
   readonly #space: VmSpace;
+  readonly #asid: number;
+  readonly #root: Ppn;
   readonly #address: Vaddr;
   readonly #page: Ppn;
   readonly #trap: TrapContext;
@@ -51,6 +53,9 @@ export class UserMode {
   private constructor(system: System, space: VmSpace, address: Vaddr, page: Ppn) {
     this.#system = system;
     this.#space = space;
+    const { table, asid } = partsOf(space, system);
+    this.#asid = asid;
+    this.#root = table.root;
     this.#address = address;
     this.#page = page;
     this.#trap = new TrapContext(system.frames, page, {
@@ -67,9 +72,11 @@ export class UserMode {
 
   static {
     userInternals = {
-      trap: (mode) => mode.#trap,
       deliver: (mode, event) => mode.#execution.deliver(event),
-      serve: (mode) => mode.#execution.serve(),
+      serve: (mode) => {
+        mode.#trap.skipEcall();
+        return mode.#execution.serve();
+      },
       enter: (mode) => {
         mode.#checked();
         mode.#execution.enter();
@@ -125,11 +132,12 @@ export class UserMode {
 
   /** Has the hart return to the user, in an address space that is alive. */
   #restore(): void {
-    if (this.#task !== Task.current()) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
     const system = this.#system;
-    const { table, asid } = partsOf(this.#space, system);
+    if (this.#task !== system.executor.current) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
+    // What it is was checked when the thread was made, and that is all there is to it but its life.
+    if (!isLive(this.#space)) partsOf(this.#space, system);
     system.float.give(this.#trap);
-    system.supervisor.requestRestore(this.#address, asid, table.root, this.#trap.base);
+    system.supervisor.requestRestore(this.#address, this.#asid, this.#root, this.#trap.base);
   }
 
   #checked(): TrapContext {
@@ -157,10 +165,9 @@ export class UserMode {
 
 /** What the system's loop needs of a user mode. */
 interface UserInternals {
-  readonly trap: (mode: UserMode) => TrapContext;
   /** Hands over why the user stopped; the coroutine gets it when it is resumed. */
   readonly deliver: (mode: UserMode, event: UserEvent) => void;
-  /** The user has made a system call: what the server says, or `stop` if there is none. */
+  /** The user has made a system call, behind which it is now: what the server says, or `stop` if there is none. */
   readonly serve: (mode: UserMode) => 'resume' | 'stop';
   /**
    * The running task has yielded the suspension: the hart is to return to the user. Throws for one that was yielded twice, by another
