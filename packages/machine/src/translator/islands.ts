@@ -2,8 +2,8 @@
  * Islands: long loops in regions that use more registers than the host has. In there, only those registers are in locals that the loop has to
  * do with; all else is where the hart's state has it, so that the host keeps none of it for what comes later.
  */
-import { dominates, type FlowOrder } from './graph.ts';
-import type { Loop } from './loops.ts';
+import type { FlowOrder } from './graph.ts';
+import { leafLoops, type Loop } from './loops.ts';
 import { membersOf, type Registers } from './registers.ts';
 import type { Block } from './region.ts';
 
@@ -29,8 +29,6 @@ export interface IslandScope {
   /** For each block the registers that it reads or writes. */
   readonly uses: readonly Registers[];
   readonly flow: FlowOrder;
-  /** For each node the innermost loop around it. */
-  readonly loops: readonly (Loop | undefined)[];
 }
 
 const union = (sets: readonly Registers[]): Registers => sets.reduce((bits, set) => bits | set, 0);
@@ -44,16 +42,16 @@ export function isLong({ visits, rounds }: IslandPolicy, head: Block | undefined
 
 /** For each node the island that it is in, if it is in one. */
 export function findIslands(scope: IslandScope, policy: IslandPolicy): readonly (Island | undefined)[] {
-  const { blocks, uses, flow, loops } = scope;
+  const { blocks, uses, flow } = scope;
   if (membersOf(union(uses)).length <= policy.room) return [];
-  const islands = new Map<Loop, Island>();
-  for (const loop of new Set(loops)) {
-    if (loop === undefined) continue;
-    const { head, nodes } = loop;
-    const isInnermost = [...nodes].every((node) => loops[node] === loop && dominates(flow, head, node));
-    const others = blocks.filter((_, node) => !nodes.has(node));
-    if (!isInnermost || !isLong(policy, blocks[head], others)) continue;
-    islands.set(loop, { head, nodes, touched: union([...nodes].map((node) => uses[node] ?? 0)) });
-  }
-  return loops.map((loop) => loop && islands.get(loop));
+  const islands = leafLoops(flow)
+    .filter(({ head, nodes }) =>
+      isLong(
+        policy,
+        blocks[head],
+        blocks.filter((_, node) => !nodes.has(node)),
+      ),
+    )
+    .map(({ head, nodes }) => ({ head, nodes, touched: union([...nodes].map((node) => uses[node] ?? 0)) }));
+  return flow.place.map((_, node) => islands.find(({ nodes }) => nodes.has(node)));
 }

@@ -1,5 +1,5 @@
 /** The natural loops of a reducible graph. */
-import type { FlowOrder } from './graph.ts';
+import { dominates, type FlowOrder } from './graph.ts';
 import { isBackEdge } from './structure.ts';
 
 export interface Loop {
@@ -28,4 +28,12 @@ function bodyOf({ predecessors }: FlowOrder, head: number, sources: readonly num
     queue.push(...predecessors[node]!);
   }
   return body;
+}
+
+/** Those loops that have no other ones inside, and no way in but their heads. */
+export function leafLoops(flow: FlowOrder): readonly Loop[] {
+  const loops = innermostLoops(flow);
+  const isLeaf = (loop: Loop): boolean =>
+    [...loop.nodes].every((node) => loops[node] === loop && dominates(flow, loop.head, node));
+  return [...new Set(loops)].filter((loop): loop is Loop => loop !== undefined && isLeaf(loop));
 }

@@ -4,7 +4,8 @@
  */
 import type { Block } from './region.ts';
 
-interface Blocks {
+/** Blocks in an order of their own; nodes of the graph to be. */
+export interface Blocks {
   readonly blocks: readonly Block[];
   /** For each block the blocks that its targets are, by their addresses. */
   readonly targets: readonly ReadonlyMap<number, number>[];

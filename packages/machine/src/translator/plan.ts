@@ -8,6 +8,7 @@ import { unnest } from './nests.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
 import { loopHeads } from './structure.ts';
+import { unroll } from './unroll.ts';
 
 /** Of an x-register: x0 is none. */
 const fieldBit = (op: Op, field: string): Registers => (field.startsWith('f') ? 0 : (1 << op.operands[field]!) & ~1);
@@ -21,7 +22,7 @@ export const read = (op: Op): Registers => bitsOf(op, effectsOf(op.row).reads);
 
 export interface Plan {
   readonly region: Region;
-  /** Node i is block i, as far as there are blocks; the others are dispatch nodes. The first one may be empty, see `nests.ts`. */
+  /** Node i is block i, as far as there are blocks; the others are dispatch nodes. The first one may be empty, see `nests.ts`; some stand there several times, see `unroll.ts`. */
   readonly blocks: readonly Block[];
   /** For each block the blocks that its targets are, by their addresses. */
   readonly targets: readonly ReadonlyMap<number, number>[];
@@ -63,7 +64,8 @@ function blocksOf(region: Region, policy: IslandPolicy): Pick<Plan, 'blocks' | '
     ({ ending }) =>
       new Map(targetsOf(ending).flatMap((target) => (nodes.has(target) ? [[target, nodes.get(target)!]] : []))),
   );
-  return isLong(policy, blocks[0], blocks) ? unnest({ blocks, targets }) : { blocks, targets };
+  const told = isLong(policy, blocks[0], blocks) ? unnest({ blocks, targets }) : { blocks, targets };
+  return unroll(told, policy);
 }
 
 export function planRegion(region: Region, policy: IslandPolicy = noIslands): Plan {
@@ -83,7 +85,7 @@ export function planRegion(region: Region, policy: IslandPolicy = noIslands): Pl
   const used = dirty | union(all, read);
   const loops = innermostLoops(flow);
   const uses = blocks.map(({ ops }) => union(ops, written) | union(ops, read));
-  const islands = findIslands({ blocks, uses, flow, loops }, policy);
+  const islands = findIslands({ blocks, uses, flow }, policy);
   const floats = planFloats(blocks, flow);
   return { region, blocks, targets, graph, flow, heads, longest, used, dirty, loops, islands, floats };
 }
