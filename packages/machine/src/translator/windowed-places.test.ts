@@ -1,4 +1,5 @@
 /** Code that was translated for windows does what the interpreter does when pages of its window go, change, or hold code. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coreOf, type Machine } from '../machine.ts';
 import { hartOf, machineFor, PASS } from '../testing.ts';
@@ -235,6 +236,22 @@ describe.each(changes)('%s', (_, user, change) => {
       expect(coreOf(machine).translator!.translations.made('windowed')).toBeGreaterThan(0);
     }
   });
+});
+
+test('equal wherever a run is cut', () => {
+  const [, sweep, unmapped] = changes[1]!;
+  const modes = ['off', 'on', 'eager'] as const;
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 30, maxLength: 60 }), (budgets) => {
+      const machines = modes.map((jit) => machineFor(program(`${TOUCH}${sweep}`, unmapped), { jit }));
+      // First all that becomes hot does so.
+      for (const budget of [60_000, ...budgets, 300_000, ...budgets]) {
+        const states = machines.map((machine) => [machine.step(budget), stateOf(machine)]);
+        for (const state of states) expect(state).toEqual(states[0]);
+      }
+    }),
+    { numRuns: 5 },
+  );
 });
 
 test('a window is what was used of the pages', () => {
