@@ -254,6 +254,76 @@ test('equal wherever a run is cut', () => {
   );
 });
 
+/** An instruction of a random loop: arithmetic, and accesses in and around the window and the page far off, of which some fault. */
+const registers = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 't1', 't2', 't3', 't4', 't5', 'sp'] as const;
+const register = fc.constantFrom(...registers);
+const offset = fc.oneof(fc.integer({ min: -16, max: 16 }), fc.integer({ min: -2048, max: 2047 }));
+const memoryOp = fc.constantFrom('ld', 'lw', 'lhu', 'lb', 'sd', 'sw', 'sh', 'sb');
+const randomOp = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('add', 'sub', 'xor', 'mul', 'addw', 'sltu', 'srl', 'mulhu'), register, register, register)
+      .map(([name, ...operands]) => `${name} ${operands.join(', ')}`),
+  },
+  // A pointer that steps, and one that jumps about.
+  {
+    weight: 2,
+    arbitrary: fc.tuple(memoryOp, register, offset).map(([op, x, at]) => `${op} ${x}, ${at}(s9)\n addi s9, s9, 24`),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(memoryOp, register, register, offset, fc.constantFrom('s0', 's0', 's0', 's2'))
+      .map(([op, x, index, at, base]) => `and t0, ${index}, s8\n add t0, t0, ${base}\n ${op} ${x}, ${at}(t0)`),
+  },
+  {
+    weight: 1,
+    arbitrary: register.map((x) => `li t0, 0x80\n and t0, t0, ${x}\n beqz t0, 7f\n addi ${x}, ${x}, 5\n 7:`),
+  },
+);
+const randomOps = fc.array(randomOp, { minLength: 1, maxLength: 10 }).map((ops) => ops.join('\n'));
+const randomUser = fc.tuple(randomOps, randomOps, randomOps, fc.integer({ min: 1, max: 60 })).map(
+  ([before, inner, behind, rounds]) => `${TOUCH}
+      li s8, 0xffff
+      li s6, 200
+    1: mv s9, s0
+      ${before}
+      li s7, ${rounds}
+    2: ${inner}
+      addi s7, s7, -1
+      bnez s7, 2b
+      ${behind}
+      addi s6, s6, -1
+      bnez s6, 1b`,
+);
+
+test('random loops end alike, wherever they are cut', () => {
+  let windowed = 0;
+  const budgets = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 5, maxLength: 15 });
+  fc.assert(
+    fc.property(
+      randomUser,
+      fc.constantFrom(...changes.map(([, , change]) => change)),
+      budgets,
+      (user, change, cuts) => {
+        const machines = (['off', 'on', 'eager'] as const).map((jit) => machineFor(program(user, change), { jit }));
+        for (const budget of [30_000, ...cuts, 100_000, ...cuts, 2_000_000]) {
+          const states = machines.map((machine) => [machine.step(budget), stateOf(machine)]);
+          for (const state of states) expect(state).toEqual(states[0]);
+        }
+        const [off, ...translated] = machines;
+        for (const machine of translated) {
+          expect(Buffer.compare(machine.snapshot(), off!.snapshot())).toBe(0);
+          windowed += coreOf(machine).translator!.translations.made('windowed');
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+  expect(windowed).toBeGreaterThan(100);
+});
+
 test('a window is what was used of the pages', () => {
   const machine = machineFor(program(SWEEP, ''), { jit: 'on' });
   machine.step(200_000);
