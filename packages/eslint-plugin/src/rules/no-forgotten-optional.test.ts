@@ -8,6 +8,8 @@ const given = 'interface A { readonly size: number }\ninterface B extends A { re
 
 testRule(noForgottenOptional, {
   valid: [
+    'export const f = (): Readonly<Record<string, number>> => { const a = { x: 1 }; return a; };',
+    "export const f = (a: { readonly x: 1 }): Readonly<Record<'x', number>> => a;",
     `${given}export const f = (): B => { const b = { size: 1 }; return b; };`,
     `${given}export const f = (b: B): A => b;`,
     `${given}export const f = (b: B): B => b;`,
@@ -23,6 +25,8 @@ testRule(noForgottenOptional, {
     'export const f = (o: Readonly<Record<string, number>>): { readonly x?: number } => o;',
   ],
   invalid: [
+    { code: 'export const f = (a: { readonly x: 1 }): Readonly<Record<string, number>> => a;', errors: [member] },
+    { code: 'export const f = (a: { readonly x: 1 }): { readonly [name: string]: number } => a;', errors: [member] },
     { code: `${given}export const f = (a: A): B => a;`, errors: [{ ...member, data: { name: 'name', from: 'A' } }] },
     { code: `${given}export const f = (a: A): B | undefined => a;`, errors: [member] },
     { code: `${given}export const f = (a: A | undefined): B | undefined => a;`, errors: [member] },

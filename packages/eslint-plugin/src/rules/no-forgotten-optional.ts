@@ -15,7 +15,7 @@ export const noForgottenOptional: Rule<'member' | 'spread'> = createRule({
       requiresTypeChecking: true,
       why: `A type lists what must be there, not all that is. So a value of type \`{ size: number }\` may have a \`name\` that is a
 number; TypeScript lets it go for a \`{ size: number; name?: string }\`, and believes from then on that a name that is there
-is a text. A spread brings such members along.
+is a text. It does the same where any name may be looked up, as in a \`Record<string, string>\`. A spread brings such members along.
 
 A value that nobody else has made, such as a literal, has what it is seen to have, and is let through.`,
       incorrect: [
@@ -60,12 +60,13 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
   },
 });
 
-/** An optional member of `to` of which `from` says nothing. */
+/** An optional member of `to`, or any that its index has, of which `from` says nothing. */
 function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined {
   const { checker } = types;
-  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types))
-    return undefined;
+  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to)) return undefined;
   if (from.getCallSignatures().length > 0 || checker.getIndexInfosOfType(from).length > 0) return undefined;
+  if (checker.getIndexTypeOfType(to, ts.IndexKind.String) !== undefined) return 'any other member';
+  if (isOfLibrary(to.symbol, types)) return undefined;
   const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
   return to.getProperties().find((each) => isOptional(each) && from.getProperty(each.name) === undefined)?.name;
 }

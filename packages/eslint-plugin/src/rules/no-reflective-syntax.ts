@@ -17,6 +17,12 @@ const FORMS: Readonly<Record<string, string>> = {
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
     '`in` finds what prototypes have, and narrows to types that name the member as if no others had it: compare a tag, or ask `Object.hasOwn`',
+  'BinaryExpression[operator=/^[!=]=$/][right.raw!="null"]':
+    '`==` converts, and runs `toString` to do so, where types take the two for the same: use `===`',
+  'ForOfStatement[left.type!="VariableDeclaration"]':
+    'What a loop assigns is not compared with what others hold: declare the variable in its head',
+  'AssignmentExpression > ObjectPattern.left, AssignmentExpression > ArrayPattern.left ObjectPattern, AssignmentExpression[right.type!="ArrayExpression"] > ArrayPattern.left':
+    'What a pattern assigns is not compared with what others hold: declare what it takes apart',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
@@ -40,6 +46,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'const list = [1, 2];\nlist.length = 0;',
         "export * from './frame.ts';",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
+        "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
+        'export const f = (narrow: { page: { size: 1 } }, wide: { size: number }) => {\n  ({ page: wide } = narrow);\n  wide.size = 2;\n};',
       ],
       correct: [
         "import { readFrame } from './frame.ts';\nreadFrame();",

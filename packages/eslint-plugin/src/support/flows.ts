@@ -4,15 +4,15 @@ import ts from 'typescript';
 import { constituents, isLoose, isObject, isOfLibrary, type Types } from './types.ts';
 
 const PLACES = [
-  // A pattern takes parts of a value, and has no type of its own.
-  'VariableDeclarator[id.type="Identifier"] > .init',
+  // A pattern has a type of its own only if one is written beside it.
+  'VariableDeclarator:matches([id.type="Identifier"], [id.typeAnnotation]) > .init',
   'AssignmentExpression[left.type!=/Pattern/][operator=/^(\\?\\?|\\|\\||&&)?=$/] > .right',
   'AssignmentPattern[left.type="Identifier"] > .right',
   ':matches(CallExpression, NewExpression) > .arguments',
   ':matches(ReturnStatement, YieldExpression) > .argument',
   'ArrowFunctionExpression > .body[type!="BlockStatement"]',
   'ObjectExpression > Property > .value',
-  'PropertyDefinition > .value',
+  ':matches(PropertyDefinition, AccessorProperty) > .value',
   'ArrayExpression > .elements',
 ].join(', ');
 
@@ -27,13 +27,34 @@ export interface Flow {
 export function onFlow(types: Types, check: (flow: Flow) => void): TSESLint.RuleListener {
   return {
     [PLACES](node: TSESTree.Expression) {
-      if (node.parent.type === AST_NODE_TYPES.YieldExpression && node.parent.delegate) return;
-      const to = types.expected(node);
-      if (to === undefined || isLoose(to)) return;
-      const from = types.of(node);
-      if (from !== to && !isLoose(from)) check({ node, from, to });
+      const isDelegate = node.parent.type === AST_NODE_TYPES.YieldExpression && node.parent.delegate;
+      const [from, to] = [types.of(node), types.expected(node)].map((type) =>
+        type !== undefined && isDelegate ? yielded(type, types) : type,
+      );
+      if (from === undefined || isLoose(from)) return;
+      for (const each of [to, boundOf(node, types)]) {
+        if (each !== undefined && each !== from && !isLoose(each)) check({ node, from, to: each });
+      }
     },
   };
+}
+
+/** What the elements of a collection are, or what a coroutine yields. */
+function yielded(type: ts.Type, { checker }: Types): ts.Type | undefined {
+  return 'target' in type ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
+}
+
+/** What the function that is called knows of an argument whose type is a parameter of its own. */
+function boundOf(node: TSESTree.Expression, types: Types): ts.Type | undefined {
+  const { parent } = node;
+  if (parent.type !== AST_NODE_TYPES.CallExpression && parent.type !== AST_NODE_TYPES.NewExpression) return undefined;
+  const { checker } = types;
+  const declaration = checker.getResolvedSignature(types.node(parent) as ts.CallLikeExpression)?.declaration;
+  if (declaration === undefined || ts.isJSDocSignature(declaration)) return undefined;
+  const parameter = declaration.parameters[parent.arguments.indexOf(node)];
+  if (parameter === undefined || parameter.dotDotDotToken !== undefined) return undefined;
+  const type = checker.getTypeAtLocation(parameter);
+  return (type.flags & ts.TypeFlags.TypeParameter) === 0 ? undefined : checker.getBaseConstraintOfType(type);
 }
 
 /** How deep types are compared: `box.page.size` is the third level. */
@@ -65,11 +86,11 @@ export function onSharedFlow(
   }
 
   return onFlow(types, (flow) => {
-    if (!isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
+    if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
   });
 }
 
-/** What both types have: properties that are no functions, and the elements of lists. */
+/** What both types have: properties, the elements of collections, and what functions give. What they take goes the other way. */
 function membersOf(
   from: ts.Type,
   to: ts.Type,
@@ -78,20 +99,52 @@ function membersOf(
 ): (readonly [name: string, from: ts.Type, to: ts.Type])[] {
   const { checker } = types;
   if (!isObject(to)) return [];
-  if (checker.isArrayLikeType(to)) {
-    const [inner, outer] = [from, to].map((type) => checker.getIndexTypeOfType(type, ts.IndexKind.Number));
-    return inner === undefined || outer === undefined ? [] : [['[…]', inner, outer]];
-  }
-  if (isOfLibrary(to.symbol, types)) return [];
   const at = types.node(node);
+  const [given] = from.getCallSignatures();
+  const [wanted] = to.getCallSignatures();
+  if (given !== undefined && wanted !== undefined) return partsOf(given, wanted, types, node);
+  if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return elementsOf(from, to, types);
   return to.getProperties().flatMap((wanted) => {
     const given = from.getProperty(wanted.name);
     if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return [];
     const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
-    if (inner === undefined || outer === undefined || outer.getCallSignatures().length > 0) return [];
+    if (inner === undefined || outer === undefined) return [];
     return [[`.${wanted.name}`, inner, outer] as const];
   });
 }
+
+/** What collections hold and coroutines give: by their type arguments, all of them if both are of one kind. */
+function elementsOf(from: ts.Type, to: ts.Type, { checker }: Types): (readonly [string, ts.Type, ts.Type])[] {
+  const [given, wanted] = [from, to].map((type) =>
+    'target' in type ? checker.getTypeArguments(type as ts.TypeReference) : [],
+  );
+  if (given === undefined || wanted === undefined) return [];
+  const isOneKind = from.symbol === to.symbol || given.length === wanted.length;
+  return given.slice(0, isOneKind ? 2 : 1).flatMap((inner, i) => {
+    const outer = wanted[i];
+    return outer === undefined ? [] : [['[…]', inner, outer] as const];
+  });
+}
+
+/** What a function takes and gives. A function that is written down here gives what its body is seen to give. */
+function partsOf(
+  given: ts.Signature,
+  wanted: ts.Signature,
+  { checker, node: nodeOf }: Types,
+  node: TSESTree.Node,
+): (readonly [string, ts.Type, ts.Type])[] {
+  if (given.typeParameters !== undefined || wanted.typeParameters !== undefined) return [];
+  const takes = given.parameters.flatMap((parameter, i) => {
+    const other = wanted.parameters[i];
+    if (other === undefined) return [];
+    const [inner, outer] = [other, parameter].map((each) => checker.getTypeOfSymbolAtLocation(each, nodeOf(node)));
+    return inner === undefined || outer === undefined ? [] : [['(…)', inner, outer] as const];
+  });
+  return isFunction(node) ? takes : [...takes, ['()', given.getReturnType(), wanted.getReturnType()]];
+}
+
+const isFunction = ({ type }: TSESTree.Node): boolean =>
+  type === AST_NODE_TYPES.FunctionExpression || type === AST_NODE_TYPES.ArrowFunctionExpression;
 
 /** Whether nobody else can hold the value: a literal, a `new` object, or what a method of the library has just made. */
 export function isFresh(node: TSESTree.Expression, types: Types): boolean {
