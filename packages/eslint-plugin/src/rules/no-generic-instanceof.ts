@@ -35,7 +35,7 @@ export const noGenericInstanceof: Rule<'generic'> = createRule({
           .getConstructSignatures()
           .find(({ typeParameters = [] }) => typeParameters.length > 0)
           ?.getReturnType();
-        if (made === undefined || made.symbol === undefined) return;
+        if (made === undefined) return;
         const type = of(left);
         const known = constituents(checker.getBaseConstraintOfType(type) ?? type);
         if (known.some((each) => isObject(each) && derivesFrom(each, made.symbol, checker))) return;
