@@ -27,10 +27,11 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** No syntax through which code reaches what it was not handed, or runs where nobody expects it. */
-export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length'> = createRule({
+export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length' | 'splice' | 'strict'> = createRule({
   name: 'no-reflective-syntax',
   meta: {
     type: 'problem',
+    hasSuggestions: true,
     docs: {
       description: 'Forbid syntax that reflects, or that runs code where nobody expects it',
       tiers: ['safe'],
@@ -61,6 +62,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
       form: '{{why}}.',
       regex: 'A regular expression may take time exponential in its input: look at the characters.',
       length: 'A write to `length` fills an array with holes that its type denies: use `splice`.',
+      splice: 'Cut it by `splice`, which fills nothing.',
+      strict: 'Compare without conversions.',
     },
     schema: [],
     defaultOptions: [],
@@ -69,13 +72,14 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     const forms: TSESLint.RuleListener = {};
     for (const [selector, why] of Object.entries(FORMS)) {
       forms[selector] = (node: TSESTree.Node) => {
-        context.report({ node, messageId: 'form', data: { why } });
+        const suggest = node.type === AST_NODE_TYPES.BinaryExpression ? strictly(node, context.sourceCode) : [];
+        context.report({ node, messageId: 'form', data: { why }, suggest });
       };
     }
     const checkTarget = (node: TSESTree.Node): void => {
       if (node.type !== AST_NODE_TYPES.MemberExpression) return;
       if (context.sourceCode.getText(node.property).replaceAll(/['"`]/g, '') !== 'length') return;
-      context.report({ node, messageId: 'length' });
+      context.report({ node, messageId: 'length', suggest: bySplice(node, context.sourceCode) });
     };
     return {
       ...forms,
@@ -91,3 +95,21 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     };
   },
 });
+
+type Suggestions = TSESLint.SuggestionReportDescriptor<'splice' | 'strict'>[];
+
+/** `===` for `==`, and `!==` for `!=`. */
+function strictly(node: TSESTree.BinaryExpression, sourceCode: Readonly<TSESLint.SourceCode>): Suggestions {
+  const operator = sourceCode.getTokenAfter(node.left, ({ value }) => value === node.operator);
+  if (operator === null || !/^[!=]=$/.test(node.operator)) return [];
+  return [{ messageId: 'strict', fix: (fixer) => fixer.insertTextAfter(operator, '=') }];
+}
+
+/** `list.splice(n)` for the statement `list.length = n`. */
+function bySplice(node: TSESTree.MemberExpression, sourceCode: Readonly<TSESLint.SourceCode>): Suggestions {
+  const { parent } = node;
+  const isStatement = parent.parent?.type === AST_NODE_TYPES.ExpressionStatement;
+  if (!isStatement || parent.type !== AST_NODE_TYPES.AssignmentExpression || parent.operator !== '=') return [];
+  const text = `${sourceCode.getText(node.object)}.splice(${sourceCode.getText(parent.right)})`;
+  return [{ messageId: 'splice', fix: (fixer) => fixer.replaceText(parent, text) }];
+}

@@ -1,4 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { createRule, type Rule } from '../rule.ts';
 
 type MessageId = 'predicate' | 'asserts' | 'overload' | 'definite' | 'static' | 'enum' | 'variance' | 'conditional';
@@ -8,6 +8,7 @@ export const noUnsoundSignature: Rule<MessageId> = createRule({
   name: 'no-unsound-signature',
   meta: {
     type: 'problem',
+    fixable: 'code',
     docs: {
       description: 'Forbid signatures that the compiler believes without a check',
       tiers: ['safe'],
@@ -54,9 +55,26 @@ conditional type it guesses wrong. Each of them is a cast in other words. Where 
       'TSDeclareFunction:not([declare=true]), MethodDefinition > TSEmptyBodyFunctionExpression': report('overload'),
       '[definite=true]': report('definite'),
       'PropertyDefinition[static=true][value=null]:not([declare=true])': report('static'),
-      'TSTypeParameter:matches([in=true], [out=true])': report('variance'),
+      'TSTypeParameter:matches([in=true], [out=true])'(node: TSESTree.TSTypeParameter) {
+        // Without them the compiler compares what there is; nothing that runs is changed.
+        context.report({
+          node,
+          messageId: 'variance',
+          fix: (fixer) => withoutVariance(fixer, node, context.sourceCode),
+        });
+      },
       TSConditionalType: report('conditional'),
       TSEnumDeclaration: report('enum'),
     };
   },
 });
+
+/** Takes `in` and `out` away, up to the name; not `const`, which says something else. */
+function withoutVariance(
+  fixer: TSESLint.RuleFixer,
+  { name, range }: TSESTree.TSTypeParameter,
+  { text }: Readonly<TSESLint.SourceCode>,
+): TSESLint.RuleFix {
+  const modifiers = text.slice(range[0], name.range[0]);
+  return fixer.replaceTextRange([range[0], name.range[0]], /\bconst\b/.test(modifiers) ? 'const ' : '');
+}
