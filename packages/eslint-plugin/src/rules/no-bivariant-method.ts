@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onFlow, onSharedFlow } from '../support/flows.ts';
+import { onFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */

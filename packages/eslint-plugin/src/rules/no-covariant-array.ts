@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onSharedFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { isLoose, typesOf } from '../support/types.ts';
 
 /** Collections that can be written to, by name; their `readonly` counterparts may be covariant. */

@@ -1,7 +1,8 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { isFresh, onSharedFlow } from '../support/flows.ts';
+import { isFresh } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, isLoose, isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** What a type leaves out may be there, and be of any type. */
