@@ -25,6 +25,10 @@ testRule(noWidenedProperty, {
     'declare const xs: readonly { name: 1 }[];\nexport const ys: readonly { readonly name: number }[] = xs;',
   ],
   invalid: [
+    {
+      code: 'export const f = (b: { p: { x: 1 } }, { p }: { p: { x: number } } = b) => p;',
+      errors: [widened],
+    },
     { code: `${given}const f = ({ p }: { p: { name: string } }) => p;\nf({ p: page });`, errors: [widened] },
     { code: 'declare const b: { p: { x: 1 } };\nexport const { p }: { p: { x: number } } = b;', errors: [widened] },
     { code: `${given}export class C { accessor x: { name: string } = page; }`, errors: [widened] },

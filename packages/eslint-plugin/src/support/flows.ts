@@ -7,7 +7,7 @@ const PLACES = [
   // A pattern has a type of its own only if one is written beside it.
   'VariableDeclarator:matches([id.type="Identifier"], [id.typeAnnotation]) > .init',
   'AssignmentExpression[left.type!=/Pattern/][operator=/^(\\?\\?|\\|\\||&&)?=$/] > .right',
-  'AssignmentPattern[left.type="Identifier"] > .right',
+  'AssignmentPattern:matches([left.type="Identifier"], [left.typeAnnotation]) > .right',
   ':matches(CallExpression, NewExpression) > .arguments',
   ':matches(ReturnStatement, YieldExpression) > .argument',
   'ArrowFunctionExpression > .body[type!="BlockStatement"]',

@@ -431,5 +431,13 @@ export const f = (page: { size: 1 }): void => {
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
+    {
+      what: 'widens a property in the default of a pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }, { page }: { readonly page: { size: number } } = box): void => {
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
   ],
 };

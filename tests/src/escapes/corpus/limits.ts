@@ -56,6 +56,23 @@ export const f = (page: { size: 1 }): void => {
       lint: [],
     },
     {
+      what: 'widens a property by a choice',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  const page = isWide ? wide : narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'widens a property in a list of two kinds',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  for (const page of [narrow, wide]) page.size = 2;
+};`,
+      types: [],
+      lint: [],
+    },
+    {
       what: 'spreads over what it has set',
       code: `export const f = (sized: { readonly size: number }): { readonly name: string; readonly size: number } => ({
   name: 'x',
