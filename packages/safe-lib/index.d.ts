@@ -177,7 +177,8 @@ interface ReadonlyArray<T> {
   readonly length: number;
   readonly [index: number]: T;
   at(index: number): T | undefined;
-  concat(...items: readonly (T | readonly T[])[]): T[];
+  /** Of lists only: an element that is a list itself would be taken apart. */
+  concat(...lists: readonly (readonly T[])[]): T[];
   entries(): ArrayIterator<[number, T]>;
   every<S extends T>(predicate: (value: T, index: number) => value is S): this is readonly S[];
   every(predicate: (value: T, index: number) => unknown): boolean;
@@ -188,7 +189,7 @@ interface ReadonlyArray<T> {
   findIndex(predicate: (value: T, index: number) => unknown): number;
   findLast(predicate: (value: T, index: number) => unknown): T | undefined;
   findLastIndex(predicate: (value: T, index: number) => unknown): number;
-  flatMap<U>(callback: (value: T, index: number) => U | readonly U[]): U[];
+  flatMap<U>(callback: (value: T, index: number) => readonly U[]): U[];
   forEach(callback: (value: T, index: number) => void): void;
   includes(value: T, from?: number): boolean;
   indexOf(value: T, from?: number): number;
@@ -223,7 +224,7 @@ interface ArrayConstructor {
   isArray(value: unknown): value is readonly unknown[];
   from<T>(source: Iterable<T>): T[];
   from<T, U>(source: Iterable<T>, map: (value: T, index: number) => U): U[];
-  from<U>(source: { readonly length: number }, map: (value: undefined, index: number) => U): U[];
+  from<U>(source: { readonly length: number }, map: (value: unknown, index: number) => U): U[];
   of<T>(...values: readonly T[]): T[];
 }
 declare const Array: ArrayConstructor;
@@ -303,7 +304,10 @@ declare const Object: ObjectConstructor;
 
 interface JSON {
   /** Only what JSON can say: `undefined` for a function is no text. */
-  readonly stringify: (value: string | number | boolean | null | object) => string;
+  readonly stringify: {
+    (value: string | number | boolean | null): string;
+    (value: object): string | undefined;
+  };
 }
 /** Without `parse`, whose result is of no type. */
 declare const JSON: JSON;

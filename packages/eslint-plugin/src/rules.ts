@@ -12,7 +12,9 @@ import { noForeignMutation } from './rules/no-foreign-mutation.ts';
 import { noForeignSubclass } from './rules/no-foreign-subclass.ts';
 import { noForgottenOptional } from './rules/no-forgotten-optional.ts';
 import { noForgottenParameter } from './rules/no-forgotten-parameter.ts';
+import { noGenericInstanceof } from './rules/no-generic-instanceof.ts';
 import { noHandleLiteral } from './rules/no-handle-literal.ts';
+import { noNarrowCount } from './rules/no-narrow-count.ts';
 import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
 import { noReflectiveAccess } from './rules/no-reflective-access.ts';
 import { noReflectiveSyntax } from './rules/no-reflective-syntax.ts';
@@ -42,7 +44,9 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noForeignSubclass.name]: noForeignSubclass,
   [noForgottenOptional.name]: noForgottenOptional,
   [noForgottenParameter.name]: noForgottenParameter,
+  [noGenericInstanceof.name]: noGenericInstanceof,
   [noHandleLiteral.name]: noHandleLiteral,
+  [noNarrowCount.name]: noNarrowCount,
   [noReadonlyAlias.name]: noReadonlyAlias,
   [noReflectiveAccess.name]: noReflectiveAccess,
   [noReflectiveSyntax.name]: noReflectiveSyntax,

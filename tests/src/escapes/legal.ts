@@ -48,4 +48,9 @@ export const legal: Readonly<Record<string, string>> = {
   'maps a frame': `import { FrameAllocOptions, PAGE_SIZE, vaddr, type VmSpace } from '@racho/ostd';\nexport const f = (space: VmSpace): boolean => {\n  const frame = FrameAllocOptions.allocFrame();\n  if (frame === undefined) return false;\n  const problem = space.cursor(vaddr(PAGE_SIZE), PAGE_SIZE).map(frame, { readable: true, writable: true, executable: false });\n  frame.release();\n  return problem === undefined;\n};`,
   'serves a user': `import { UserMode, type Coroutine, type VmSpace } from '@racho/ostd';\nexport function* f(space: VmSpace): Coroutine<void> {\n  const user = UserMode.create(space);\n  if (user === undefined) return;\n  const event = yield* user.execute();\n  if (event.kind === 'syscall') user.context.setSyscallResult(-1);\n  user.release();\n}`,
   'passes a handle on': `import type { BootInfo, BootModule } from '@racho/ostd';\nexport const f = (boot: BootInfo): readonly BootModule[] => boot.modules.filter((module) => module.name !== 'init');`,
+  'finds a map among others': `export const f = (x: string | ReadonlyMap<string, number> | Map<string, number>): number => (x instanceof Map ? x.size : 0);`,
+  'swaps two variables': `export const f = (a: number, b: number): number => {\n  let low = a;\n  let high = b;\n  if (low > high) [low, high] = [high, low];\n  return high - low;\n};`,
+  'hands over a list to be read': `export const f = (pages: ReadonlyMap<string, { size: 1 }>): ReadonlyMap<string, { readonly size: number }> => pages;`,
+  'hands over a function': `export const f = (make: () => { size: 1 }): (() => { readonly size: number }) => make;`,
+  'shows a handle under a type of its own': `import type { UFrame } from '@racho/ostd';\nexport const f = (frame: UFrame): { readonly release: () => void } => frame;`,
 };

@@ -19,7 +19,11 @@ export async function endOf(name: string, code: string): Promise<string | undefi
     let panic: unknown;
     const machine = new Machine({ clock: 'deterministic', kernel: kernelImage(), console: () => undefined });
     const system = boot(machine, { kernel: kernelMain, log: { level: 'off' }, onPanic: (error) => (panic = error) });
-    for (let i = 0; i < 100 && panic === undefined && system.step(100_000).reason === 'budget'; i++);
+    try {
+      for (let i = 0; i < 100 && panic === undefined && system.step(100_000).reason === 'budget'; i++);
+    } catch (error) {
+      panic = error; // of the machine: it says so itself, once and for all
+    }
     if (!(panic instanceof Error)) return undefined;
     return 'code' in panic ? String(panic.code) : panic.message;
   } finally {

@@ -42,7 +42,7 @@ The layers, in the order in which they see a program:`,
         ['neither', count((escape) => !byTypes(escape) && !byLint(escape)), 'the last table but one'],
       ],
     ),
-    `${String(misuses.length)} more are legal programs that ostd refuses at run time: the last table. What is done to files rather than in
+    `${String(misuses.length)} more are legal programs that ostd, or the machine below it, refuses at run time: the last table. What is done to files rather than in
 them (a configuration of one's own, a file that lint does not look at, a reason taken away) is in \`tests/src/mutations.test.ts\`.`,
     ...groups.flatMap(({ title, escapes }) => [
       `## ${title}`,

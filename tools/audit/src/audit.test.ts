@@ -50,6 +50,21 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     { 'lib/upper/tsconfig.json': '{ "compilerOptions": { "paths": { "base": ["./fake.ts"] } } }' },
   ],
   [
+    'gives modules other names by what its configuration extends',
+    'module-alias',
+    'lib/upper/tsconfig.json',
+    {
+      'lib/upper/tsconfig.json': '{ "extends": "../names.json" }',
+      'lib/names.json': '{ "compilerOptions": { "paths": { "base": ["./fake.ts"] } } }',
+    },
+  ],
+  [
+    'declares what nobody has',
+    'module-form',
+    'lib/upper/types/host.d.ts',
+    { 'lib/upper/types/host.d.ts': 'declare const process: object;\n' },
+  ],
+  [
     'gives modules other names in its manifest',
     'module-alias',
     'lib/upper/package.json',
@@ -64,6 +79,76 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     edited('eslint.config.js', '];', `  { files: ['lib/upper/**'], rules: { 'framekernel/no-async': 'off' } },\n];`),
   ],
   ['lets the safe tier import more', 'lint-missing', upper, edited('eslint.config.js', `['base']`, `['base', 'raw']`)],
+  [
+    'bars no names',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], rules: { 'framekernel/no-reflective-access': ['error', { names: [] }] } },\n];`,
+    ),
+  ],
+  [
+    'lets more of a global in',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], rules: { 'framekernel/no-ambient-global': ['error', { allow: { Math: '*' } }] } },\n];`,
+    ),
+  ],
+  [
+    'lets an evaluator in',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], rules: { 'framekernel/no-ambient-global': ['error', { allow: { Function: '*' } }] } },\n];`,
+    ),
+  ],
+  [
+    'lets comments silence the compiler',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], rules: { '@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': false }] } },\n];`,
+    ),
+  ],
+  [
+    'has a processor that hides what rules report',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], processor: { preprocess: (text) => [text], postprocess: () => [] } },\n];`,
+    ),
+  ],
+  [
+    'has a parser of its own',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], languageOptions: { parser: { meta: { name: 'none' }, parseForESLint: parser.parseForESLint } } },\n];`,
+    ),
+  ],
+  [
+    'has rules of the same names',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      "framekernel.safe({ packages: ['base'] })",
+      `framekernel.safe({ packages: ['base'] }), plugins: { ...framekernel.safe().plugins, framekernel: { rules: framekernel.rules } }`,
+    ),
+  ],
   [
     'lets comments switch rules off',
     'lint-inline',

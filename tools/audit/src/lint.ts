@@ -22,8 +22,14 @@ type Options = Readonly<Record<string, unknown>>;
 
 const SAFE = Object.keys(framekernel.safe().rules);
 const FRAMEWORK = ['framekernel/safety-comment', 'framekernel/unsafe-file-name'];
+/** Options in which a project names its own things; all others are to be as the plugin has them. */
+const NAMES = new Set(['packages', 'within', 'handles', 'contexts', 'blocking']);
 /** Globals that no list of what safe code may name has. */
-const HOST_NAMES = ['Date', 'Promise', 'Uint8Array', 'ArrayBuffer', 'process', 'eval', 'globalThis', 'setTimeout'];
+const HOST_NAMES = [
+  ...['Date', 'Promise', 'Uint8Array', 'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'WebAssembly'],
+  ...['Function', 'Reflect', 'Proxy', 'eval', 'globalThis', 'process', 'require', 'fetch', 'crypto', 'performance'],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
+];
 
 export async function lintOf(
   config: AuditConfig,
@@ -80,7 +86,7 @@ export function shortcomings(
   const missing = requiredFor(owner)
     .filter((name) => severity(rules[name]) !== 2)
     .map((name) => `${name} is not an error here`);
-  const weak = owner.tier === 'safe' ? weakened(rules, imports) : [];
+  const weak = owner.tier === 'safe' ? [...weakened(rules, imports), ...replaced(effective)] : [];
   return [
     ...[...missing, ...weak].map((message) => ({ rule: 'lint-missing' as const, message })),
     ...(effective?.linterOptions?.noInlineConfig === true
@@ -97,13 +103,43 @@ function weakened(rules: Partial<Linter.RulesRecord>, imports: readonly string[]
   if (packages === undefined || foreign.length > 0) {
     found.push(`framekernel/no-foreign-import lets ${foreign.join(', ') || 'every package'} in`);
   }
-  const { allow = {} } = optionsOf(rules, 'framekernel/no-ambient-global') as { allow?: object };
-  const named = HOST_NAMES.filter((name) => name in allow);
-  if (named.length > 0) found.push(`framekernel/no-ambient-global allows ${named.join(', ')}`);
-  const { assertionStyle } = optionsOf(rules, '@typescript-eslint/consistent-type-assertions');
-  if (assertionStyle !== 'never') found.push('@typescript-eslint/consistent-type-assertions allows assertions');
+  const ambient = 'framekernel/no-ambient-global';
+  const { allow = {} } = optionsOf(rules, ambient) as { allow?: Options };
+  const { allow: known = {} } = wantedOf(ambient) as { allow?: Options };
+  const named = Object.keys(allow).filter((name) => HOST_NAMES.includes(name) || !isSame(allow[name], known[name] ?? allow[name])); // prettier-ignore
+  if (named.length > 0) found.push(`${ambient} allows ${named.join(', ')}`);
+  for (const name of SAFE.filter((each) => severity(rules[each]) === 2)) {
+    const given = optionsOf(rules, name);
+    const other = Object.entries(wantedOf(name)).filter(([option, wanted]) => {
+      const isNamed = NAMES.has(option) || (name === ambient && option === 'allow');
+      return !isNamed && !isSame(given[option], wanted);
+    });
+    if (other.length > 0) found.push(`${name} has ${other.map(([option]) => `"${option}"`).join(', ')} of its own`);
+  }
   return found;
 }
+
+/** What stands in the place of what lint is, so that its rules see or say nothing. */
+function replaced(effective: Linter.Config | undefined): string[] {
+  const parser = effective?.languageOptions?.['parser'] as { readonly meta?: { readonly name?: string } } | undefined;
+  const found: string[] = [];
+  if (effective?.plugins?.['framekernel']?.meta?.name !== framekernel.meta?.name)
+    found.push('"framekernel" is another plugin here');
+  if (effective?.processor !== undefined) found.push('a processor may leave out what rules report');
+  if (parser?.meta?.name !== 'typescript-eslint/parser') found.push('the parser is not the one of typescript-eslint');
+  return found;
+}
+
+/** The options of a rule of the safe tier, as the plugin sets them. */
+function wantedOf(name: string): Options {
+  const rule = framekernel.rules?.[name.replace('framekernel/', '')] as
+    { meta?: { defaultOptions?: Options[] } } | undefined;
+  const [defaults = {}] = rule?.meta?.defaultOptions ?? [];
+  const chosen = optionsOf(framekernel.safe().rules, name);
+  return { ...chosen, ...defaults };
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function severity(entry: Linter.RuleEntry | undefined): unknown {
   return Array.isArray(entry) ? entry[0] : entry;
@@ -111,5 +147,6 @@ function severity(entry: Linter.RuleEntry | undefined): unknown {
 
 function optionsOf(rules: Partial<Linter.RulesRecord>, name: string): Options {
   const entry: unknown = rules[name];
-  return Array.isArray(entry) ? ((entry[1] as Options | undefined) ?? {}) : {};
+  const options: unknown = Array.isArray(entry) ? entry[1] : undefined;
+  return typeof options === 'object' && options !== null ? (options as Options) : { style: options };
 }

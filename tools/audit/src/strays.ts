@@ -62,11 +62,11 @@ function aliases({ root }: AuditConfig, { folder, manifest }: AuditedPackage): F
     });
   }
   for (const name of readdirSync(join(root, folder)).filter((each) => /^tsconfig.*\.json$/.test(each))) {
-    const { config = {} } = ts.readConfigFile(join(root, folder, name), (path) => ts.sys.readFile(path)) as {
-      config?: { compilerOptions?: object };
-    };
+    const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+    // With what it extends, which may be called anything.
+    const { options = {} } = ts.getParsedCommandLineOfConfigFile(join(root, folder, name), {}, host) ?? {};
     for (const option of ['paths', 'baseUrl', 'rootDirs', 'plugins', 'moduleSuffixes']) {
-      if (!Object.hasOwn(config.compilerOptions ?? {}, option)) continue;
+      if (!Object.hasOwn(options, option)) continue;
       found.push({ rule: 'module-alias', file: `${folder}/${name}`, message: `"${option}" gives modules other names` });
     }
   }
@@ -98,8 +98,21 @@ function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Find
       }
     }
   };
+  for (const file of declarationsBelow(config.root, owner.folder)) {
+    found.push({ rule: 'module-form', file, message: 'it declares what no code of the package is behind' });
+  }
   for (const folder of new Set(owner.entries.map((entry) => entry.slice(0, -basename(entry).length - 1)))) {
     if (folder !== owner.folder) visit(folder);
   }
   return found;
+}
+
+/** Declarations beside the sources, of which `sources` sees those in their folder: the compiler may take them in from anywhere. */
+function declarationsBelow(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (GENERATED.has(entry.name) || entry.name === 'src') return [];
+    const file = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return declarationsBelow(root, file);
+    return /\.d\.[cm]?ts$/.test(entry.name) ? [file] : [];
+  });
 }

@@ -7,6 +7,7 @@ const sink = 'export interface Sink { put(x: string | number): void }\n';
 
 testRule(noBivariantMethod, {
   valid: [
+    'export const f = (g: Generator<1, void, number>): Generator<number, void, 1> => g;',
     `${sink}export const s: Sink = { put(x: string | number) { void x; } };`,
     `${sink}export const s: Sink = { put(x) { void x; } };`,
     `${sink}export const s: Sink = { put() {} };`,
@@ -16,6 +17,18 @@ testRule(noBivariantMethod, {
     'export const xs: readonly (string | number)[] = ["a"].slice();',
   ],
   invalid: [
+    {
+      code: 'class Box<T> { put(t: T) { void t; } }\nexport const f = (box: { b: Box<1> }): { b: Box<number> } => box;',
+      errors: [narrowed],
+    },
+    {
+      code: 'class Box<T> { put(t: T) { void t; } }\nexport const f = (box: readonly Box<1>[]): readonly Box<number>[] => box;',
+      errors: [narrowed],
+    },
+    {
+      code: 'export const f = (g: Generator<1, void, 1>): Generator<1, void, number> => g;',
+      errors: [{ ...narrowed, data: { name: 'next', from: '1', to: 'number' } }],
+    },
     { code: `${sink}export const s: Sink = { put(x: string) { void x; } };`, errors: [narrowed] },
     { code: `${sink}const f = (s: Sink) => s;\nf({ put: (x: string) => void x });`, errors: [narrowed] },
     { code: `${sink}export class C implements Sink { put(x: string) { void x; } }`, errors: [narrowed] },

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
@@ -33,8 +34,9 @@ what it overrides, and the first caller who passes a number finds out.`,
     const types = typesOf(context);
     const { checker } = types;
 
-    function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): void {
-      if (from === to || checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return;
+    function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
+      if (from === to || checker.isArrayLikeType(to)) return undefined;
+      if (isOfLibrary(to.symbol, types)) return checkSent(node, from, to);
       for (const promised of to.getProperties()) {
         if ((promised.flags & ts.SymbolFlags.Method) === 0) continue;
         const given = from.getProperty(promised.name);
@@ -42,8 +44,19 @@ what it overrides, and the first caller who passes a number finds out.`,
         const narrowed = narrowedParameter(given, promised, types.node(node));
         if (narrowed === undefined) continue;
         context.report({ node, messageId: 'narrowed', data: { name: promised.name, ...narrowed } });
-        return;
+        return 'reported';
       }
+      return undefined;
+    }
+
+    /** What is sent into a generator, its third type argument, goes to `next`. */
+    function checkSent(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
+      const [given, wanted] = [from, to].map((type) => 'target' in type ? checker.getTypeArguments(type as ts.TypeReference)[2] : undefined); // prettier-ignore
+      if (given === undefined || wanted === undefined || isLoose(given) || isLoose(wanted)) return undefined;
+      if (checker.isTypeAssignableTo(wanted, given)) return undefined;
+      const data = { name: 'next', from: checker.typeToString(given), to: checker.typeToString(wanted) };
+      context.report({ node, messageId: 'narrowed', data });
+      return 'reported';
     }
 
     /** The first parameter of which `given` accepts less than `promised`. */
@@ -67,14 +80,27 @@ what it overrides, and the first caller who passes a number finds out.`,
       return undefined;
     }
 
+    const whole = onFlow(types, ({ node, from, to }) => {
+      for (const target of constituents(to)) {
+        if (target.getCallSignatures().length > 0 || !checker.isTypeAssignableTo(from, target)) continue;
+        if (check(node, from, target) === 'reported') return;
+      }
+    });
+    // What is new, and held by nobody else, has narrow methods all the same: so `whole` looks at more than this.
+    const members = onSharedFlow(types, ({ node, from, to, path }) =>
+      path === '' ? undefined : check(node, from, to),
+    );
+
     return {
-      ...onFlow(types, ({ node, from, to }) => {
-        for (const target of constituents(to)) {
-          if (target.getCallSignatures().length === 0 && checker.isTypeAssignableTo(from, target)) {
-            check(node, from, target);
-          }
-        }
-      }),
+      ...Object.fromEntries(
+        Object.entries(whole).map(([place, listen]) => [
+          place,
+          (node: never) => {
+            listen?.(node);
+            members[place]?.(node);
+          },
+        ]),
+      ),
       ':matches(ClassDeclaration, ClassExpression)'(node: TSESTree.ClassDeclaration) {
         const bases = [node.superClass, ...node.implements.map(({ expression }) => expression)];
         const own = instanceType(types.of(node), checker);

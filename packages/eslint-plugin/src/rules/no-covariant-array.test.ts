@@ -7,6 +7,8 @@ const given = 'export const names: string[] = [];\n';
 
 testRule(noCovariantArray, {
   valid: [
+    "declare const p: readonly ['a', 1];\nexport const q: readonly [string, number] = p;",
+    'declare const p: [string, number];\nexport const q: [string, number] | undefined = p;',
     `${given}export const same: string[] = names;`,
     `${given}export const wide: readonly (string | number)[] = names;`,
     `${given}export const copy: (string | number)[] = names.slice();`,
@@ -16,6 +18,12 @@ testRule(noCovariantArray, {
     'export const f = (xs: string[] | undefined): string[] | undefined => xs;',
   ],
   invalid: [
+    { code: "declare const p: ['a', 1];\nexport const q: [string, number] = p;", errors: [covariant] },
+    {
+      code: 'const f = (xs: (string | number)[]): void => {};\ndeclare const run: (f: (xs: string[]) => void) => void;\nrun(f);',
+      errors: [covariant],
+    },
+    { code: 'export function* f(xs: readonly 1[][]): Generator<number[], void> { yield* xs; }', errors: [covariant] },
     { code: `${given}export const wide: (string | number)[] = names;`, errors: [covariant] },
     { code: `${given}let wide: (string | number)[] = [];\nwide = names;\nwide.pop();`, errors: [covariant] },
     { code: `${given}const f = (xs: (string | number)[]) => xs;\nf(names);`, errors: [covariant] },

@@ -1,7 +1,7 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onSharedFlow } from '../support/flows.ts';
-import { isLoose, typesOf, type Types } from '../support/types.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
+import { isLoose, typesOf } from '../support/types.ts';
 
 /** Collections that can be written to, by name; their `readonly` counterparts may be covariant. */
 const MUTABLE: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
@@ -16,7 +16,7 @@ export const noCovariantArray: Rule<'covariant'> = createRule({
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
       why: `TypeScript lets a \`string[]\` go for a \`(string | number)[]\`. Both names mean one array, so a number that is
-pushed through the second is a string to the first. The same holds for \`Map\` and \`Set\`. A \`readonly\` collection may be
+pushed through the second is a string to the first. The same holds for tuples, \`Map\` and \`Set\`. A \`readonly\` collection may be
 of a wider type, and so may a copy.
 
 The rule looks at members, too, three levels deep. Collections that nobody else holds are let through: literals, \`new\` ones, and what a method of the library has just made.`,
@@ -38,22 +38,26 @@ The rule looks at members, too, three levels deep. Collections that nobody else 
   create(context) {
     const types = typesOf(context);
     return onSharedFlow(types, ({ node, from, to }) => {
-      if (!isMutableCollection(from) || !isMutableCollection(to) || isInvariant(from, to, types)) return undefined;
-      const [given, wanted] = [from, to].map((type) => types.checker.typeToString(type));
+      const { checker } = types;
+      if (!isMutableCollection(from, checker) || !isMutableCollection(to, checker)) return undefined;
+      if (isInvariant(from, to, checker)) return undefined;
+      const [given, wanted] = [from, to].map((type) => checker.typeToString(type));
       context.report({ node, messageId: 'covariant', data: { from: given, to: wanted } });
       return 'reported';
     });
   },
 });
 
-function isMutableCollection(type: ts.Type): type is ts.TypeReference {
+function isMutableCollection(type: ts.Type, checker: ts.TypeChecker): type is ts.TypeReference {
+  if (checker.isTupleType(type)) return !((type as ts.TypeReference).target as ts.TupleType).readonly;
   const symbol = type.symbol as ts.Symbol | undefined;
   return symbol !== undefined && MUTABLE.has(symbol.name) && 'target' in type;
 }
 
 /** Whether each element type goes both ways. */
-function isInvariant(from: ts.TypeReference, to: ts.TypeReference, { checker }: Types): boolean {
-  if (from.symbol !== to.symbol) return false;
+function isInvariant(from: ts.TypeReference, to: ts.TypeReference, checker: ts.TypeChecker): boolean {
+  if (checker.isTupleType(from) !== checker.isTupleType(to)) return true; // `no-tuple-mutation` sees to that
+  if (!checker.isTupleType(from) && from.symbol !== to.symbol) return false;
   const wanted = checker.getTypeArguments(to);
   return checker.getTypeArguments(from).every((argument, i) => {
     const other = wanted[i];

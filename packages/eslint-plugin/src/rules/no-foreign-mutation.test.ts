@@ -7,6 +7,9 @@ const given = "import { RuleTester } from '@typescript-eslint/rule-tester';\n";
 
 testRule(noForeignMutation, {
   valid: [
+    'export const f = (m: Map<1, 1>): { readonly clear: () => void } => m;',
+    'export const f = (m: Map<1, 1>): { clear(): void } => m;',
+    'class Own { x = 1 }\nexport const f = (own: Own): { x: number } => own;',
     'export const o = { x: 1 };\no.x = 2;',
     'export class C { x = 1; m() { this.x++; } }',
     'export const xs = [1];\nxs[0] = 2;',
@@ -15,6 +18,14 @@ testRule(noForeignMutation, {
     'export const m = new Map([[1, 2]]);\nm.set(1, 3);',
   ],
   invalid: [
+    {
+      code: 'export const f = (m: Map<1, 1>): { clear: () => void } => m;',
+      errors: [{ messageId: 'alias', data: { name: 'clear' } }],
+    },
+    {
+      code: 'const f = <T extends { clear: () => void }>(t: T) => t;\nf(new Map<1, 1>());',
+      errors: [{ messageId: 'alias' }],
+    },
     { code: 'Math.min = (a) => a;', errors: [foreign] },
     { code: "Math['min'] = (a) => a;", errors: [foreign] },
     { code: 'const m = Math;\nm.min = (a) => a;', errors: [foreign] },

@@ -1,13 +1,15 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import type ts from 'typescript';
+import { isPropertyReadonlyInType } from 'ts-api-utils';
+import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
+import { onFlow } from '../support/flows.ts';
 import { staticName } from '../support/keys.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
-import { typesOf } from '../support/types.ts';
+import { constituents, isObject, typesOf } from '../support/types.ts';
 
 /** What others made is not changed under them. */
-export const noForeignMutation: Rule<'foreign', [{ readonly within?: readonly string[] }]> = createRule({
+export const noForeignMutation: Rule<'foreign' | 'alias', [{ readonly within?: readonly string[] }]> = createRule({
   name: 'no-foreign-mutation',
   meta: {
     type: 'problem',
@@ -17,10 +19,12 @@ export const noForeignMutation: Rule<'foreign', [{ readonly within?: readonly st
       requiresTypeChecking: true,
       why: `Methods are properties, and TypeScript lets anybody assign to them: \`Math.min = …\` or \`VmSpace.create = …\`
 compiles, and from then on everyone else runs that. The rule goes by where a property is declared, so that
-\`const v = VmSpace; v.create = …\` is no way out.`,
+\`const v = VmSpace; v.create = …\` is no way out. Nor is a type of one's own: what is a \`Session\` of another package can't go
+for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ readonly close: () => void }\` it can.`,
       incorrect: [
         'Math.min = (a) => a;',
         "import { RuleTester } from '@typescript-eslint/rule-tester';\nconst tester = RuleTester;\ntester.it = () => {};",
+        'export const ours = (xs: readonly number[]): { at: (i: number) => number | undefined } => xs;',
         'export const rename = (f: Error) => {\n  f.message = "other";\n};',
       ],
       correct: [
@@ -28,7 +32,10 @@ compiles, and from then on everyone else runs that. The rule goes by where a pro
         'const list = [1];\nlist[0] = 2;',
       ],
     },
-    messages: { foreign: '`{{name}}` is not ours to change: others rely on it.' },
+    messages: {
+      foreign: '`{{name}}` is not ours to change: others rely on it.',
+      alias: '`{{name}}` is not ours to change, and could be under this type: make it `readonly` there.',
+    },
     schema: nameLists({ within: 'Folders of code that shares a package with others, and may change its own only.' }),
     defaultOptions: [{ within: [] }],
   },
@@ -61,7 +68,28 @@ compiles, and from then on everyone else runs that. The rule goes by where a pro
       }
     }
 
+    /** A member of another package that can be assigned to as one of `to`, a type of our own. */
+    function exposed(from: ts.Type, to: ts.Type): string | undefined {
+      if (!isObject(to) || types.checker.isArrayLikeType(to)) return undefined;
+      return to.getProperties().find((wanted) => {
+        const given = from.getProperty(wanted.name);
+        if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return false;
+        return isOwn(wanted) && !isOwn(given) && !isPropertyReadonlyInType(to, wanted.escapedName, types.checker);
+      })?.name;
+    }
+
     return {
+      ...onFlow(types, ({ node, from, to }) => {
+        for (const target of constituents(to)) {
+          const name = constituents(from)
+            .filter((each) => types.checker.isTypeAssignableTo(each, target))
+            .map((each) => exposed(types.checker.getApparentType(each), target))
+            .find((each) => each !== undefined);
+          if (name === undefined) continue;
+          context.report({ node, messageId: 'alias', data: { name } });
+          return;
+        }
+      }),
       'AssignmentExpression > .left': check,
       'UpdateExpression > .argument': check,
       'UnaryExpression[operator="delete"] > .argument': check,

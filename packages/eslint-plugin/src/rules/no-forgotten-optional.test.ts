@@ -8,6 +8,12 @@ const given = 'interface A { readonly size: number }\ninterface B extends A { re
 
 testRule(noForgottenOptional, {
   valid: [
+    'export const f = (a: object): readonly unknown[] => Object.values(a);',
+    'export const f = (a: Readonly<Record<string, 1>>) => Object.values(a);',
+    'export const f = (a: readonly 1[]) => Object.entries(a);',
+    'const a = { x: 1 } as const;\nexport const f = () => Object.values(a);',
+    'export const f = (): Readonly<Record<string, number>> => { const a = { x: 1 }; return a; };',
+    "export const f = (a: { readonly x: 1 }): Readonly<Record<'x', number>> => a;",
     `${given}export const f = (): B => { const b = { size: 1 }; return b; };`,
     `${given}export const f = (b: B): A => b;`,
     `${given}export const f = (b: B): B => b;`,
@@ -23,6 +29,14 @@ testRule(noForgottenOptional, {
     'export const f = (o: Readonly<Record<string, number>>): { readonly x?: number } => o;',
   ],
   invalid: [
+    {
+      code: `${given}export const f = (a: A): Iterable<1> => Object.values(a);`,
+      errors: [{ messageId: 'values', data: { from: 'A' } }],
+    },
+    { code: `${given}export const f = (a: A) => Object.entries(a).length;`, errors: [{ messageId: 'values' }] },
+    { code: 'export const f = (a: { readonly x: 1 }) => Object.values(a).length;', errors: [member] },
+    { code: 'export const f = (a: { readonly x: 1 }): Readonly<Record<string, number>> => a;', errors: [member] },
+    { code: 'export const f = (a: { readonly x: 1 }): { readonly [name: string]: number } => a;', errors: [member] },
     { code: `${given}export const f = (a: A): B => a;`, errors: [{ ...member, data: { name: 'name', from: 'A' } }] },
     { code: `${given}export const f = (a: A): B | undefined => a;`, errors: [member] },
     { code: `${given}export const f = (a: A | undefined): B | undefined => a;`, errors: [member] },

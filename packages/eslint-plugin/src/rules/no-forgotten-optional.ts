@@ -1,11 +1,12 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { isFresh, onSharedFlow } from '../support/flows.ts';
+import { isFresh } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, isLoose, isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** What a type leaves out may be there, and be of any type. */
-export const noForgottenOptional: Rule<'member' | 'spread'> = createRule({
+export const noForgottenOptional: Rule<'member' | 'spread' | 'values'> = createRule({
   name: 'no-forgotten-optional',
   meta: {
     type: 'problem',
@@ -15,12 +16,14 @@ export const noForgottenOptional: Rule<'member' | 'spread'> = createRule({
       requiresTypeChecking: true,
       why: `A type lists what must be there, not all that is. So a value of type \`{ size: number }\` may have a \`name\` that is a
 number; TypeScript lets it go for a \`{ size: number; name?: string }\`, and believes from then on that a name that is there
-is a text. A spread brings such members along.
+is a text. It does the same where any name may be looked up, as in a \`Record<string, string>\`. A spread brings such members along, and
+\`Object.values\` and \`Object.entries\` find them.
 
 A value that nobody else has made, such as a literal, has what it is seen to have, and is let through.`,
       incorrect: [
         'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => page;',
         'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => ({ ...page });',
+        'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Iterable<number> => Object.values(page);',
       ],
       correct: [
         'interface Sized {\n  readonly size: number;\n}\nexport const f = (page: Sized): Sized & { readonly name?: string } => ({ size: page.size });',
@@ -30,6 +33,8 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
     messages: {
       member: '`{{name}}` may be there and be of any type, since `{{from}}` says nothing of it: copy what you need.',
       spread: '`{{name}}` may come with this and be of any type, since `{{from}}` says nothing of it: set it after the spread, or copy what you need.', // prettier-ignore
+      values:
+        '`{{from}}` says nothing of what else may be there, so these may be anything: name the members that you mean.',
     },
     schema: [],
     defaultOptions: [],
@@ -44,6 +49,20 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
         context.report({ node, messageId: 'member', data: { name, from: checker.typeToString(from) } });
         return 'reported';
       }),
+      'CallExpression[callee.object.name="Object"][callee.property.name=/^(values|entries)$/]'({
+        arguments: [argument],
+      }: TSESTree.CallExpression) {
+        if (argument === undefined || argument.type === AST_NODE_TYPES.SpreadElement) return;
+        const expected = types.expected(argument);
+        // If this is a record, the argument goes for one: `onSharedFlow` sees to that.
+        if (expected !== undefined && constituents(expected).some((each) => hasIndex(each, checker))) return;
+        const type = types.of(argument);
+        const from = constituents(checker.getBaseConstraintOfType(type) ?? type);
+        // Of `object` nobody believes that it has no more.
+        if (from.every((each) => isSpelledOut(each) || hasIndex(each, checker) || each.getProperties().length === 0))
+          return;
+        context.report({ node: argument, messageId: 'values', data: { from: checker.typeToString(type) } });
+      },
       'ObjectExpression > SpreadElement'({ argument, parent }: TSESTree.SpreadElement) {
         const whole = types.of(parent);
         const from = types.of(argument);
@@ -60,12 +79,15 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
   },
 });
 
-/** An optional member of `to` of which `from` says nothing. */
+const hasIndex = (type: ts.Type, checker: ts.TypeChecker): boolean => checker.getIndexInfosOfType(type).length > 0;
+
+/** An optional member of `to`, or any that its index has, of which `from` says nothing. */
 function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined {
   const { checker } = types;
-  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types))
-    return undefined;
+  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to)) return undefined;
   if (from.getCallSignatures().length > 0 || checker.getIndexInfosOfType(from).length > 0) return undefined;
+  if (checker.getIndexTypeOfType(to, ts.IndexKind.String) !== undefined) return 'any other member';
+  if (isOfLibrary(to.symbol, types)) return undefined;
   const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
   return to.getProperties().find((each) => isOptional(each) && from.getProperty(each.name) === undefined)?.name;
 }

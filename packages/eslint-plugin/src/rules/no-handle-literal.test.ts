@@ -30,6 +30,11 @@ testRule(noHandleLiteral, {
     { code: 'class A<T> { x: T | undefined }\nexport const f = (a: { x: 1 }): A<1> => a;', errors: [forged] },
     { code: 'class A { x = 1 }\nexport const f = (a: A): A => ({ ...a });', errors: [forged] },
     { code: 'class A { a = 1 }\nclass B { b = 1 }\nexport const f = (): A | B => ({ b: 1 });', errors: [forged] },
+    { code: 'export const f = (): RangeError => new TypeError();', errors: [forged] },
+    {
+      code: 'export const g = (s: Pick<WeakSet<object>, keyof WeakSet<object>>): WeakSet<object> => s;',
+      errors: [forged],
+    },
     { code: "export const f = (): Error => ({ name: '', message: '' });", errors: [forged] },
     { code: `${given}take({ kind: 'irq' });`, options, errors: [forged] },
     { code: `${given}const g = { kind: 'irq' };\ntake(g);`, options, errors: [forged] },

@@ -18,7 +18,7 @@ the compiler. Name the types that stand for something (\`handles\`): a value of 
 from its beginning, and no class may \`implement\` one. A class with a \`#private\` field can't be forged in this way, and is
 better still.
 
-Every class counts as such a type, and so does \`Error\`: a look-alike is no \`instanceof\` it, and where that is
+Every class counts as such a type, and so do \`Error\` and \`Map\` and their like: a look-alike is no \`instanceof\` it, and where that is
 the question, the other branch believes that there was none.`,
       incorrect: [
         "class Failure {\n  message = '';\n}\nexport const f = (): Failure => ({ message: 'none' });",
@@ -67,9 +67,12 @@ the question, the other branch believes that there was none.`,
   },
 });
 
-/** Whether `instanceof` is what tells values of `type`: those of classes, and errors. */
+/** What the library has of classes. */
+const CLASSES: ReadonlySet<string> = new Set(['Error', 'RangeError', 'TypeError', 'Map', 'Set', 'WeakMap', 'WeakSet']);
+
+/** Whether `instanceof` is what tells values of `type`: those of classes, also of the library. */
 function isInstance(type: ts.Type, types: Types): boolean {
   const symbol = type.symbol as ts.Symbol | undefined;
   if (symbol === undefined || type.getConstructSignatures().length > 0) return false;
-  return isOfLibrary(symbol, types) ? symbol.name === 'Error' : (symbol.flags & ts.SymbolFlags.Class) !== 0;
+  return isOfLibrary(symbol, types) ? CLASSES.has(symbol.name) : (symbol.flags & ts.SymbolFlags.Class) !== 0;
 }

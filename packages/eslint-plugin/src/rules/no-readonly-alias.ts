@@ -1,7 +1,7 @@
 import { isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onSharedFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** What is `readonly` stays so under another type. */

@@ -85,6 +85,10 @@ testRule(noReflectiveAccess, {
       code: 'const Symbol = { x: "constructor" } as const;\nexport const f = (o: object) => o[Symbol.x];',
       errors: [hidden('"constructor"')],
     },
+    {
+      code: "export const f = (o: { a: 1 }, k: 'a') => { const outer = k; { const k = outer; return o[k]; } };",
+      errors: [hidden('"a"')],
+    },
     { code: 'export const f = (k: `x${string}`) => ({ [k]: 1 });', errors: [key('`x${string}`')] },
     { code: 'export const f = (o: any, k: any) => o[k];', errors: [hidden('any')] },
     { code: "export const f = (k: 'a' | 'constructor') => ({ [k]: 1 });", errors: [name('constructor')] },

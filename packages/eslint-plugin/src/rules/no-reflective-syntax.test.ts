@@ -9,11 +9,29 @@ testRule(noReflectiveSyntax, {
     'export const n = [1].length;',
     'export class C { get x() { return 1; } }',
     'export const t = `a${1}`;',
+    'export const f = (x: 1 | undefined) => x == null;',
+    'let x = 1;\nlet y = 2;\n[x, y] = [y, x];',
     'const o = { length: 1 };\nexport const { length } = o;',
     'class A { constructor() {} }\nexport class B extends A { constructor() { super(); } }',
     'export class A { #a = 1; static is(x: object) { return #a in x; } }',
   ],
   invalid: [
+    {
+      code: 'export const f = (a: 1, b: 1) => a == b;',
+      errors: [
+        { ...form, suggestions: [{ messageId: 'strict', output: 'export const f = (a: 1, b: 1) => a === b;' }] },
+      ],
+    },
+    {
+      code: 'export const f = (a: 1, b: 1) => (a) != b;',
+      errors: [
+        { ...form, suggestions: [{ messageId: 'strict', output: 'export const f = (a: 1, b: 1) => (a) !== b;' }] },
+      ],
+    },
+    { code: 'let x = 1;\nfor (x of [1]) void x;', errors: [form] },
+    { code: 'let x = 1;\n({ x } = { x });', errors: [form] },
+    { code: 'let x = 1;\n[x] = Array.of(x);', errors: [form] },
+    { code: 'let x = 1;\n[{ x }] = [{ x }];', errors: [form] },
     { code: "export const f = (x: object) => 'a' in x;", errors: [form] },
     { code: "export const f = () => import('x');", errors: [form] },
     { code: 'export const url = import.meta.url;', errors: [form] },
@@ -30,7 +48,11 @@ testRule(noReflectiveSyntax, {
     { code: 'for (const k in {}) void k;', errors: [form] },
     { code: 'debugger;', errors: [form] },
     { code: 'export const r = /x/;', errors: [{ messageId: 'regex' }] },
-    { code: 'const a = [1];\na.length = 0;', errors: [{ messageId: 'length' }] },
+    {
+      code: 'const a = [1];\na.length = 0;',
+      errors: [{ messageId: 'length', suggestions: [{ messageId: 'splice', output: 'const a = [1];\na.splice(0);' }] }],
+    },
+    { code: 'const a = [1];\nexport const n = (a.length = 0);', errors: [{ messageId: 'length' }] },
     { code: "const a = [1];\na['length']--;", errors: [{ messageId: 'length' }] },
   ],
 });

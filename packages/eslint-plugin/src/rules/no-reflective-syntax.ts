@@ -17,14 +17,21 @@ const FORMS: Readonly<Record<string, string>> = {
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
     '`in` finds what prototypes have, and narrows to types that name the member as if no others had it: compare a tag, or ask `Object.hasOwn`',
+  'BinaryExpression[operator=/^[!=]=$/][right.raw!="null"]':
+    '`==` converts, and runs `toString` to do so, where types take the two for the same: use `===`',
+  'ForOfStatement[left.type!="VariableDeclaration"]':
+    'What a loop assigns is not compared with what others hold: declare the variable in its head',
+  'AssignmentExpression > ObjectPattern.left, AssignmentExpression > ArrayPattern.left ObjectPattern, AssignmentExpression[right.type!="ArrayExpression"] > ArrayPattern.left':
+    'What a pattern assigns is not compared with what others hold: declare what it takes apart',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
 /** No syntax through which code reaches what it was not handed, or runs where nobody expects it. */
-export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length'> = createRule({
+export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length' | 'splice' | 'strict'> = createRule({
   name: 'no-reflective-syntax',
   meta: {
     type: 'problem',
+    hasSuggestions: true,
     docs: {
       description: 'Forbid syntax that reflects, or that runs code where nobody expects it',
       tiers: ['safe'],
@@ -40,6 +47,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'const list = [1, 2];\nlist.length = 0;',
         "export * from './frame.ts';",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
+        "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
+        'export const f = (narrow: { page: { size: 1 } }, wide: { size: number }) => {\n  ({ page: wide } = narrow);\n  wide.size = 2;\n};',
       ],
       correct: [
         "import { readFrame } from './frame.ts';\nreadFrame();",
@@ -53,6 +62,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
       form: '{{why}}.',
       regex: 'A regular expression may take time exponential in its input: look at the characters.',
       length: 'A write to `length` fills an array with holes that its type denies: use `splice`.',
+      splice: 'Cut it by `splice`, which fills nothing.',
+      strict: 'Compare without conversions.',
     },
     schema: [],
     defaultOptions: [],
@@ -61,13 +72,14 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     const forms: TSESLint.RuleListener = {};
     for (const [selector, why] of Object.entries(FORMS)) {
       forms[selector] = (node: TSESTree.Node) => {
-        context.report({ node, messageId: 'form', data: { why } });
+        const suggest = node.type === AST_NODE_TYPES.BinaryExpression ? strictly(node, context.sourceCode) : [];
+        context.report({ node, messageId: 'form', data: { why }, suggest });
       };
     }
     const checkTarget = (node: TSESTree.Node): void => {
       if (node.type !== AST_NODE_TYPES.MemberExpression) return;
       if (context.sourceCode.getText(node.property).replaceAll(/['"`]/g, '') !== 'length') return;
-      context.report({ node, messageId: 'length' });
+      context.report({ node, messageId: 'length', suggest: bySplice(node, context.sourceCode) });
     };
     return {
       ...forms,
@@ -83,3 +95,21 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     };
   },
 });
+
+type Suggestions = TSESLint.SuggestionReportDescriptor<'splice' | 'strict'>[];
+
+/** `===` for `==`, and `!==` for `!=`. */
+function strictly(node: TSESTree.BinaryExpression, sourceCode: Readonly<TSESLint.SourceCode>): Suggestions {
+  const operator = sourceCode.getTokenAfter(node.left, ({ value }) => value === node.operator);
+  if (operator === null || !/^[!=]=$/.test(node.operator)) return [];
+  return [{ messageId: 'strict', fix: (fixer) => fixer.insertTextAfter(operator, '=') }];
+}
+
+/** `list.splice(n)` for the statement `list.length = n`. */
+function bySplice(node: TSESTree.MemberExpression, sourceCode: Readonly<TSESLint.SourceCode>): Suggestions {
+  const { parent } = node;
+  const isStatement = parent.parent?.type === AST_NODE_TYPES.ExpressionStatement;
+  if (!isStatement || parent.type !== AST_NODE_TYPES.AssignmentExpression || parent.operator !== '=') return [];
+  const text = `${sourceCode.getText(node.object)}.splice(${sourceCode.getText(parent.right)})`;
+  return [{ messageId: 'splice', fix: (fixer) => fixer.replaceText(parent, text) }];
+}

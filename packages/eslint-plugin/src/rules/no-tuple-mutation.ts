@@ -2,7 +2,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { staticName } from '../support/keys.ts';
-import { onSharedFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, typesOf } from '../support/types.ts';
 
 /** Methods of arrays that move elements to other places, or change how many there are. */

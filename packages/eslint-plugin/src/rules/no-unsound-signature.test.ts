@@ -7,6 +7,8 @@ testRule(noUnsoundSignature, {
     'export const isText = (x: unknown) => typeof x === "string";',
     'export abstract class D { abstract m(x: number): void; }',
     'export let x: number | undefined;',
+    'export class C { static x = 1; y: number | undefined; }',
+    'export type T<X extends string> = readonly X[];',
   ],
   invalid: [
     { code: 'export const f = (x: unknown): x is string => true;', errors: [{ messageId: 'predicate' }] },
@@ -17,6 +19,23 @@ testRule(noUnsoundSignature, {
     { code: 'export class C { m(x: 1): 2; m(x: 1): any {} }', errors: [{ messageId: 'overload' }] },
     { code: 'export class C { x!: number; }', errors: [{ messageId: 'definite' }] },
     { code: 'let x!: number;', errors: [{ messageId: 'definite' }] },
+    { code: 'export class C { static x: number; }', errors: [{ messageId: 'static' }] },
+    {
+      code: 'export interface I<out T> { x: T }',
+      output: 'export interface I<T> { x: T }',
+      errors: [{ messageId: 'variance' }],
+    },
+    {
+      code: 'export class C<A, in out T extends A> { x: T | undefined; }',
+      output: 'export class C<A, T extends A> { x: T | undefined; }',
+      errors: [{ messageId: 'variance' }],
+    },
+    {
+      code: 'export interface I<in T> { x: (t: T) => void }',
+      output: 'export interface I<T> { x: (t: T) => void }',
+      errors: [{ messageId: 'variance' }],
+    },
+    { code: 'export type T<X> = X extends string ? 1 : 2;', errors: [{ messageId: 'conditional' }] },
     { code: 'export enum E { A }', errors: [{ messageId: 'enum' }] },
   ],
 });

@@ -7,6 +7,9 @@ const given = "declare const page: { name: 'a'; size: number };\n";
 
 testRule(noWidenedProperty, {
   valid: [
+    `${given}export const f: () => { name: string } = () => ({ name: 'a' });`,
+    `${given}const read = <T extends { readonly name: string }>(from: T): string => from.name;\nread(page);`,
+    'export const f = (m: ReadonlyMap<1, { x: 1 }>): ReadonlyMap<1, { readonly x: number }> => m;',
     'class E extends Error { override name = "E" as const; }\nexport const f = (e: E): Error => e;',
     `${given}export const same: { name: 'a' } = page;`,
     `${given}export const part: { size: number } = page;`,
@@ -22,6 +25,28 @@ testRule(noWidenedProperty, {
     'declare const xs: readonly { name: 1 }[];\nexport const ys: readonly { readonly name: number }[] = xs;',
   ],
   invalid: [
+    {
+      code: 'export const f = (b: { p: { x: 1 } }, { p }: { p: { x: number } } = b) => p;',
+      errors: [widened],
+    },
+    { code: `${given}const f = ({ p }: { p: { name: string } }) => p;\nf({ p: page });`, errors: [widened] },
+    { code: 'declare const b: { p: { x: 1 } };\nexport const { p }: { p: { x: number } } = b;', errors: [widened] },
+    { code: `${given}export class C { accessor x: { name: string } = page; }`, errors: [widened] },
+    {
+      code: `${given}declare const make: () => typeof page;\nexport const f: () => { name: string } = make;`,
+      errors: [widened],
+    },
+    {
+      code: `${given}export const f = (g: (f: (p: typeof page) => void) => void) => { g((p: { name: string }) => void p); };`,
+      errors: [widened],
+    },
+    { code: 'export const f = (m: ReadonlyMap<1, { x: 1 }>): ReadonlyMap<1, { x: number }> => m;', errors: [widened] },
+    { code: 'export const f = (m: ReadonlySet<{ x: 1 }>): Iterable<{ x: number }> => m;', errors: [widened] },
+    {
+      code: 'export function* f(xs: readonly { x: 1 }[]): Generator<{ x: number }, void> { yield* xs; }',
+      errors: [widened],
+    },
+    { code: `${given}const set = <T extends { name: string }>(t: T) => t;\nset(page);`, errors: [widened] },
     { code: `${given}export const wide: { name: string } = page;`, errors: [widened] },
     { code: `${given}const f = (p: { name: string }) => p;\nf(page);`, errors: [widened] },
     { code: `${given}export const f = (): { name: string } => page;`, errors: [widened] },

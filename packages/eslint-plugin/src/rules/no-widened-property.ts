@@ -1,7 +1,7 @@
 import { isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onSharedFlow } from '../support/flows.ts';
+import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, isLoose, isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
 
 /** What can be written to a property is what everybody expects to read from it. */

@@ -11,14 +11,17 @@ const ARITHMETIC = /^(-|\*\*?|\/|%|&|\||\^|<<|>>>?)$/;
 /** The name that `key` is known to be: one that is spelled out, here or where a constant is defined. */
 export function knownName(context: Context, key: TSESTree.Node): string | undefined {
   if (key.type !== AST_NODE_TYPES.Identifier) return staticName(key, true);
-  const [value, ...others] = valuesOf(context, key) ?? [];
+  const [value, ...others] = valuesOf(variableOf(context, key)) ?? [];
   return value !== undefined && others.length === 0 ? staticName(value, true) : undefined;
 }
 
 /** Whether `key` is a number or a symbol: the result of arithmetic, or a variable that is given nothing else. */
-export function isEvident(context: Context, key: TSESTree.Node, seen: readonly TSESTree.Node[] = []): boolean {
-  const both = (...parts: readonly TSESTree.Node[]): boolean =>
-    parts.every((part) => isEvident(context, part, [...seen, key]));
+export function isEvident(
+  context: Context,
+  key: TSESTree.Node,
+  seen: readonly TSESLint.Scope.Variable[] = [],
+): boolean {
+  const both = (...parts: readonly TSESTree.Node[]): boolean => parts.every((part) => isEvident(context, part, seen));
   switch (key.type) {
     case AST_NODE_TYPES.Literal:
       return typeof key.value === 'number';
@@ -39,18 +42,18 @@ export function isEvident(context: Context, key: TSESTree.Node, seen: readonly T
     case AST_NODE_TYPES.CallExpression:
       return isGlobalSymbol(context, key.callee);
     case AST_NODE_TYPES.Identifier: {
-      if (seen.some((node) => node.type === AST_NODE_TYPES.Identifier && node.name === key.name)) return true;
-      const values = valuesOf(context, key);
-      return values !== undefined && both(...values);
+      const variable = variableOf(context, key);
+      if (variable === undefined) return false;
+      if (seen.includes(variable)) return true; // by its other values
+      return valuesOf(variable)?.every((value) => isEvident(context, value, [...seen, variable])) ?? false;
     }
     default:
       return false;
   }
 }
 
-/** All that is ever assigned to the variable that `node` means, as far as that can be told; `undefined` if it can't. */
-function valuesOf(context: Context, node: TSESTree.Identifier): readonly TSESTree.Node[] | undefined {
-  const variable = variableOf(context, node);
+/** All that is ever assigned to `variable`, as far as that can be told; `undefined` if it can't. */
+function valuesOf(variable: TSESLint.Scope.Variable | undefined): readonly TSESTree.Node[] | undefined {
   if (variable?.defs.every(({ type }) => type === TSESLint.Scope.DefinitionType.Variable) !== true) return undefined;
   const values: TSESTree.Node[] = [];
   for (const { identifier } of variable.references.filter((reference) => reference.isWrite())) {

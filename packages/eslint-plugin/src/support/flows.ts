@@ -1,18 +1,18 @@
 /** Every place where a value goes under another type: initialisers, assignments, arguments, results, members. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
-import { constituents, isLoose, isObject, isOfLibrary, type Types } from './types.ts';
+import { isLoose, isOfLibrary, type Types } from './types.ts';
 
 const PLACES = [
-  // A pattern takes parts of a value, and has no type of its own.
-  'VariableDeclarator[id.type="Identifier"] > .init',
+  // A pattern has a type of its own only if one is written beside it.
+  'VariableDeclarator:matches([id.type="Identifier"], [id.typeAnnotation]) > .init',
   'AssignmentExpression[left.type!=/Pattern/][operator=/^(\\?\\?|\\|\\||&&)?=$/] > .right',
-  'AssignmentPattern[left.type="Identifier"] > .right',
+  'AssignmentPattern:matches([left.type="Identifier"], [left.typeAnnotation]) > .right',
   ':matches(CallExpression, NewExpression) > .arguments',
   ':matches(ReturnStatement, YieldExpression) > .argument',
   'ArrowFunctionExpression > .body[type!="BlockStatement"]',
   'ObjectExpression > Property > .value',
-  'PropertyDefinition > .value',
+  ':matches(PropertyDefinition, AccessorProperty) > .value',
   'ArrayExpression > .elements',
 ].join(', ');
 
@@ -27,70 +27,34 @@ export interface Flow {
 export function onFlow(types: Types, check: (flow: Flow) => void): TSESLint.RuleListener {
   return {
     [PLACES](node: TSESTree.Expression) {
-      if (node.parent.type === AST_NODE_TYPES.YieldExpression && node.parent.delegate) return;
-      const to = types.expected(node);
-      if (to === undefined || isLoose(to)) return;
-      const from = types.of(node);
-      if (from !== to && !isLoose(from)) check({ node, from, to });
+      const isDelegate = node.parent.type === AST_NODE_TYPES.YieldExpression && node.parent.delegate;
+      const [from, to] = [types.of(node), types.expected(node)].map((type) =>
+        type !== undefined && isDelegate ? yielded(type, types) : type,
+      );
+      if (from === undefined || isLoose(from)) return;
+      for (const each of [to, boundOf(node, types)]) {
+        if (each !== undefined && each !== from && !isLoose(each)) check({ node, from, to: each });
+      }
     },
   };
 }
 
-/** How deep types are compared: `box.page.size` is the third level. */
-const LEVELS = 3;
-
-/**
- * Calls `check` with every pair of types that a value which others may hold has before and after, and that its members have, until one
- * is reported (`'reported'`). The types of a pair are no unions, and the first goes for the second.
- */
-export function onSharedFlow(
-  types: Types,
-  check: (pair: Flow & { readonly path: string }) => 'reported' | undefined,
-): TSESLint.RuleListener {
-  const { checker } = types;
-
-  function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
-    const { node, path } = flow;
-    for (const to of constituents(flow.to)) {
-      for (const from of constituents(flow.from)) {
-        if (from === to || isLoose(from) || isLoose(to) || !checker.isTypeAssignableTo(from, to)) continue;
-        if (check({ node, from, to, path }) === 'reported') return 'reported';
-        if (level >= LEVELS) continue;
-        for (const [name, inner, outer] of membersOf(from, to, types, node)) {
-          if (visit({ node, from: inner, to: outer, path: path + name }, level + 1) === 'reported') return 'reported';
-        }
-      }
-    }
-    return undefined;
-  }
-
-  return onFlow(types, (flow) => {
-    if (!isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
-  });
+/** What the elements of a collection are, or what a coroutine yields. */
+function yielded(type: ts.Type, { checker }: Types): ts.Type | undefined {
+  return 'target' in type ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
 }
 
-/** What both types have: properties that are no functions, and the elements of lists. */
-function membersOf(
-  from: ts.Type,
-  to: ts.Type,
-  types: Types,
-  node: TSESTree.Node,
-): (readonly [name: string, from: ts.Type, to: ts.Type])[] {
+/** What the function that is called knows of an argument whose type is a parameter of its own. */
+function boundOf(node: TSESTree.Expression, types: Types): ts.Type | undefined {
+  const { parent } = node;
+  if (parent.type !== AST_NODE_TYPES.CallExpression && parent.type !== AST_NODE_TYPES.NewExpression) return undefined;
   const { checker } = types;
-  if (!isObject(to)) return [];
-  if (checker.isArrayLikeType(to)) {
-    const [inner, outer] = [from, to].map((type) => checker.getIndexTypeOfType(type, ts.IndexKind.Number));
-    return inner === undefined || outer === undefined ? [] : [['[…]', inner, outer]];
-  }
-  if (isOfLibrary(to.symbol, types)) return [];
-  const at = types.node(node);
-  return to.getProperties().flatMap((wanted) => {
-    const given = from.getProperty(wanted.name);
-    if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return [];
-    const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
-    if (inner === undefined || outer === undefined || outer.getCallSignatures().length > 0) return [];
-    return [[`.${wanted.name}`, inner, outer] as const];
-  });
+  const declaration = checker.getResolvedSignature(types.node(parent) as ts.CallLikeExpression)?.declaration;
+  if (declaration === undefined || ts.isJSDocSignature(declaration)) return undefined;
+  const parameter = declaration.parameters[parent.arguments.indexOf(node)];
+  if (parameter === undefined || parameter.dotDotDotToken !== undefined) return undefined;
+  const type = checker.getTypeAtLocation(parameter);
+  return (type.flags & ts.TypeFlags.TypeParameter) === 0 ? undefined : checker.getBaseConstraintOfType(type);
 }
 
 /** Whether nobody else can hold the value: a literal, a `new` object, or what a method of the library has just made. */

@@ -119,5 +119,11 @@ export const f = (x: any): void => { log.info(x); };`,
       types: [],
       lint: ['@typescript-eslint/no-unsafe-call', '@typescript-eslint/no-unsafe-function-type'],
     },
+    {
+      what: 'leaves a static field without a value',
+      code: `export class A { static x: string; } export const f = (): number => A.x.length;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
   ],
 };

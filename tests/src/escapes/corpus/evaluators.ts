@@ -97,7 +97,7 @@ export const f = (): unknown => (() => 1)[key];`,
   return c;
 };`,
       types: [2339],
-      lint: ['framekernel/no-reflective-access'],
+      lint: ['framekernel/no-reflective-access', 'framekernel/no-reflective-syntax'],
     },
     {
       what: 'finds Function by a union of keys',

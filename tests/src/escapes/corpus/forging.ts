@@ -127,5 +127,16 @@ export const f = (space: VmSpace): unknown => space['table'];`,
       types: [7053],
       lint: [],
     },
+    {
+      what: 'maps memory of a device for users',
+      code: `import { DmaCoherent, PAGE_SIZE, vaddr, type VmSpace } from '@racho/ostd';
+export const f = (space: VmSpace): unknown => {
+  const memory = DmaCoherent.allocate(1);
+  if (memory === undefined) return undefined;
+  return space.cursor(vaddr(0), PAGE_SIZE).map(memory, { readable: true, writable: true, executable: false });
+};`,
+      types: [2345],
+      lint: [],
+    },
   ],
 };

@@ -160,7 +160,7 @@ export const f = (sized: Sized): number => Object.values(sized).reduce((sum, eac
       what: 'believes that entries are what the type lists',
       code: `export const f = (sized: { readonly size: number }): string => Object.entries(sized).map(([, each]) => each.toFixed()).join();`,
       types: [18046],
-      lint: [],
+      lint: ['framekernel/no-forgotten-optional'],
     },
     {
       what: 'narrows by a member that others may have, too',
@@ -216,6 +216,228 @@ export const f = (pair: [string, number]): number => {
 };`,
       types: [],
       lint: ['framekernel/no-tuple-mutation'],
+    },
+    {
+      what: 'widens a property in the type of a pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }): void => {
+  const { page }: { readonly page: { size: number } } = box;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in an accessor',
+      code: `const one: { size: 1 } = { size: 1 };
+export class Holder {
+  accessor page: { size: number } = one;
+}`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by an assignment pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }): void => {
+  let wide: { size: number };
+  ({ page: wide } = box);
+  wide.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'widens a property in the head of a loop',
+      code: `export const f = (pages: readonly { size: 1 }[]): void => {
+  let wide: { size: number };
+  for (wide of pages) wide.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'widens a property in a map that is only read',
+      code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
+  const wide: ReadonlyMap<string, { size: number }> = pages;
+  for (const page of wide.values()) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a function returns',
+      code: `export const f = (make: () => { size: 1 }): void => {
+  const wide: () => { size: number } = make;
+  wide().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a callback takes',
+      code: `export const f = (pages: readonly { size: 1 }[]): void => {
+  pages.forEach((page: { size: number }) => {
+    page.size = 2;
+  });
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a coroutine hands on',
+      code: `function* all(pages: readonly { size: 1 }[]): Generator<{ size: number }, void> {
+  yield* pages;
+}
+export const f = (pages: readonly { size: 1 }[]): void => {
+  for (const page of all(pages)) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a tuple',
+      code: `export const f = (pair: ['a', 1]): void => {
+  const wide: [string, number] = pair;
+  wide[0] = 'b';
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'forgets a member, and looks it up by its name',
+      code: `type Sized = { readonly size: number };
+export const f = (both: Sized & { readonly name: string }): number => {
+  const sized: Sized = both;
+  const table: Readonly<Record<string, number>> = sized;
+  return table['name'] ?? 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-forgotten-optional'],
+    },
+    {
+      what: 'takes one error for another',
+      code: `export const f = (x: string | RangeError): number => (x instanceof RangeError ? 0 : x.length);
+export const g = (): number => f(new TypeError('no text'));`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'has any made of a map by instanceof',
+      code: `export const f = (x: object): number => {
+  if (!(x instanceof Map)) return 0;
+  const them: ReadonlyMap<string, number> = x;
+  return them.get('a') ?? 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
+    {
+      what: 'hands any on that instanceof made',
+      code: `export function* f(x: unknown): Generator<number, void> {
+  if (x instanceof Set) yield* x;
+}`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
+    {
+      what: 'has any made of its own class by instanceof',
+      code: `class Box<T> {
+  readonly value: T;
+  constructor(value: T) {
+    this.value = value;
+  }
+}
+interface Has<T> {
+  readonly value: T;
+}
+export const f = (x: unknown): number => {
+  if (!(x instanceof Box)) return 0;
+  const has: Has<number> = x;
+  return has.value;
+};`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
+    {
+      what: 'counts to an address that nobody has checked',
+      code: `import { vaddr, type Vaddr } from '@racho/ostd';
+export const f = (): Vaddr => {
+  let address = vaddr(0);
+  address++;
+  return address;
+};`,
+      types: [],
+      lint: ['framekernel/no-narrow-count'],
+    },
+    {
+      what: 'counts one tag to another',
+      code: `export const f = (box: { kind: 0; readonly a: string } | { kind: 1; readonly b: number }): number => {
+  if (box.kind === 0) box.kind++;
+  return box.kind === 1 ? box.b : 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-narrow-count'],
+    },
+    {
+      what: 'narrows by an equality that converts',
+      code: `class Box {
+  readonly size = 1;
+  toString(): string {
+    return 'a';
+  }
+}
+export const f = (x: 'a' | Box, a: 'a'): number => (x == a ? x.length : 0);
+export const g = (): number => f(new Box(), 'a');`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'believes that a list is appended as it is',
+      code: `export const f = (xs: (readonly string[])[], more: readonly string[]): readonly (readonly string[])[] => xs.concat(more);`,
+      types: [2345],
+      lint: [],
+    },
+    {
+      what: 'believes that what looks like a list is empty',
+      code: `export const f = (like: { readonly length: number; readonly 0: string }): readonly number[] => Array.from(like, (x: undefined): number => x ?? 0);`,
+      types: [2769],
+      lint: [],
+    },
+    {
+      what: 'believes that JSON has a text for anything',
+      code: `export const f = (): number => JSON.stringify(() => 1).length;`,
+      types: [2532],
+      lint: [],
+    },
+    {
+      what: 'finds Function by a name behind another of the same name',
+      code: `export const f = (x: { readonly a: unknown }, k: 'a'): unknown => {
+  const outer = k;
+  {
+    const k = outer;
+    return x[k];
+  }
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'widens a property behind a type parameter',
+      code: `const set = <T extends { size: number }>(page: T): void => {
+  page.size = 2;
+};
+export const f = (page: { size: 1 }): void => {
+  set(page);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in the default of a pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }, { page }: { readonly page: { size: number } } = box): void => {
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
     },
   ],
 };

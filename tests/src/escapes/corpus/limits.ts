@@ -45,12 +45,29 @@ export const limits: Group = {
       lint: [],
     },
     {
-      what: 'widens a property behind a type parameter',
-      code: `const set = <T extends { size: number }>(page: T): void => {
-  page.size = 2;
+      what: 'widens a property in a list behind a type parameter',
+      code: `const set = <T extends { size: number }>(pages: readonly T[]): void => {
+  for (const page of pages) page.size = 2;
 };
 export const f = (page: { size: 1 }): void => {
-  set(page);
+  set([page]);
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'widens a property by a choice',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  const page = isWide ? wide : narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'widens a property in a list of two kinds',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  for (const page of [narrow, wide]) page.size = 2;
 };`,
       types: [],
       lint: [],
@@ -70,6 +87,84 @@ export const f = (page: { size: 1 }): void => {
   readonly flush: () => void;
 }
 export const f = (given: { readonly flush: (limit?: number) => void }): Plain => given;`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'uses what a function returns that should return nothing',
+      code: `const pick = <T>(run: () => T): T | number => run();
+export const f = (run: () => void): number => {
+  const given = pick(run);
+  return given === undefined ? 0 : given;
+};
+export const g = (): number => f(() => 'text');`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'calls a method on what has the same name for something else',
+      code: `class Counter {
+  readonly size: number = 1;
+  get(): number {
+    return this.size;
+  }
+}
+interface Gets {
+  readonly get: () => number;
+}
+export const f = (): number => {
+  const counter: Gets = new Counter();
+  const other = { size: 'text', get: counter.get };
+  return other.get();
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'believes that a getter gives the same twice',
+      code: `class Flip {
+  #n = 0;
+  get value(): string | undefined {
+    return this.#n++ === 0 ? 'text' : undefined;
+  }
+}
+export const f = (flip: Flip): number => (flip.value === undefined ? 0 : flip.value.length);`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'reads a variable before it has a value',
+      code: `export const f = (): number => {
+  let text: string;
+  const length = (): number => text.length;
+  const n = length();
+  text = 'text';
+  return n + length();
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'writes past the end of a list',
+      code: `export const f = (): number => {
+  const xs: string[] = [];
+  xs[5] = 'text';
+  return xs.map((x) => x).reduce((sum, x) => sum + x.length, 0);
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'sends nothing to a coroutine that expects something',
+      code: `function* g(): Generator<number, void, string> {
+  const text = yield 1;
+  yield text.length;
+}
+export const f = (): void => {
+  const it = g();
+  it.next();
+  it.next();
+};`,
       types: [],
       lint: [],
     },

@@ -217,4 +217,52 @@ export function kernelMain(): void {
 `,
     refused: 'E_SCHEDULER',
   },
+  {
+    what: 'reads memory of a device that it has released',
+    code: `import { Bytes } from '@racho/bytes';
+import { DmaCoherent } from '@racho/ostd';
+
+export function kernelMain(): void {
+  const memory = DmaCoherent.allocate(1);
+  const reader = memory?.reader();
+  memory?.release();
+  reader?.read(Bytes.alloc(8));
+}
+`,
+    refused: 'E_HANDLE',
+  },
+  {
+    what: 'goes on after the stack of the host has ended',
+    code: `import { FrameAllocOptions, PAGE_SIZE, Task, vaddr, VmSpace } from '@racho/ostd';
+
+export function kernelMain(): void {
+  const space = VmSpace.create();
+  const frame = FrameAllocOptions.allocFrame();
+  if (space === undefined || frame === undefined) return;
+  let writable = true;
+  const turn = (): void => {
+    space.cursor(vaddr(0), PAGE_SIZE).protect({ readable: true, writable, executable: false });
+  };
+  space.cursor(vaddr(0), PAGE_SIZE).map(frame, { readable: true, writable, executable: false });
+  turn();
+  const dive = (): void => {
+    try {
+      dive();
+    } catch {
+      writable = !writable;
+    }
+    turn();
+  };
+  Task.spawn('diver', function* () {
+    try {
+      dive();
+    } catch {
+      writable = false;
+    }
+    yield* Task.yield();
+  });
+}
+`,
+    refused: 'E_UNWOUND',
+  },
 ];

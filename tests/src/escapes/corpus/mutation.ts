@@ -64,7 +64,11 @@ export const f = (): void => {
   for (VmSpace.create of [() => undefined]) break;
 };`,
       types: [],
-      lint: ['@typescript-eslint/unbound-method', 'framekernel/no-foreign-mutation'],
+      lint: [
+        '@typescript-eslint/unbound-method',
+        'framekernel/no-foreign-mutation',
+        'framekernel/no-reflective-syntax',
+      ],
     },
     {
       what: 'patches a prototype of ostd',
@@ -196,6 +200,28 @@ export const f = (boot: BootInfo): void => {
 };`,
       types: [2339],
       lint: ['@typescript-eslint/no-unsafe-call'],
+    },
+    {
+      what: 'replaces a method under a type of its own',
+      code: `import type { UFrame } from '@racho/ostd';
+export const f = (frame: UFrame): void => {
+  const mine: { release: () => void } = frame;
+  mine.release = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a method behind a type parameter',
+      code: `import type { UFrame } from '@racho/ostd';
+const patch = <T extends { release: () => void }>(x: T): void => {
+  x.release = () => undefined;
+};
+export const f = (frame: UFrame): void => {
+  patch(frame);
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
     },
   ],
 };

@@ -155,5 +155,80 @@ export const f = (page: { readonly size: number }): void => {
       types: [],
       lint: ['framekernel/no-readonly-alias'],
     },
+    {
+      what: 'narrows a method one level down',
+      code: `class Box<T> {
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  put(value: T): void {
+    this.#value = value;
+  }
+  get(): T {
+    return this.#value;
+  }
+}
+export const f = (held: { readonly box: Box<'a'> }): void => {
+  const wide: { readonly box: Box<string> } = held;
+  wide.box.put('b');
+};`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'narrows the methods of a list',
+      code: `class Box<T> {
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  put(value: T): void {
+    this.#value = value;
+  }
+  get(): T {
+    return this.#value;
+  }
+}
+export const f = (boxes: readonly Box<'a'>[]): void => {
+  const wide: readonly Box<string>[] = boxes;
+  for (const box of wide) box.put('b');
+};`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'narrows what a coroutine is sent',
+      code: `export const f = (g: Generator<number, void, 'a'>): void => {
+  const wide: Generator<number, void, string> = g;
+  wide.next('b');
+};`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'says how a type varies',
+      code: `interface Foo<out T> {
+  readonly x: T extends string ? 'text' : number;
+}
+export const f = (foo: Foo<string>): number => {
+  const lie: Foo<unknown> = foo;
+  return lie.x;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lets a conditional type vary',
+      code: `interface Foo<T> {
+  readonly x: T extends string ? 'text' : number;
+}
+export const f = (foo: Foo<string>): number => {
+  const lie: Foo<unknown> = foo;
+  return lie.x;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
   ],
 };

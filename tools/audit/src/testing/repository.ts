@@ -26,8 +26,9 @@ export const sound: Readonly<Record<string, string>> = {
   'base.api.txt': 'export load\nexport declare const load: (at: number) => number;\n',
   'package.json': json({ name: 'somebody', private: true, type: 'module' }),
   'eslint.config.js': `import framekernel from 'eslint-plugin-framekernel';
+import { parser } from 'typescript-eslint';
 export default [
-  { files: ['**/*.ts'], linterOptions: { noInlineConfig: true } },
+  { files: ['**/*.ts'], languageOptions: { parser }, linterOptions: { noInlineConfig: true } },
   { files: ['lib/base/**/*.ts'], ...framekernel.trusted({ modules: ['raw'] }) },
   { files: ['lib/upper/**/*.ts'], ...framekernel.safe({ packages: ['base'] }) },
 ];

@@ -1,0 +1,28 @@
+/** `no-generic-instanceof`: classes with type parameters, whose arguments are known or not. */
+import { testRule } from '../testing/tester.ts';
+import { noGenericInstanceof } from './no-generic-instanceof.ts';
+
+const generic = { messageId: 'generic' as const };
+const given = 'class Box<T> { constructor(readonly value: T) {} }\nclass Big<T> extends Box<T> {}\n';
+
+testRule(noGenericInstanceof, {
+  valid: [
+    'class A {}\nexport const f = (x: unknown) => x instanceof A;',
+    'export const f = (x: unknown) => x instanceof TypeError;',
+    'export const f = (x: string | Set<string>) => x instanceof Set;',
+    `${given}export const f = (x: Box<1> | undefined) => x instanceof Box;`,
+    `${given}export const f = (x: string | Big<1>) => x instanceof Box;`,
+    `${given}export const f = <B extends Box<1> | string>(x: B) => x instanceof Box;`,
+  ],
+  invalid: [
+    {
+      code: 'export const f = (x: unknown) => x instanceof Map;',
+      errors: [{ ...generic, data: { type: 'Map<K, V>' } }],
+    },
+    { code: 'export const f = (x: object) => x instanceof Set;', errors: [generic] },
+    { code: 'export const f = (x: Iterable<1>) => x instanceof Set;', errors: [generic] },
+    { code: 'export const f = <T>(x: T) => x instanceof WeakMap;', errors: [generic] },
+    { code: `${given}export const f = (x: { readonly value: 1 }) => x instanceof Box;`, errors: [generic] },
+    { code: `${given}export const f = (x: Box<1>) => x instanceof Big;`, errors: [generic] },
+  ],
+});

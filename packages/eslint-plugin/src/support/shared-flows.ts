@@ -1,0 +1,94 @@
+/** Values that others may hold, and their members, which go under another type with them. */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
+import { isFresh, onFlow, type Flow } from './flows.ts';
+import { constituents, isLoose, isObject, isOfLibrary, type Types } from './types.ts';
+
+/** How deep types are compared: `box.page.size` is the third level. */
+const LEVELS = 3;
+
+/**
+ * Calls `check` with every pair of types that a value which others may hold has before and after, and that its members have, until one
+ * is reported (`'reported'`). The types of a pair are no unions, and the first goes for the second.
+ */
+export function onSharedFlow(
+  types: Types,
+  check: (pair: Flow & { readonly path: string }) => 'reported' | undefined,
+): TSESLint.RuleListener {
+  const { checker } = types;
+
+  function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
+    const { node, path } = flow;
+    for (const to of constituents(flow.to)) {
+      for (const from of constituents(flow.from)) {
+        if (from === to || isLoose(from) || isLoose(to) || !checker.isTypeAssignableTo(from, to)) continue;
+        if (check({ node, from, to, path }) === 'reported') return 'reported';
+        if (level >= LEVELS) continue;
+        for (const [name, inner, outer] of membersOf(from, to, types, node)) {
+          if (visit({ node, from: inner, to: outer, path: path + name }, level + 1) === 'reported') return 'reported';
+        }
+      }
+    }
+    return undefined;
+  }
+
+  return onFlow(types, (flow) => {
+    if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
+  });
+}
+
+/** What both types have: properties, the elements of collections, and what functions give. What they take goes the other way. */
+function membersOf(
+  from: ts.Type,
+  to: ts.Type,
+  types: Types,
+  node: TSESTree.Node,
+): (readonly [name: string, from: ts.Type, to: ts.Type])[] {
+  const { checker } = types;
+  if (!isObject(to)) return [];
+  const at = types.node(node);
+  const [given] = from.getCallSignatures();
+  const [wanted] = to.getCallSignatures();
+  if (given !== undefined && wanted !== undefined) return partsOf(given, wanted, types, node);
+  if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return elementsOf(from, to, types);
+  return to.getProperties().flatMap((wanted) => {
+    const given = from.getProperty(wanted.name);
+    if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return [];
+    const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
+    if (inner === undefined || outer === undefined) return [];
+    return [[`.${wanted.name}`, inner, outer] as const];
+  });
+}
+
+/** What collections hold and coroutines give: by their type arguments, all of them if both are of one kind. */
+function elementsOf(from: ts.Type, to: ts.Type, { checker }: Types): (readonly [string, ts.Type, ts.Type])[] {
+  const [given, wanted] = [from, to].map((type) =>
+    'target' in type ? checker.getTypeArguments(type as ts.TypeReference) : [],
+  );
+  if (given === undefined || wanted === undefined) return [];
+  const isOneKind = from.symbol === to.symbol || given.length === wanted.length;
+  return given.slice(0, isOneKind ? 2 : 1).flatMap((inner, i) => {
+    const outer = wanted[i];
+    return outer === undefined ? [] : [['[…]', inner, outer] as const];
+  });
+}
+
+/** What a function takes and gives. A function that is written down here gives what its body is seen to give. */
+function partsOf(
+  given: ts.Signature,
+  wanted: ts.Signature,
+  { checker, node: nodeOf }: Types,
+  node: TSESTree.Node,
+): (readonly [string, ts.Type, ts.Type])[] {
+  if (given.typeParameters !== undefined || wanted.typeParameters !== undefined) return [];
+  const takes = given.parameters.flatMap((parameter, i) => {
+    const other = wanted.parameters[i];
+    if (other === undefined) return [];
+    const [inner, outer] = [other, parameter].map((each) => checker.getTypeOfSymbolAtLocation(each, nodeOf(node)));
+    return inner === undefined || outer === undefined ? [] : [['(…)', inner, outer] as const];
+  });
+  return isFunction(node) ? takes : [...takes, ['()', given.getReturnType(), wanted.getReturnType()]];
+}
+
+const isFunction = ({ type }: TSESTree.Node): boolean =>
+  type === AST_NODE_TYPES.FunctionExpression || type === AST_NODE_TYPES.ArrowFunctionExpression;
