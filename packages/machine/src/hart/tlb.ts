@@ -22,7 +22,7 @@ import {
 import { satpAsid } from './satp.ts';
 import type { Regime } from './page-walk.ts';
 import { Access } from './page-walk.ts';
-import { Windows } from './windows.ts';
+import { Windows, type WindowAccess } from './windows.ts';
 
 /** Sets of the identity, which no fence concerns: physical addresses as PMP lets M-mode access them, and the others. */
 const MACHINE_SET = 0;
@@ -124,21 +124,26 @@ export class Tlb {
     this.#words[row] = low & -4096;
     this.#words[row + 1] = high;
     this.#words[row + 2] = place - low;
-    if (access !== Access.Fetch) {
-      const pagePlace = place - (low & (PAGE_SIZE - 1));
-      const placeOf = (at: number): number | undefined => this.#placeOf(setAddress, access, at);
-      this.windows.grow(setAddress, access, page, pagePlace, placeOf);
-      // What may be written may be read, and has been accessed.
-      if (access === Access.Store) this.windows.grow(setAddress, Access.Load, page, pagePlace, placeOf);
-    }
     const set = (setAddress - this.#sets) / TLB_SET_BYTES;
     this.#clean[set] = false;
     const context = this.#contexts[set - FIRST_SET];
-    if (context === undefined || level === 0) return;
+    if (context === undefined) return;
+    // Regions look at windows in U-mode only.
+    if (access !== Access.Fetch && context.user === 1) {
+      this.#growWindows(setAddress, access, page, place - (low & (PAGE_SIZE - 1)));
+    }
+    if (level === 0) return;
     const pages = 512 ** level;
     const first = Math.floor(page / pages) * pages;
     context.superFirst = Math.min(context.superFirst, first);
     context.superEnd = Math.max(context.superEnd, first + pages);
+  }
+
+  #growWindows(setAddress: number, access: WindowAccess, page: number, place: number): void {
+    const placeOf = (at: number): number | undefined => this.#placeOf(setAddress, access, at);
+    this.windows.grow(setAddress, access, page, place, placeOf);
+    // What may be written may be read, and has been accessed.
+    if (access === Access.Store) this.windows.grow(setAddress, Access.Load, page, place, placeOf);
   }
 
   /** Where a page lies in the memory, by its row; `undefined` if it has none. */

@@ -30,9 +30,8 @@ function bodyOf({ predecessors }: FlowOrder, head: number, sources: readonly num
   return body;
 }
 
-/** Those loops that have no other ones inside, and no way in but their heads. */
-export function leafLoops(flow: FlowOrder): readonly Loop[] {
-  const loops = innermostLoops(flow);
+/** Those loops that have no other ones inside, and no way in but their heads. @param loops - for each node the innermost one around it */
+export function leafLoops(flow: FlowOrder, loops: readonly (Loop | undefined)[]): readonly Loop[] {
   const isLeaf = (loop: Loop): boolean =>
     [...loop.nodes].every((node) => loops[node] === loop && dominates(flow, loop.head, node));
   return [...new Set(loops)].filter((loop): loop is Loop => loop !== undefined && isLeaf(loop));

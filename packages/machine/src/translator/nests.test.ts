@@ -2,13 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flowOrder, makeReducible } from './graph.ts';
-import { noIslands, type IslandPolicy } from './islands.ts';
-import { leafLoops } from './loops.ts';
+import { isLong, type IslandPolicy } from './islands.ts';
+import { innermostLoops, leafLoops, type Loop } from './loops.ts';
 import { unnest, type Blocks } from './nests.ts';
 import type { Op } from './region.ts';
 import { unroll } from './unroll.ts';
 
-const everywhere: IslandPolicy = { room: 0, visits: () => 1, rounds: 0 };
 const op = {} as Op;
 const pcOf = (node: number): number => 0x1000 + 4 * node;
 
@@ -39,6 +38,15 @@ function walk({ blocks, targets }: Blocks, choices: readonly number[]): readonly
   return path;
 }
 
+const successorsOf = ({ targets }: Blocks): number[][] => targets.map((known) => [...known.values()]);
+function loopsOf(blocks: Blocks): readonly Loop[] {
+  const flow = flowOrder(successorsOf(blocks));
+  return leafLoops(flow, innermostLoops(flow));
+}
+/** With all loops unrolled that are short, where the graph is reducible. */
+const unrolled = (blocks: Blocks): Blocks =>
+  makeReducible(successorsOf(blocks)).dispatched.size > 0 ? blocks : unroll(blocks, loopsOf(blocks));
+
 const graphs = fc
   .integer({ min: 1, max: 9 })
   .chain((size) => fc.array(fc.array(fc.nat(size - 1), { maxLength: 2 }), { minLength: size, maxLength: size }));
@@ -47,8 +55,8 @@ const choices = fc.array(fc.nat(5), { minLength: 40, maxLength: 40 });
 describe('control goes the same ways', () => {
   it.each<[string, (blocks: Blocks) => Blocks]>([
     ['with an empty block in front', unnest],
-    ['unrolled', (blocks) => unroll(blocks, everywhere)],
-    ['both', (blocks) => unroll(unnest(blocks), everywhere)],
+    ['unrolled', unrolled],
+    ['both', (blocks) => unrolled(unnest(blocks))],
   ])('%s', (_, change) => {
     fc.assert(
       fc.property(graphs, choices, (graph, chosen) => {
@@ -62,9 +70,8 @@ describe('control goes the same ways', () => {
 
 /** A loop (1) in a loop (1, 2, 0 again) that is entered at the inner one's head. */
 const NESTED = blocksOf([[0, 1], [2], [0, 3], []]);
-const successorsOf = ({ targets }: Blocks): number[][] => targets.map((known) => [...known.values()]);
 const leaves = (blocks: Blocks): readonly (readonly number[])[] =>
-  leafLoops(flowOrder(successorsOf(blocks))).map(({ nodes }) => [...nodes].sort());
+  loopsOf(blocks).map(({ nodes }) => [...nodes].sort());
 
 it('two loops with one head are one, and are told apart', () => {
   expect(leaves(NESTED)).toEqual([[0, 1, 2]]);
@@ -75,20 +82,35 @@ it('two loops with one head are one, and are told apart', () => {
 
 it('a loop goes on in copies of its blocks, and back from the last one', () => {
   const loop = blocksOf([[1], [1, 2], []]);
-  const unrolled = unroll(loop, everywhere);
-  expect(successorsOf(unrolled)).toEqual([[1], [3, 2], [], [4, 2], [5, 2], [1, 2]]);
-  expect(unrolled.blocks.map(({ pc }) => pc)).toEqual([0, 1, 2, 1, 1, 1].map(pcOf));
+  const { blocks, targets } = unrolled(loop);
+  expect(targets.map((known) => [...known.values()])).toEqual([[1], [3, 2], [], [4, 2], [5, 2], [1, 2]]);
+  expect(blocks.map(({ pc }) => pc)).toEqual([0, 1, 2, 1, 1, 1].map(pcOf));
 });
 
-it('what does not go round often, is long, or has several entries is left alone', () => {
+it('what is long is left alone', () => {
   const loop = blocksOf([[1], [1, 2], []]);
-  expect(unroll(loop, noIslands)).toEqual(loop);
   const long = {
     ...loop,
     blocks: loop.blocks.map((block) => ({ ...block, ops: Array.from({ length: 40 }, () => op) })),
   };
-  expect(unroll(long, everywhere)).toEqual(long);
-  const entered = blocksOf([[1, 2], [2], [1, 3], []]);
-  expect(makeReducible(successorsOf(entered)).dispatched.size).toBeGreaterThan(0);
-  expect(unroll(entered, everywhere)).toEqual(entered);
+  expect(unroll(long, loopsOf(long))).toBe(long);
+});
+
+it('a loop is worth it if it goes round often for each visit of what is around', () => {
+  const { blocks } = blocksOf([[1], [1, 2], []]);
+  const [loop] = loopsOf(blocksOf([[1], [1, 2], []]));
+  const policy = (...visits: readonly number[]): IslandPolicy => ({
+    room: 8,
+    rounds: 8,
+    visits: (pc) => visits[blocks.findIndex((block) => block.pc === pc)]!,
+  });
+  const counts: readonly (readonly [counts: readonly number[], is: boolean])[] = [
+    [[0, 7, 0], false],
+    [[0, 8, 0], true],
+    [[1, 8, 1], true],
+    [[2, 15, 0], false],
+    [[0, 1500, 187], true],
+    [[0, 1500, 188], false],
+  ];
+  for (const [visits, is] of counts) expect(isLong(policy(...visits), blocks, loop!)).toBe(is);
 });

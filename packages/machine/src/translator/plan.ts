@@ -3,8 +3,8 @@ import { effectsOf } from '@racho/isa';
 import { planFloats, type FloatPlan } from './float-plan.ts';
 import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
 import { findIslands, isLong, noIslands, type Island, type IslandPolicy } from './islands.ts';
-import { innermostLoops, type Loop } from './loops.ts';
-import { unnest } from './nests.ts';
+import { innermostLoops, leafLoops, type Loop } from './loops.ts';
+import { unnest, type Blocks } from './nests.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
 import { loopHeads } from './structure.ts';
@@ -57,21 +57,39 @@ function targetsOf(ending: Ending): readonly number[] {
 }
 
 /** The blocks of a region, and where each goes to. */
-function blocksOf(region: Region, policy: IslandPolicy): Pick<Plan, 'blocks' | 'targets'> {
+function blocksOf(region: Region): Blocks {
   const blocks = [...region.blocks.values()];
   const nodes = new Map(blocks.map(({ pc }, node) => [pc, node]));
   const targets = blocks.map(
     ({ ending }) =>
       new Map(targetsOf(ending).flatMap((target) => (nodes.has(target) ? [[target, nodes.get(target)!]] : []))),
   );
-  const told = isLong(policy, blocks[0], blocks) ? unnest({ blocks, targets }) : { blocks, targets };
-  return unroll(told, policy);
+  return { blocks, targets };
+}
+
+/** A graph, its order and loops, and those of them that are worth more code. */
+type Shape = Blocks & Pick<Plan, 'graph' | 'flow' | 'loops'> & { readonly long: readonly Loop[] };
+
+function shapeOf({ blocks, targets }: Blocks, policy: IslandPolicy): Shape {
+  const graph = makeReducible(targets.map((known) => [...known.values()]));
+  const flow = flowOrder(graph.successors);
+  const loops = innermostLoops(flow);
+  const long = leafLoops(flow, loops).filter((loop) => isLong(policy, blocks, loop));
+  return { blocks, targets, graph, flow, loops, long };
+}
+
+/** The shape that the region is compiled in: with outer loops told apart, and long ones unrolled, where that is worth it. */
+function bestShape(region: Region, policy: IslandPolicy): Shape {
+  const found = blocksOf(region);
+  const told = isLong(policy, found.blocks, { head: 0, nodes: new Set([0]) }) ? unnest(found) : found;
+  const shape = shapeOf(told, policy);
+  // Where dispatch nodes are in between, they would be copied, too; it is rare.
+  const unrolled = shape.graph.dispatched.size > 0 ? told : unroll(told, shape.long);
+  return unrolled === told ? shape : shapeOf(unrolled, policy);
 }
 
 export function planRegion(region: Region, policy: IslandPolicy = noIslands): Plan {
-  const { blocks, targets } = blocksOf(region, policy);
-  const graph = makeReducible(targets.map((known) => [...known.values()]));
-  const flow = flowOrder(graph.successors);
+  const { blocks, targets, graph, flow, loops, long } = bestShape(region, policy);
   const heads = loopHeads(flow);
 
   const longest = graph.successors.map(() => 0);
@@ -83,9 +101,8 @@ export function planRegion(region: Region, policy: IslandPolicy = noIslands): Pl
   const all = blocks.flatMap(({ ops }) => ops);
   const dirty = union(all, written);
   const used = dirty | union(all, read);
-  const loops = innermostLoops(flow);
   const uses = blocks.map(({ ops }) => union(ops, written) | union(ops, read));
-  const islands = findIslands({ blocks, uses, flow }, policy);
+  const islands = findIslands(policy, uses, graph.successors.length, long);
   const floats = planFloats(blocks, flow);
   return { region, blocks, targets, graph, flow, heads, longest, used, dirty, loops, islands, floats };
 }

@@ -189,7 +189,7 @@ export class Translator {
 
   /** By what the interpreter has counted until now; where everything is translated at once, all loops are islands. */
   #islands(pc: number, row: number): IslandPolicy {
-    if (this.#eager) return { room: 0, visits: () => 0, rounds: 0 };
+    if (this.#eager) return { room: 0, visits: () => 1, rounds: 1 };
     const table = tableOfRow(row, pc);
     return { room: ROOM, rounds: ROUNDS, visits: (at) => visitsOf(this.#words, table, at) };
   }

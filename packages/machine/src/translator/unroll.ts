@@ -2,28 +2,22 @@
  * Unrolls short loops that go round often: what a round costs beside its work (whether fuel lasts, the host's own check of its stack, and
  * registers that only the next exit would want) is paid once for some of them.
  */
-import { flowOrder, makeReducible } from './graph.ts';
-import { isLong, type IslandPolicy } from './islands.ts';
-import { leafLoops, type Loop } from './loops.ts';
+import type { Loop } from './loops.ts';
 import type { Blocks } from './nests.ts';
 
 /** Instructions that the rounds in one have together at most, and how many rounds there are. */
 const INSTRUCTIONS = 64;
 const ROUNDS = 4;
 
-/** The same with some loops unrolled: copies of their blocks stand behind all others. */
-export function unroll({ blocks, targets }: Blocks, policy: IslandPolicy): Blocks {
-  const successors = targets.map((known) => [...known.values()]);
-  // Where nodes are in between, they would be copied, too; it is rare.
-  if (makeReducible(successors).dispatched.size > 0) return { blocks, targets };
-  const result = { blocks: [...blocks], targets: [...targets] };
-  for (const loop of leafLoops(flowOrder(successors))) {
-    const size = [...loop.nodes].reduce((sum, node) => sum + blocks[node]!.ops.length, 0);
+/** The same with those of the loops unrolled that are short enough: copies of their blocks stand behind all others. */
+export function unroll(original: Blocks, loops: readonly Loop[]): Blocks {
+  const result = { blocks: [...original.blocks], targets: [...original.targets] };
+  for (const loop of loops) {
+    const size = [...loop.nodes].reduce((sum, node) => sum + original.blocks[node]!.ops.length, 0);
     const rounds = Math.min(ROUNDS, Math.floor(INSTRUCTIONS / size));
-    const others = blocks.filter((_, node) => !loop.nodes.has(node));
-    if (rounds > 1 && isLong(policy, blocks[loop.head], others)) copy(result, loop, rounds);
+    if (rounds > 1) copy(result, loop, rounds);
   }
-  return result;
+  return result.blocks.length === original.blocks.length ? original : result;
 }
 
 type Growing = { readonly [K in keyof Blocks]: Blocks[K][number][] };
