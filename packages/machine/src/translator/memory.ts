@@ -29,6 +29,8 @@ export class MemoryCode {
   #block: BlockAccesses = { groups: new Map(), keptIn: () => undefined };
   /** Where the first byte of each checked group is. */
   readonly #hosts = new Map<Group, Local>();
+  /** Locals for that. Every block has the same ones: V8's graph grows with the locals times the ways out of loops. */
+  readonly #pool: Local[] = [];
 
   /** @param x - the value of an x-register */
   constructor(fn: FunctionBuilder, places: Places, x: (register: number) => Code) {
@@ -79,7 +81,7 @@ export class MemoryCode {
     if (group === undefined) throw new RangeError(`${op.row.name} is in no group`);
     const known = this.#hosts.get(group);
     if (known !== undefined) return { host: known, check: [], group };
-    const host = this.#fn.local('i32');
+    const host = (this.#pool[this.#hosts.size] ??= this.#fn.local('i32'));
     this.#hosts.set(group, host);
     const bytes = sizeOf(memoryStatement(op)!);
     const single = group.end - group.start === bytes ? bytes : undefined;

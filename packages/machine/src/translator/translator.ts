@@ -6,7 +6,7 @@ import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
 import { floatHelper } from './float-helper.ts';
-import type { IslandPolicy } from './islands.ts';
+import { noIslands, type IslandPolicy } from './islands.ts';
 import { planRegion, type Plan } from './plan.ts';
 import type { MemoryMode, PlacesOptions } from './places.ts';
 import { seenTargets } from './profile.ts';
@@ -33,6 +33,9 @@ const WINDOW_WORTH = 4;
 /** See {@link IslandPolicy}. */
 const ROOM = 8;
 const ROUNDS = 8;
+
+/** Regions at multiples of so many bytes have islands where all are translated: they take V8 a multiple of the time. */
+const EAGER_ISLANDS = 16;
 
 /** Instructions that are remembered to be none for windows: more than a busy program has. */
 const STRANGERS = 4096;
@@ -187,9 +190,9 @@ export class Translator {
     return translation;
   }
 
-  /** By what the interpreter has counted until now; where everything is translated at once, all loops are islands. */
+  /** By what the interpreter has counted until now; where everything is translated at once, all loops of some regions are long. */
   #islands(pc: number, row: number): IslandPolicy {
-    if (this.#eager) return { room: 0, visits: () => 1, rounds: 1 };
+    if (this.#eager) return pc % EAGER_ISLANDS === 0 ? { room: 0, visits: () => 1, rounds: 1 } : noIslands;
     const table = tableOfRow(row, pc);
     return { room: ROOM, rounds: ROUNDS, visits: (at) => visitsOf(this.#words, table, at) };
   }

@@ -5,17 +5,22 @@
 import type { Loop } from './loops.ts';
 import type { Blocks } from './nests.ts';
 
-/** Instructions that the rounds in one have together at most, and how many rounds there are. */
+/** Instructions that the rounds in one have together at most, those that a region becomes longer by, and how many rounds there are. */
 const INSTRUCTIONS = 64;
+const MORE = 64;
 const ROUNDS = 4;
 
 /** The same with those of the loops unrolled that are short enough: copies of their blocks stand behind all others. */
 export function unroll(original: Blocks, loops: readonly Loop[]): Blocks {
   const result = { blocks: [...original.blocks], targets: [...original.targets] };
+  let room = MORE;
   for (const loop of loops) {
     const size = [...loop.nodes].reduce((sum, node) => sum + original.blocks[node]!.ops.length, 0);
     const rounds = Math.min(ROUNDS, Math.floor(INSTRUCTIONS / size));
-    if (rounds > 1) copy(result, loop, rounds);
+    const more = (rounds - 1) * size;
+    if (rounds <= 1 || more > room) continue;
+    room -= more;
+    copy(result, loop, rounds);
   }
   return result.blocks.length === original.blocks.length ? original : result;
 }
