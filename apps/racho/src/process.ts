@@ -1,5 +1,6 @@
 /** Hands the process to the command line and takes its exit status. */
 import process from 'node:process';
+import { offerRelaxedSimd } from '@racho/machine';
 import { hardenRealm } from '@racho/ostd/boot';
 import { main } from './cli.ts';
 
@@ -16,6 +17,8 @@ function interruption(): AbortSignal {
   }
   return controller.signal;
 }
+
+offerRelaxedSimd();
 
 // Not process.exit(): what is written to a pipe must arrive.
 process.exitCode = await main(process.argv.slice(2), {

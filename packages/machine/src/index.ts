@@ -10,4 +10,5 @@ export type { MachineErrorCode } from './error.ts';
 export { Machine } from './machine.ts';
 export type { AccessKind, HartView, StepResult } from './machine.ts';
 export type { BackendState } from './snapshot/fields.ts';
+export { offerRelaxedSimd } from './relaxed-simd.ts';
 export type { MachineOptions, ResolvedOptions } from './options.ts';

@@ -8,13 +8,16 @@ import { readFileSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Bytes } from '@racho/bytes';
 import { kernelMain } from '@racho/kernel';
-import { Machine, type MachineOptions, type StepResult } from '@racho/machine';
+import { Machine, offerRelaxedSimd, type MachineOptions, type StepResult } from '@racho/machine';
 import { boot, kernelImage } from '@racho/ostd/boot';
 
 /** Some milliseconds of translated code. */
 const SLICE = 10_000_000;
 /** More than any of the programs takes. */
 const SLOT = 64 << 20;
+
+// As the command does.
+offerRelaxedSimd();
 
 const [mode, jit, file = ''] = process.argv.slice(2);
 const program = readFileSync(file);
