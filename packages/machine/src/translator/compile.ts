@@ -109,6 +109,7 @@ class RegionCompiler {
     const { region, flow, used, dirty, heads } = this.#plan;
     const body = structure({
       flow,
+      loops: this.#plan.loops,
       emit: (node, to) => this.#node(node, to),
       around: (head, loop) => this.#around(head, loop),
     });

@@ -1,11 +1,19 @@
 /** The natural loops of a reducible graph. */
 import { dominates, type FlowOrder } from './graph.ts';
-import { isBackEdge } from './structure.ts';
 
 export interface Loop {
   readonly head: number;
   /** All nodes in it, its head too. */
   readonly nodes: ReadonlySet<number>;
+}
+
+/** Whether the edge goes back to a loop's head: in a reducible graph, to a node that comes no later in reverse postorder. */
+export const isBackEdge = ({ place }: FlowOrder, from: number, to: number): boolean => place[to]! <= place[from]!;
+
+/** The nodes to which an edge goes back. */
+export function loopHeads(flow: FlowOrder): ReadonlySet<number> {
+  const heads = flow.order.filter((node) => flow.predecessors[node]!.some((from) => isBackEdge(flow, from, node)));
+  return new Set(heads);
 }
 
 /** For each node the innermost loop that it is in, if it is in one. */

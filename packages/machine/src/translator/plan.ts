@@ -3,11 +3,10 @@ import { effectsOf } from '@racho/isa';
 import { planFloats, type FloatPlan } from './float-plan.ts';
 import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
 import { findIslands, isLong, noIslands, type Island, type IslandPolicy } from './islands.ts';
-import { innermostLoops, leafLoops, type Loop } from './loops.ts';
+import { innermostLoops, leafLoops, loopHeads, type Loop } from './loops.ts';
 import { unnest, type Blocks } from './nests.ts';
 import type { Registers } from './registers.ts';
 import type { Block, Ending, Op, Region } from './region.ts';
-import { loopHeads } from './structure.ts';
 import { unroll } from './unroll.ts';
 
 /** Of an x-register: x0 is none. */

@@ -6,7 +6,8 @@ import { compile, createMemory, instantiate } from '../wasm/host.ts';
 import { i32, load, store } from '../wasm/instructions.ts';
 import { ModuleBuilder, type Local } from '../wasm/module.ts';
 import { flowOrder, makeReducible, type Successors } from './graph.ts';
-import { isBackEdge, structure } from './structure.ts';
+import { isBackEdge } from './loops.ts';
+import { structure } from './structure.ts';
 
 const STEPS = 60;
 const CHOICES = 0;

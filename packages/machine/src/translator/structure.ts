@@ -2,33 +2,46 @@
 import type { Code, Label } from '../wasm/code.ts';
 import { block, br, label, loop } from '../wasm/code.ts';
 import type { FlowOrder } from './graph.ts';
+import { innermostLoops, isBackEdge, loopHeads, type Loop } from './loops.ts';
 
 export interface StructureOptions {
   readonly flow: FlowOrder;
+  /** For each node the innermost loop around it, where that is known already. */
+  readonly loops?: readonly (Loop | undefined)[];
   /** The node's code. It must not fall off its end; `to(successor)` is code that goes to one, and is used once for each edge. */
   readonly emit: (node: number, to: (successor: number) => Code) => Code;
   /** What is made of the code of the loop with this head, which never falls off its end either. */
   readonly around?: (head: number, loop: Code) => Code;
 }
 
-/** Whether the edge goes back to a loop's head: in a reducible graph, to a node that comes no later in reverse postorder. */
-export const isBackEdge = ({ place }: FlowOrder, from: number, to: number): boolean => place[to]! <= place[from]!;
-
-/** The nodes to which an edge goes back. */
-export function loopHeads(flow: FlowOrder): ReadonlySet<number> {
-  const heads = flow.order.filter((node) => flow.predecessors[node]!.some((from) => isBackEdge(flow, from, node)));
-  return new Set(heads);
-}
-
-/** Code that runs the graph from its entry, and never falls off its end. */
-export function structure({ flow, emit, around = (_, code) => code }: StructureOptions): Code {
+/**
+ * Code that runs the graph from its entry, and never falls off its end. A node stands beside its dominator; behind the loops that this one
+ * is in and it is not, since what stands within a loop costs the host a copy of its locals wherever it is left.
+ */
+export function structure({
+  flow,
+  loops = innermostLoops(flow),
+  emit,
+  around = (_, code) => code,
+}: StructureOptions): Code {
   const { order, predecessors, dominator } = flow;
   const heads = loopHeads(flow);
-  const children = new Map<number, number[]>();
+  const beside = new Map<number, number[]>();
+  const behind = new Map<number, number[]>();
   // Later nodes first: their blocks are the outer ones.
   for (const node of order.slice(1).reverse()) {
-    const parent = dominator[node]!;
-    children.set(parent, [...(children.get(parent) ?? []), node]);
+    const left = outermostLeft(dominator[node]!, node);
+    const [places, at] = left === undefined ? [beside, dominator[node]!] : [behind, left];
+    places.set(at, [...(places.get(at) ?? []), node]);
+  }
+  /** The head of the outermost loop around `from` that `to` is not in. */
+  function outermostLeft(from: number, to: number): number | undefined {
+    const lefts: number[] = [];
+    for (let at = from; ; at = dominator[at]!) {
+      const nodes = heads.has(at) ? loops[at]!.nodes : undefined;
+      if (nodes?.has(from) === true && !nodes.has(to)) lefts.push(at);
+      if (at === 0) return lefts.at(-1);
+    }
   }
   const isMerge = (node: number): boolean =>
     predecessors[node]!.filter((from) => !isBackEdge(flow, from, node)).length > 1;
@@ -41,21 +54,22 @@ export function structure({ flow, emit, around = (_, code) => code }: StructureO
     return end === undefined ? tree(to) : br(end);
   };
 
-  const within = (node: number, followers: readonly number[]): Code => {
+  /** Code from which control goes to some nodes, which follow it. */
+  const before = (followers: readonly number[], code: () => Code): Code => {
     const [outer, ...inner] = followers;
-    if (outer === undefined) return emit(node, (to) => goto(node, to));
+    if (outer === undefined) return code();
     const end = label(`to ${outer}`);
     blockLabels.set(outer, end);
-    return [block(end, within(node, inner)), tree(outer)];
+    return [block(end, before(inner, code)), tree(outer)];
   };
 
   const tree = (node: number): Code => {
-    const followers = (children.get(node) ?? []).filter(isMerge);
-    if (!heads.has(node)) return within(node, followers);
+    const followers = (beside.get(node) ?? []).filter(isMerge);
+    const own = (): Code => emit(node, (to) => goto(node, to));
+    if (!heads.has(node)) return before(followers, own);
     const start = label(`loop ${node}`);
     loopLabels.set(node, start);
-    const body = within(node, followers);
-    return around(node, loop(start, body));
+    return before(behind.get(node) ?? [], () => around(node, loop(start, before(followers, own))));
   };
   return tree(0);
 }
