@@ -5,12 +5,13 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
+import { planWithin } from './bounded-plan.ts';
 import { floatHelper } from './float-helper.ts';
 import { noIslands, type IslandPolicy } from './islands.ts';
-import { planRegion, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { MemoryMode, PlacesOptions } from './places.ts';
 import { seenTargets } from './profile.ts';
-import { findRegion, pageOf, type CodeSource } from './region.ts';
+import { pageOf, type CodeSource } from './region.ts';
 import { regionsModule } from './region-module.ts';
 import { takeStrangers } from './strays.ts';
 import { Translations, type CodePlaces, type Translation } from './translations.ts';
@@ -182,10 +183,10 @@ export class Translator {
       targets: (site) => seen.get(site) ?? [],
       substitute: this.observer?.substitute,
     };
-    const region = findRegion(pc, source, this.observer?.limits);
-    if (region === undefined) return undefined;
-    const translation = this.translations.add(region, region.pages.map(placeOf), mode);
-    this.#queue.push({ translation, plan: planRegion(region, this.#islands(pc, row)) });
+    const plan = planWithin(pc, source, this.#islands(pc, row), this.observer?.limits);
+    if (plan === undefined) return undefined;
+    const translation = this.translations.add(plan.region, plan.region.pages.map(placeOf), mode);
+    this.#queue.push({ translation, plan });
     this.#spent += this.#now() - start;
     return translation;
   }

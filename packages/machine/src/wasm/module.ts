@@ -9,10 +9,10 @@ export interface Signature {
   readonly result?: ValueType;
 }
 
-/** A parameter or local variable of the function that is being built. */
 /** What can be read over and over. */
 export type Value = Pick<Local, 'get'>;
 
+/** A parameter or local variable of the function that is being built. */
 export class Local {
   readonly #index: readonly number[];
 
