@@ -1,12 +1,15 @@
 /** Makes one JavaScript file of a runner and the sources of racho that it needs, of this tree or of another one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { cache, folder } from './build.ts';
 import { BenchError } from './error.ts';
 
 /** The tree that this file belongs to. */
 export const ownTree: string = join(folder, '../..');
+
+const WORKSPACE = 'tests/src/workspace.ts';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -19,6 +22,7 @@ function sourcesOf(tree: string): Plugin {
     setup: (bundler) => {
       bundler.onResolve({ filter: /^@racho\// }, ({ path }) => {
         const [, name = '', ...rest] = path.split('/');
+        if (name === 'tests') return { path: `${join(tree, 'tests/src', ...rest)}.ts` };
         const home = join(tree, 'packages', name);
         const { exports } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Manifest;
         const source = exports[['.', ...rest].join('/')]?.['@racho/source'];
@@ -55,7 +59,7 @@ function prebuildsOf(tree: string): Plugin {
  * @param label - a name for the file, which is overwritten
  */
 export async function bundle(
-  runner: 'runner' | 'start' | 'v86',
+  runner: 'runner' | 'start' | 'linux' | 'v86',
   label: string,
   tree: string = ownTree,
 ): Promise<string> {
@@ -69,6 +73,8 @@ export async function bundle(
     format: 'esm',
     target: 'node20.19',
     sourcemap: true,
+    // Where the sources of the boot are says where its guest is.
+    define: runner === 'linux' ? { 'import.meta.url': JSON.stringify(pathToFileURL(join(tree, WORKSPACE)).href) } : {},
     plugins: [sourcesOf(tree), prebuildsOf(tree)],
     logLevel: 'silent',
   });

@@ -34,6 +34,7 @@ export interface Start {
 
 /** Linux from the making of the machine to the shell's prompt. */
 export interface LinuxBoot {
+  readonly contender: string;
   readonly on: number;
   readonly off: number;
   readonly instructions: number;
@@ -63,5 +64,5 @@ export interface Measurements {
   readonly rows: readonly Row[];
   readonly roundTrips: readonly RoundTrip[];
   readonly starts: readonly Start[];
-  readonly linux?: LinuxBoot;
+  readonly linux: readonly LinuxBoot[];
 }

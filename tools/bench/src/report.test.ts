@@ -59,6 +59,7 @@ const facts: Omit<Measurements, 'rows'> = {
   contenders: [{ name: 'racho-user', version: 'Node v1' }],
   roundTrips: [],
   starts: [],
+  linux: [],
 };
 
 test('a page says where its numbers come from, and has only what was measured', () => {

@@ -153,11 +153,15 @@ export function page(measured: Measurements, command: string): string {
     parts.push('## A system call', table([['there and back', 'ns'], ...body]));
   }
   if (starts.length > 0) parts.push('## Start', startTable(measured));
-  if (linux !== undefined) {
-    const { on, off, instructions } = linux;
-    const body = [['on', fixed(on, 1)], ['off', fixed(off, 1)]]; // prettier-ignore
-    parts.push('## Linux', `To the prompt of its shell, ${(instructions / 1e9).toFixed(2)} G instructions.`);
-    parts.push(table([['translator', 'seconds'], ...body]));
+  if (linux.length > 0) {
+    const body = linux.map(({ contender, on, off, instructions }) => [
+      contender,
+      fixed(on, 1),
+      fixed(off, 1),
+      fixed(instructions / 1e9, 2),
+    ]);
+    const header = ['to the prompt of its shell', 'seconds, translated', 'interpreted', 'G instructions'];
+    parts.push('## Linux', table([header, ...body]));
   }
   return `${parts.join('\n\n')}\n`;
 }

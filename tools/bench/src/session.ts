@@ -4,7 +4,7 @@ import { build } from './build.ts';
 import { bundle, ownTree } from './bundle.ts';
 import { native, nodeName, peerNames, peers, racho, v86, type Contender } from './contenders.ts';
 import { BenchError } from './error.ts';
-import type { Measurements, RoundTrip, Row, Start } from './measurements.ts';
+import type { LinuxBoot, Measurements, RoundTrip, Row, Start } from './measurements.ts';
 import type { Options } from './options.ts';
 import { runsOn, type Program } from './programs.ts';
 import { callTimes } from './round-trip.ts';
@@ -12,8 +12,6 @@ import { compete } from './rounds.ts';
 import { measureLinux, measureStart } from './start-up.ts';
 import { ownCommit, type Tree } from './trees.ts';
 
-/** Linux takes a minute, and one boot is like another. */
-const LINUX_RUNS = 1;
 /** Starts are short, and so are disturbed easily. */
 const START_RUNS = 7;
 
@@ -80,11 +78,12 @@ export class Session {
   }
 
   async measure(): Promise<Measurements> {
-    const { runs, clock, divisor, nodes, aspects, programs } = this.#options;
+    const { runs, clock, divisor, aspects, programs } = this.#options;
     // Before the bundles are made of it: measuring takes long, and the tree may change.
     const commit = ownCommit();
     const contenders = await this.contenders();
-    const [rows, roundTrips, starts, problems]: [Row[], RoundTrip[], Start[], string[]] = [[], [], [], []];
+    const [rows, roundTrips, problems]: [Row[], RoundTrip[], string[]] = [[], [], []];
+    const [starts, linux]: [Start[], LinuxBoot[]] = [[], []];
     for (const program of programs) {
       const { name, kind } = program;
       const able = contenders.filter((contender) => this.#takesPart(contender, program));
@@ -111,8 +110,11 @@ export class Session {
       for (const { label, tree, node } of this.#own)
         starts.push(await measureStart(`racho-user${label}`, node, tree, startRuns));
     }
-    const withLinux = aspects.includes('linux') && divisor === 1 && this.#compared === undefined;
-    if (withLinux) this.#progress('linux');
+    if (aspects.includes('linux') && divisor === 1) {
+      this.#progress('linux');
+      for (const { label, tree, node } of this.#own)
+        linux.push(await measureLinux(`racho-user${label}`, node, tree, runs));
+    }
     const processors = cpus();
     return {
       date: new Date().toISOString().slice(0, 10),
@@ -128,7 +130,7 @@ export class Session {
       rows,
       roundTrips,
       starts,
-      ...(withLinux ? { linux: measureLinux(nodes[0]!, Math.min(runs, LINUX_RUNS)) } : {}),
+      linux,
     };
   }
 

@@ -55,17 +55,17 @@ export async function measureStart(contender: string, node: string, tree: string
   };
 }
 
-/** Linux with the translator and without it, in turns. Compiling TypeScript is not in the times, which the runner takes. */
-export function measureLinux(node: string, runs: number): LinuxBoot {
-  const runner = join(ownTree, 'tools/bench/src/linux.ts');
-  const boot = (jit: 'on' | 'off'): Report =>
-    reportOf(measure([node, '--conditions=@racho/source', '--import', 'tsx', runner, jit]));
+/** Linux with the translator and without it, in turns. What Node takes to start is not in the times, which the runner takes. */
+export async function measureLinux(contender: string, node: string, tree: string, runs: number): Promise<LinuxBoot> {
+  const runner = await bundle('linux', contender, tree);
+  const boot = (jit: 'on' | 'off'): Report => reportOf(measure([node, runner, jit]));
   const [on, off]: [Report[], Report[]] = [[], []];
   for (let run = 0; run < runs; run++) {
     on.push(boot('on'));
     off.push(boot('off'));
   }
   return {
+    contender,
     on: median(on.map(({ seconds }) => seconds)),
     off: median(off.map(({ seconds }) => seconds)),
     instructions: median(on.map(({ retired }) => retired)),
