@@ -83,7 +83,7 @@ export interface ResolvedOptions extends VirtioBackends {
 }
 
 /** Visits of the interpreter after which code is translated. */
-export const hotAfter: Readonly<Record<Jit, number | undefined>> = { off: undefined, on: 1500, eager: 1 };
+export const hotAfter: Readonly<Record<Jit, number | undefined>> = { off: undefined, on: 3000, eager: 1 };
 
 const MIB = 0x10_0000;
 const PAGE_SIZE = 4096;

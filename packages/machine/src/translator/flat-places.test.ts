@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { coreOf } from '../machine.ts';
 import { machineFor, PASS } from '../testing.ts';
 
-const STORES = 4000;
+const STORES = 9000;
 
 /** Stores often, changes something, and stores as often again; `s2` counts the traps. */
 const program = (change: string, undo: string): string => `

@@ -4,7 +4,7 @@ import { coreOf } from '../machine.ts';
 import { machineFor, PASS } from '../testing.ts';
 
 /** Enough for the translator to be asked twice. */
-const CALLS = 4000;
+const CALLS = 9000;
 
 /**
  * Runs `body` in S-mode with SV39. The gigabyte of RAM is mapped to itself; the page at 4 GiB, far from any superpage (in `s0`) is mapped by the entry

@@ -181,7 +181,7 @@ const PATCH = `
 `;
 
 /** Reads and writes around the end of the window, in pieces that straddle its end. */
-const EDGE = `${TOUCH}  li s6, 4000
+const EDGE = `${TOUCH}  li s6, 8000
 1: ld t1, -8(s1)
   addi a0, a0, 1
   sd a0, -8(s1)
@@ -192,7 +192,7 @@ const EDGE = `${TOUCH}  li s6, 4000
 `;
 
 /** One instruction that goes to the window, and to the page far off, in turns. */
-const STRAY = `${TOUCH}  li s6, 6000
+const STRAY = `${TOUCH}  li s6, 12000
 1: andi t0, s6, 1
   neg t0, t0
   sub t1, s2, s0
