@@ -17,6 +17,9 @@ import { run, type Trace } from './run.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
+/** Where the same files are served with the headers that isolate a page. */
+const ISOLATED = '/isolated';
+
 let served: string;
 let server: Server;
 let browser: Browser;
@@ -51,7 +54,13 @@ beforeAll(async () => {
   writeFileSync(join(served, 'readme.html'), example.html.replace('page.ts', 'readme.js'));
   writeFileSync(join(served, 'kernel.bin'), waitsForKey);
   server = createServer(({ url = '/' }, response) => {
-    const path = url === '/' ? '/index.html' : url;
+    // Only a page that shares nothing with others may share memory with its workers: then there is SharedArrayBuffer.
+    const isolated = url.startsWith(ISOLATED);
+    if (isolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    }
+    const path = (isolated ? url.slice(ISOLATED.length) : url).replace(/^\/$/, '/index.html');
     try {
       const bytes = readFileSync(join(served, path));
       response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream').end(bytes);
@@ -64,7 +73,6 @@ beforeAll(async () => {
   page = await browser.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await page.goto(origin);
 });
 
 afterAll(async () => {
@@ -78,7 +86,12 @@ test('the bundle is made of the builds, with nothing of Node in it', () => {
   expect(imported.filter((id) => isBuiltin(id) || /packages\/\w+\/src\/|browser-external/.test(id))).toEqual([]);
 });
 
-test('a page and a worker give the same traces as Node, interpreted and translated', async () => {
+test.each([
+  ['without SharedArrayBuffer', ''],
+  ['with SharedArrayBuffer', ISOLATED],
+])('a page and a worker give the same traces as Node, interpreted and translated, %s', async (_, path) => {
+  await page.goto(`${origin}${path}/`);
+  expect(await page.evaluate('crossOriginIsolated && typeof SharedArrayBuffer === "function"')).toBe(path === ISOLATED);
   const [off, ...translated] = await run();
   expect(off!.output).toBe('abcdefghij');
   expect(off!.steps.length).toBeGreaterThan(5);
