@@ -5,25 +5,24 @@ import { expression, type Scope } from '../interpreter/expression.ts';
 import type { StateAccess } from '../interpreter/privileged.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL } from '../hart/layout.ts';
-import type { Code, Label } from '../wasm/code.ts';
-import { block, br, choose, drop, label, returns } from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
+import { choose, drop, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Signature, Value } from '../wasm/module.ts';
 import { csrCode, isCsrHandler, SSTATUS } from './csrs.ts';
+import { Exits } from './exits.ts';
 import { groupAccesses } from './groups.ts';
 import { FloatCode } from './float.ts';
 import type { HelperIndices } from './float-helper.ts';
 import { firstFloat } from './float-plan.ts';
-import type { Island } from './islands.ts';
 import type { Loop } from './loops.ts';
 import { FlatPlaces } from './flat-places.ts';
-import { MemoryCode, type Exits } from './memory.ts';
+import { MemoryCode, type WaysOut } from './memory.ts';
 import { PagedPlaces, type Places, type PlacesOptions } from './places.ts';
 import { movedBy, staysNear } from './motion.ts';
 import type { Plan } from './plan.ts';
 import type { Registers } from './registers.ts';
 import { recordTarget } from './profile.ts';
-import { recordStray } from './strays.ts';
 import type { Block, Op } from './region.ts';
 import { structure } from './structure.ts';
 import { switchCode } from './switches.ts';
@@ -52,21 +51,12 @@ export interface RegionOptions {
   readonly places: PlacesOptions;
 }
 
-/** Where exits go: those of accesses that strayed from windows, and all. */
-interface ExitLabels {
-  readonly cold: Label;
-  readonly stray: Label;
-}
-
-const exitLabels = (): ExitLabels => ({ cold: label('cold'), stray: label('stray') });
-
 class RegionCompiler {
   readonly #plan: Plan;
   readonly #options: RegionOptions;
   readonly #base: Value;
   readonly #fuel: Local;
   readonly #selector: Local;
-  readonly #exitPc: Local;
   readonly #target: Local;
   readonly #old: Local;
   readonly #x: XRegisters;
@@ -77,17 +67,14 @@ class RegionCompiler {
   readonly #set: Local;
   readonly #state: StateAccess;
   readonly #motions = new Map<Loop, Registers>();
-  readonly #islandExits = new Map<Island, ExitLabels>();
-  readonly #own: ExitLabels = exitLabels();
-  /** Where the exits of the block that is emitted go. */
-  #exits: ExitLabels = this.#own;
+  readonly #exits: Exits;
 
   constructor(plan: Plan, fn: FunctionBuilder, options: RegionOptions) {
     this.#plan = plan;
     this.#options = options;
     this.#base = options.base === undefined ? fn.parameters[0]! : { get: i32.const(options.base) };
     [this.#fuel, this.#selector] = [fn.local('i32'), fn.local('i32')];
-    [this.#exitPc, this.#target, this.#old] = [fn.local('i64'), fn.local('i64'), fn.local('i64')];
+    [this.#target, this.#old] = [fn.local('i64'), fn.local('i64')];
     const [status, changed] = [fn.local('i32'), fn.local('i32')];
     this.#csrLocals = { old: this.#old, value: this.#target, status, changed };
     this.#set = fn.local('i32');
@@ -103,6 +90,14 @@ class RegionCompiler {
     this.#memory = new MemoryCode(fn, placesFor(options.places, { fn, x, epoch, base: this.#base }), x);
     const usesFloat = options.helper !== undefined && plan.floats.guarded.size > 0;
     this.#float = usesFloat ? new FloatCode(fn, this.#base, plan.floats, options.helper) : undefined;
+    this.#exits = new Exits({
+      base: this.#base,
+      fuel: this.#fuel,
+      exitPc: fn.local('i64'),
+      strayed: this.#target,
+      strays: options.places.mode === 'windowed' && options.checks === 'off',
+      store: (registers) => [this.#x.store(registers), this.#float?.leave(plan.floats.dirty) ?? []],
+    });
   }
 
   compile(): Code {
@@ -113,31 +108,14 @@ class RegionCompiler {
       emit: (node, to) => this.#node(node, to),
       around: (head, loop) => this.#around(head, loop),
     });
-    this.#exits = this.#own;
+    this.#exits.enter(undefined);
     const entry = heads.has(0) ? [] : this.#checkFuel(0);
     return [
       this.#fuel.set(load('i32.load', this.#base.get, FUEL)),
       this.#memory.places.start(load('i32.load', this.#base.get, DATA_TLB), returns(i64.const(region.entry + 1))),
       this.#x.load(used),
       this.#float?.start() ?? [],
-      this.#withExits(this.#own, [entry, body], dirty),
-    ];
-  }
-
-  /**
-   * Code that never falls off its end, and behind it what its exits have in common. What may be new in locals is written back once for all
-   * of them, since code costs more than some stores of what is not new.
-   */
-  #withExits({ cold, stray }: ExitLabels, code: Code, dirty: Registers): Code {
-    const tlb = load('i32.load', this.#base.get, DATA_TLB);
-    const site = i64.sub(this.#exitPc.get, i64.const(1));
-    const strays = this.#options.places.mode === 'windowed';
-    return [
-      block(cold, strays ? [block(stray, code), recordStray(tlb, site, this.#target.get)] : code),
-      store('i32.store', this.#base.get, FUEL, this.#fuel.get),
-      this.#x.store(dirty),
-      this.#float?.leave(this.#plan.floats.dirty) ?? [],
-      returns(this.#exitPc.get),
+      this.#exits.around(undefined, [entry, body], dirty),
     ];
   }
 
@@ -150,31 +128,7 @@ class RegionCompiler {
     return [
       entering,
       head === 0 ? [] : this.#x.store(dirty & ~island.touched),
-      this.#withExits(this.#exitsOf(island), code, dirty & island.touched),
-    ];
-  }
-
-  #leave(pc: Code): Code {
-    return [this.#exitPc.set(pc), br(this.#exits.cold)];
-  }
-
-  /** Leaves for the interpreter at `pc`, when `retired` instructions of the block are done. */
-  #interpretAt(pc: number, retired: number): Code {
-    return [
-      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
-      this.#leave(i64.const(pc + 1)),
-    ];
-  }
-
-  /** As {@link #interpretAt}, and remembers that the access there strayed from its window. */
-  #strayAt(pc: number, retired: number, address: Code): Code {
-    // A checked machine's windows are none most of the time, so that straying says nothing.
-    if (this.#options.checks === 'on') return this.#interpretAt(pc, retired);
-    return [
-      retired === 0 ? [] : this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired))),
-      this.#target.set(address),
-      this.#exitPc.set(i64.const(pc + 1)),
-      br(this.#exits.stray),
+      this.#exits.around(island, code, dirty & island.touched),
     ];
   }
 
@@ -186,7 +140,7 @@ class RegionCompiler {
     return choose(
       undefined,
       enough,
-      at === undefined ? this.#leave(this.#selected(node)) : this.#interpretAt(at.pc, 0),
+      at === undefined ? this.#exits.leave(this.#selected(node)) : this.#exits.interpretAt(at.pc, 0),
     );
   }
 
@@ -201,22 +155,11 @@ class RegionCompiler {
   }
 
   #node(node: number, to: (successor: number) => Code): Code {
-    this.#enter(node);
+    this.#exits.enter(this.#plan.islands[node]);
     const check = this.#plan.heads.has(node) ? this.#checkFuel(node) : [];
     const at = this.#plan.blocks[node];
     const edge = (next: number): Code => this.#edge(node, next, to);
     return [check, at === undefined ? this.#dispatch(node, edge) : this.#block(node, at, edge)];
-  }
-
-  #enter(node: number): void {
-    const island = this.#plan.islands[node];
-    this.#exits = island === undefined ? this.#own : this.#exitsOf(island);
-  }
-
-  #exitsOf(island: Island): ExitLabels {
-    const exits = this.#islandExits.get(island) ?? exitLabels();
-    this.#islandExits.set(island, exits);
-    return exits;
   }
 
   /** Code that goes from a node to another one, which may stand in it: what is emitted next is of this node again. */
@@ -224,7 +167,7 @@ class RegionCompiler {
     const island = this.#plan.islands[node];
     const leaves = island !== undefined && this.#plan.islands[next] !== island;
     const code = to(next);
-    this.#enter(node);
+    this.#exits.enter(this.#plan.islands[node]);
     return leaves ? [this.#x.load(this.#plan.used & ~island.touched), code] : code;
   }
 
@@ -246,10 +189,10 @@ class RegionCompiler {
     });
     const float = firstFloat(at);
     const guard = (op: Op, index: number): Code =>
-      op === float ? (this.#float?.guard(node, () => this.#interpretAt(op.pc, index)) ?? []) : [];
+      op === float ? (this.#float?.guard(node, () => this.#exits.interpretAt(op.pc, index)) ?? []) : [];
     const body = ops.map((op, index) => [this.#mark(op), guard(op, index), this.#op(op, index)]);
-    const fuel = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(ops.length)));
-    this.#enter(node);
+    const fuel = this.#exits.retire(ops.length);
+    this.#exits.enter(this.#plan.islands[node]);
     const goto = (target: number): Code => this.#goto(node, target, to);
     switch (ending.kind) {
       case 'goto':
@@ -258,7 +201,10 @@ class RegionCompiler {
         return [body, fuel, choose(undefined, this.#condition(ops.at(-1)!), goto(ending.target), goto(ending.next))];
       case 'indirect': {
         const inside = ending.targets.filter((target) => this.#plan.region.blocks.has(target));
-        const outside = [recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get), this.#leave(this.#target.get)];
+        const outside = [
+          recordTarget(i64.const(ops.at(-1)!.pc), this.#target.get),
+          this.#exits.leave(this.#target.get),
+        ];
         return [
           body,
           fuel,
@@ -270,10 +216,14 @@ class RegionCompiler {
       }
       case 'switch': {
         const last = ops.length - 1;
-        return [body.slice(0, last), this.#switch(ops[last]!, ops.length), this.#interpretAt(ops[last]!.pc, last)];
+        return [
+          body.slice(0, last),
+          this.#switch(ops[last]!, ops.length),
+          this.#exits.interpretAt(ops[last]!.pc, last),
+        ];
       }
       case 'interpret':
-        return [body, fuel, this.#leave(i64.const(ending.target + 1))];
+        return [body, fuel, this.#exits.leave(i64.const(ending.target + 1))];
     }
   }
 
@@ -289,7 +239,7 @@ class RegionCompiler {
 
   #goto(node: number, target: number, to: (successor: number) => Code): Code {
     const next = this.#plan.targets[node]!.get(target);
-    if (next === undefined) return this.#leave(i64.const(target));
+    if (next === undefined) return this.#exits.leave(i64.const(target));
     const dispatched = this.#plan.graph.dispatched.get(next);
     if (dispatched === undefined) return to(next);
     return [this.#selector.set(i32.const(dispatched.index)), to(dispatched.dispatcher)];
@@ -330,15 +280,15 @@ class RegionCompiler {
   #switch(op: Op, retired: number): Code {
     const { old, value, status, changed } = this.#csrLocals;
     const rd = op.operands['rd'] ?? 0;
-    const done = this.#fuel.set(i32.sub(this.#fuel.get, i32.const(retired)));
+    const done = this.#exits.retire(retired);
     return switchCode(op, {
       hart: this.#state,
       scratch: { status, row: changed, set: this.#set },
       locals: { old, value },
       pc: i64.const(op.pc),
       next: i64.const(op.next),
-      enter: (address) => [done, this.#leave(address)],
-      stop: [done, this.#leave(i64.const(op.next + 1))],
+      enter: (address) => [done, this.#exits.leave(address)],
+      stop: [done, this.#exits.leave(i64.const(op.next + 1))],
       rs1: () => this.#x.read(op.operands['rs1']!),
       setRd: (result) => (rd === 0 ? [] : this.#x.write(rd, result)),
       checks: this.#options.checks,
@@ -356,8 +306,8 @@ class RegionCompiler {
   #statement(stmt: Stmt, op: Op, index: number): Code {
     const scope = this.#scope(op);
     const rd = op.operands['rd'] ?? 0;
-    const miss = (): Code => this.#interpretAt(op.pc, index);
-    const exits: Exits = { miss, stray: (address) => this.#strayAt(op.pc, index, address) };
+    const miss = (): Code => this.#exits.interpretAt(op.pc, index);
+    const exits: WaysOut = { miss, stray: (address) => this.#exits.strayAt(op.pc, index, address) };
     const setRd = (value: Code): Code => (rd === 0 ? [] : this.#x.write(rd, value));
     switch (stmt.kind) {
       case 'set':

@@ -14,7 +14,7 @@ import type { Op } from './region.ts';
 type Of<Kind extends Stmt['kind']> = Extract<Stmt, { kind: Kind }>;
 
 /** How to leave the region in front of an access. */
-export type Exits = Pick<Place, 'miss' | 'stray'>;
+export type WaysOut = Pick<Place, 'miss' | 'stray'>;
 
 /** A block's accesses: their groups, and the loop in which the page of one is worth keeping. */
 export interface BlockAccesses {
@@ -44,26 +44,26 @@ export class MemoryCode {
     this.#hosts.clear();
   }
 
-  load(op: Op, stmt: Of<'load'>, exits: Exits, set: (value: Code) => Code): Code {
+  load(op: Op, stmt: Of<'load'>, exits: WaysOut, set: (value: Code) => Code): Code {
     return this.loadAs(accesses[stmt.memory].load, op, exits, set);
   }
 
-  loadAs(name: LoadName, op: Op, exits: Exits, set: (value: Code) => Code): Code {
+  loadAs(name: LoadName, op: Op, exits: WaysOut, set: (value: Code) => Code): Code {
     const { host, check, group } = this.#access(op, exits);
     return [check, set(load(name, host.get, offsetOf(op) - group.start))];
   }
 
-  store(op: Op, stmt: Of<'store'>, value: Code, exits: Exits): Code {
+  store(op: Op, stmt: Of<'store'>, value: Code, exits: WaysOut): Code {
     return this.storeAs(accesses[stmt.memory].store, op, value, exits);
   }
 
-  storeAs(name: StoreName, op: Op, value: Code, exits: Exits): Code {
+  storeAs(name: StoreName, op: Op, value: Code, exits: WaysOut): Code {
     const { host, check, group } = this.#access(op, exits);
     return [check, store(name, host.get, offsetOf(op) - group.start, value)];
   }
 
   /** The operand must be aligned; where it is not, the interpreter raises the exception. */
-  amo(op: Op, stmt: Of<'amo'>, exits: Exits, { old, value }: { old: Local; value: () => Code }): Code {
+  amo(op: Op, stmt: Of<'amo'>, exits: WaysOut, { old, value }: { old: Local; value: () => Code }): Code {
     const { memory } = stmt;
     const misaligned = i64.and(this.#x(op.operands['rs1']!), i64.const(sizeOf(stmt) - 1));
     const { host, check } = this.#access(op, exits);
@@ -76,7 +76,7 @@ export class MemoryCode {
   }
 
   /** The place of the operation's group, and the code that finds it if this is the group's first access. */
-  #access(op: Op, exits: Exits): { host: Local; check: Code; group: Group } {
+  #access(op: Op, exits: WaysOut): { host: Local; check: Code; group: Group } {
     const group = this.#block.groups.get(op);
     if (group === undefined) throw new RangeError(`${op.row.name} is in no group`);
     const known = this.#hosts.get(group);
