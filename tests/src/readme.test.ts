@@ -1,4 +1,4 @@
-/** What the root README shows of kernels and their errors is what stands, and is tested, in examples/. */
+/** What the root README shows of kernels and their errors is what stands, and is tested, in examples/; its figures are the benchmarks'. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,4 +12,9 @@ it.each([
   ['examples/broken/errors.txt', 'text'],
 ])('%s', (path, language) => {
   expect(read('README.md')).toContain(`\n\`\`\`${language}\n${read(path)}\`\`\`\n`);
+});
+
+it('the goals, as they were measured last', () => {
+  const [, goals] = /\n## Goals\n\n(\|[^]*?\|\n)\n/.exec(read('docs/benchmarks.md'))!;
+  expect(read('README.md')).toContain(`\n${goals!}\n`);
 });
