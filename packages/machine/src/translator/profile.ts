@@ -23,17 +23,31 @@ export function recordTarget(site: Code, target: Code): Code {
 
 const toNumber = (low: number, high: number): number => high * 2 ** 32 + (low >>> 0);
 
-/** The targets that were seen of each jump. @param words - the machine's memory */
-export function seenTargets(words: Int32Array): ReadonlyMap<number, readonly number[]> {
-  const seen = new Map<number, number[]>();
+/** Calls `each` with the pairs in the table. @param words - the machine's memory */
+function forEachSeen(words: Int32Array, each: (site: number, target: number) => void): void {
   for (let row = 0; row < PROFILE_ROWS; row++) {
     const at = (PROFILE + row * ROW_BYTES) >>> 2;
     const site = toNumber(words[at]!, words[at + 1]!);
-    if (site === 0) continue;
+    if (site !== 0) each(site, toNumber(words[at + 2]!, words[at + 3]!));
+  }
+}
+
+/** The targets that were seen of each jump. */
+export function seenTargets(words: Int32Array): ReadonlyMap<number, readonly number[]> {
+  const seen = new Map<number, number[]>();
+  forEachSeen(words, (site, target) => {
     const targets = seen.get(site);
-    const target = toNumber(words[at + 2]!, words[at + 3]!);
     if (targets === undefined) seen.set(site, [target]);
     else targets.push(target);
-  }
+  });
   return seen;
+}
+
+/** The jumps that were seen to go to `target`. */
+export function seenSites(words: Int32Array, target: number): readonly number[] {
+  const sites: number[] = [];
+  forEachSeen(words, (site, to) => {
+    if (to === target) sites.push(site);
+  });
+  return sites;
 }

@@ -10,7 +10,7 @@ import { floatHelper } from './float-helper.ts';
 import { noIslands, type IslandPolicy } from './islands.ts';
 import type { Plan } from './plan.ts';
 import type { MemoryMode, PlacesOptions } from './places.ts';
-import { seenTargets } from './profile.ts';
+import { seenSites, seenTargets } from './profile.ts';
 import { pageOf, type CodeSource } from './region.ts';
 import { regionsModule } from './region-module.ts';
 import { takeStrangers } from './strays.ts';
@@ -151,8 +151,7 @@ export class Translator {
   /** Drops regions with an indirect jump that goes here, too, so that they will be made with all of its targets. */
   #retarget(pc: number, code: CodePlaces): boolean {
     let found = false;
-    for (const [site, targets] of seenTargets(this.#words)) {
-      if (!targets.includes(pc)) continue;
+    for (const site of seenSites(this.#words, pc)) {
       for (const translation of this.translations.at(code(pageOf(site)))) {
         const { entry, indirect } = translation;
         const times = this.#retargets.get(entry) ?? 0;
@@ -167,7 +166,7 @@ export class Translator {
 
   #find(pc: number, row: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
     const start = this.#now();
-    const seen = seenTargets(this.#words);
+    let seen: ReturnType<typeof seenTargets> | undefined;
     const found = new Map<number, number>();
     const placeOf = (page: number): number => {
       const place = found.get(page) ?? code(page);
@@ -180,7 +179,7 @@ export class Translator {
         const place = placeOf(page);
         return place === 0 ? undefined : this.#halves[(place + (address - page)) >>> 1];
       },
-      targets: (site) => seen.get(site) ?? [],
+      targets: (site) => (seen ??= seenTargets(this.#words)).get(site) ?? [],
       substitute: this.observer?.substitute,
     };
     const plan = planWithin(pc, source, this.#islands(pc, row), this.observer?.limits);
