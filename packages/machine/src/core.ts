@@ -1,24 +1,15 @@
-/** The machine put together: memory, bus, devices, firmware and harts, how it starts, and how it is driven. */
-import type { Touch } from './checker.ts';
+/** The machine put together: memory, board, firmware and harts, how it starts, and how it is driven. */
+import { Board } from './board.ts';
 import { DeterministicClock, ticksToMilliseconds, WallClock, type Clock } from './clock.ts';
 import type { Session } from './debug/probe.ts';
-import { Bus } from './devices/bus.ts';
-import { Clint } from './devices/clint.ts';
+import type { Bus } from './devices/bus.ts';
 import type { Device } from './devices/device.ts';
-import { Finisher } from './devices/finisher.ts';
-import { GoldfishRtc, RTC_IRQ } from './devices/goldfish-rtc.ts';
 import { Htif } from './devices/htif.ts';
-import { Plic } from './devices/plic.ts';
 import { SerialLine } from './devices/serial-line.ts';
-import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
-import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
-import type { VirtioMmio, VirtioPlatform } from './devices/virtio/mmio.ts';
 import { Work } from './devices/virtio/work.ts';
 import { MachineError } from './error.ts';
-import { Interrupt } from './hart/cause.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
-import { Rest } from './hart/rest.ts';
 import { Hart } from './hart/hart.ts';
 import { EXPANSION_TABLE, hartBase, PLAIN_CSR_TABLE } from './hart/layout.ts';
 import { expansions, interpreterFor } from './interpreter/modules.ts';
@@ -52,9 +43,7 @@ export class MachineCore implements Stateful {
   /** A debugger's, once there was one. */
   debug: Session | undefined;
   readonly translator: Translator | undefined;
-  readonly #rtc: GoldfishRtc;
-  readonly #uart: Uart16550;
-  readonly #virtio: readonly VirtioMmio[];
+  readonly #board: Board;
   readonly #work = new Work(() => this.#wake());
   readonly #images: BootImages;
   readonly #platform: SbiPlatform;
@@ -95,12 +84,18 @@ export class MachineCore implements Stateful {
               return NaN;
             }
           });
-    const finisher = new Finisher({ halt: (status) => this.halt(status), reset: () => this.#requestReset() });
-    const plic = this.#plic();
-    this.#rtc = this.#realTimeClock(plic);
-    this.#uart = new Uart16550(this.serial, (level) => plic.setLevel(UART_IRQ, level));
-    this.#virtio = virtioSlots(options, this.#virtioPlatform(plic));
-    this.bus = new Bus([this.#clint(), plic, this.#rtc, this.#uart, ...this.#virtio, finisher]);
+    this.#board = new Board({
+      ...{ options, memory: this.memory, clock: this.clock, serial: this.serial, work: this.#work },
+      harts: () => this.harts,
+      permits: (address, length) => this.dmaFilter?.(address, length) !== false,
+      write: (address, bytes) => this.write(address, bytes),
+      guard: (callback, otherwise) => this.#guard(callback, otherwise),
+      wake: () => this.#wake(),
+      stopHarts: () => this.#stopHarts(),
+      halt: (status) => this.halt(status),
+      reset: () => this.#requestReset(),
+    });
+    this.bus = this.#board.bus;
     const threshold = hotAfter[options.jit];
     const checks = options.checker === undefined ? 'off' : 'on';
     const { observer } = options;
@@ -115,7 +110,7 @@ export class MachineCore implements Stateful {
       memory: this.memory,
       bus: this.bus,
       clock: this.clock,
-      alarm: this.#rtc,
+      alarm: this.#board.rtc,
       firmware: options.bios === 'sbi' ? (hart: Hart) => this.#sbi.call(hart.id) : undefined,
       supervised: () => this.supervised,
       halted: () => this.haltStatus !== undefined || this.#resetting,
@@ -165,7 +160,7 @@ export class MachineCore implements Stateful {
 
   /** The next timer event of any hart, or the alarm, in ticks. */
   get nextDeadline(): number | undefined {
-    const next = Math.min(this.#rtc.deadline, ...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
+    const next = Math.min(this.#board.rtc.deadline, ...this.harts.map((hart) => hart.nextDeadline ?? Infinity));
     return next === Infinity ? undefined : next;
   }
 
@@ -180,7 +175,7 @@ export class MachineCore implements Stateful {
   /** Input for the serial line, between steps or from a callback of the machine's. */
   receive(bytes: Uint8Array): void {
     this.serial.receive(bytes);
-    this.#uart.update();
+    this.#board.uart.update();
   }
 
   halt(status: number): void {
@@ -234,7 +229,7 @@ export class MachineCore implements Stateful {
       if (left <= 0) return RunExit.Fuel;
       if (this.debug?.stop !== undefined && !this.debug.suspended) return RunExit.Debug;
       this.clock.refresh();
-      this.#rtc.poll();
+      this.#board.rtc.poll();
       const hart = this.#next(only);
       if (hart === undefined) {
         if (this.#work.pending) left -= this.#resumeDevices();
@@ -271,7 +266,7 @@ export class MachineCore implements Stateful {
   #resumeDevices(): number {
     const { pending } = this.#work;
     const cost = Math.floor(this.#work.reset() / BYTES_PER_INSTRUCTION);
-    if (pending) for (const slot of this.#virtio) slot.resume();
+    if (pending) for (const slot of this.#board.virtio) slot.resume();
     return cost;
   }
 
@@ -345,62 +340,6 @@ export class MachineCore implements Stateful {
     this.turns.reset();
     for (const hart of this.harts) startHart(hart, loaded, this.options.bios);
     this.bus.reset();
-  }
-
-  #clint(): Clint {
-    return new Clint(this.options.harts, {
-      now: () => this.clock.now(),
-      setNow: (ticks) => {
-        this.#rtc.clockMoved(ticks - this.clock.now());
-        this.clock.setNow(ticks);
-        this.#stopHarts();
-      },
-      setMsip: (id, level) => this.harts[id]?.setLine(Interrupt.MSI, level),
-      setMtimecmp: (id, deadline) => this.harts[id]?.setMachineTimer(deadline),
-    });
-  }
-
-  #realTimeClock(plic: Plic): GoldfishRtc {
-    return new GoldfishRtc({
-      date: () => {
-        const date = Math.floor(this.#guard(this.options.date, 0));
-        return Number.isSafeInteger(date) ? date : 0;
-      },
-      now: () => this.clock.now(),
-      setLevel: (level) => plic.setLevel(RTC_IRQ, level),
-      deadlineChanged: () => this.#stopHarts(),
-    });
-  }
-
-  /** Two contexts a hart: M-mode, then S-mode. */
-  #plic(): Plic {
-    return new Plic(2 * this.options.harts, (context, level) => {
-      const hart = this.harts[context >>> 1];
-      hart?.setLine(context % 2 === 0 ? Interrupt.MEI : Interrupt.SEI, level);
-      if (level === 1 && hart !== undefined && hart.rest !== Rest.None && hart.ready) this.#wake();
-    });
-  }
-
-  #virtioPlatform(plic: Plic): VirtioPlatform {
-    const { memory } = this;
-    const permits = (touch: Touch, address: number, length: number): boolean => {
-      if (!memory.contains(address, length) || this.dmaFilter?.(address, length) === false) return false;
-      this.options.checker?.device(touch, address, length);
-      return true;
-    };
-    return {
-      dma: {
-        read: (address, length) => (permits('read', address, length) ? memory.subarray(address, length) : undefined),
-        write: (address, bytes) => {
-          if (!permits('write', address, bytes.length)) return false;
-          this.write(address, bytes);
-          return true;
-        },
-      },
-      work: this.#work,
-      setLevel: (slot, level) => plic.setLevel(VIRTIO_IRQ + slot, level),
-      call: (run) => this.#guard(run, undefined),
-    };
   }
 
   /** A write to RAM by something that is no hart: SC must not succeed over it. */

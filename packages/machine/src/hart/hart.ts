@@ -1,57 +1,29 @@
 /** A hart: its state in memory, the generated interpreter that executes it, and the run loop around that. */
-import type { Checker } from '../checker.ts';
 import type { Probe } from '../debug/probe.ts';
-import type { Bus } from '../devices/bus.ts';
-import type { Clock } from '../clock.ts';
 import { Action, type HartImports } from '../interpreter/imports.ts';
 import { STAMP } from '../interpreter/memory.ts';
-import type { Departure } from '../insight/observer.ts';
-import type { GuestMemory } from '../memory.ts';
 import type { Fields, Stateful } from '../snapshot/fields.ts';
 import type { WasmModule } from '../wasm/host.ts';
 import type { Translator } from '../translator/translator.ts';
 import { instantiate } from '../wasm/host.ts';
 import { SlowAccess, WITHHELD } from './access.ts';
-import { Cause, Interrupt, M, S } from './cause.ts';
-import { supervisorDeadline } from './counters.ts';
+import { Cause, M, S } from './cause.ts';
 import { CsrFile } from './csr-file.ts';
 import { Slot } from './csr-slots.ts';
+import { departureOf } from './departure.ts';
 import { ADUE } from './envcfg.ts';
 import { RunExit } from './exit.ts';
 import { highOf, lowOf, toNumber } from './halves.ts';
 import { EPOCH, EXIT, GATE, hartBase, LINES, RESERVED_PLACE, REST, TLBS, TRAPPED } from './layout.ts';
 import { Mmu } from './mmu.ts';
 import * as mstatus from './mstatus.ts';
+import type { HartPort } from './port.ts';
 import type { See, WindowAccess } from './windows.ts';
 import { Access } from './page-walk.ts';
 import { handlers } from './system.ts';
 import { Rest } from './rest.ts';
+import { Timers } from './timers.ts';
 import { dueInterrupt, endReservation, enterTrap } from './trap.ts';
-
-/** Something outside the harts that happens at a certain time. */
-export interface Timed {
-  /** When, in ticks; `Infinity` is never. */
-  readonly deadline: number;
-  /** Lets it happen, if it is time. */
-  readonly poll: () => void;
-}
-
-/** What a hart needs of the machine around it. */
-export interface HartPort {
-  readonly memory: GuestMemory;
-  readonly bus: Bus;
-  readonly clock: Clock;
-  readonly alarm: Timed;
-  /** Serves calls from S-mode in place of M-mode software; absent if there is M-mode software. */
-  readonly firmware: ((hart: Hart) => void) | undefined;
-  /** Whether a supervisor serves gates. */
-  readonly supervised: () => boolean;
-  readonly halted: () => boolean;
-  /** Whether there is no other hart. */
-  readonly alone: boolean;
-  readonly translator: Translator | undefined;
-  readonly checker: Checker | undefined;
-}
 
 /** Instructions after which a hart returns to its run loop at the latest: fuel is an i32. */
 const SLICE = 1 << 20;
@@ -67,8 +39,7 @@ export class Hart implements Stateful {
   /** Instructions that the last run attempted. */
   attempted = 0;
   readonly #interpret: () => void;
-  /** When the timer interrupt of M-mode is raised, in ticks; for S-mode's there is `stimecmp`. */
-  #machineTimer = Infinity;
+  readonly #timers: Timers;
   /** Fuel that this slice began with, as far as it was not taken back. */
   #granted = 0;
   /** Retired before this slice. */
@@ -83,6 +54,7 @@ export class Hart implements Stateful {
     const words = new Int32Array(memory.wasm.buffer);
     const state = words.subarray(base >>> 2, (base + TLBS) >>> 2);
     this.csrs = new CsrFile(state, { retired: () => this.retired, time: () => this.#time() });
+    this.#timers = new Timers(this.csrs);
     this.mmu = new Mmu(memory, this.csrs, words, base, (page, start, end) => {
       port.translator?.translations.unlinkPage(page, start, end);
     });
@@ -99,7 +71,7 @@ export class Hart implements Stateful {
             table: translator.translations.table,
             hot: (row: number) => this.#hot(translator, row),
             entered: () => translator.observer?.entered({ pc: this.#pc, fuel: this.csrs.fuel }),
-            left: () => translator.observer?.left(this.#departure()),
+            left: () => translator.observer?.left(departureOf(this.csrs, this.mmu, memory.bytes)),
           };
     const imports: HartImports = {
       fetch: (low, high) => this.#afterFetch(access.fetch(low, high)),
@@ -135,7 +107,7 @@ export class Hart implements Stateful {
     csrs.set(Slot.menvcfg, 0, ADUE);
     csrs.setPc(pc | 0, 0);
     csrs.privilege = privilege;
-    this.#machineTimer = Infinity;
+    this.#timers.machine = Infinity;
     this.mmu.reset();
   }
 
@@ -143,7 +115,7 @@ export class Hart implements Stateful {
   exchange(fields: Fields): void {
     const retired = fields.integer('retired', this.retired);
     this.csrs.exchange(fields);
-    this.#machineTimer = fields.limit('machineTimer', this.#machineTimer);
+    this.#timers.exchange(fields);
     // What the TLB holds depends on how code was executed, so no snapshot has it. It is emptied on both sides, as it may be at any time.
     this.mmu.reset();
     if (fields.direction === 'save') return;
@@ -203,7 +175,7 @@ export class Hart implements Stateful {
     if (this.probe?.held === true) return false;
     if (this.rest === Rest.None) return true;
     if (this.rest === Rest.Stopped) return false;
-    this.#updateTimers();
+    this.#timers.update(this.port.clock.now());
     return this.wakeable;
   }
 
@@ -221,29 +193,25 @@ export class Hart implements Stateful {
 
   /** From now on MTIP says whether it is `deadline`, in ticks. */
   setMachineTimer(deadline: number): void {
-    this.#machineTimer = deadline;
+    this.#timers.machine = deadline;
     this.timersChanged();
   }
 
   /** Sets `stimecmp`, on behalf of S-mode. */
   setSupervisorTimer(deadline: number): void {
-    const far = deadline > Number.MAX_SAFE_INTEGER;
-    this.csrs.set(Slot.stimecmp, far ? -1 : lowOf(deadline), far ? -1 : highOf(deadline));
+    this.#timers.setSupervisor(deadline);
     this.timersChanged();
   }
 
   /** To be called when `stimecmp`, or whether it counts, has changed. */
   timersChanged(): void {
-    this.#updateTimers();
+    this.#timers.update(this.port.clock.now());
     this.stopSoon();
   }
 
   /** The next timer event that is yet to come, in ticks. */
   get nextDeadline(): number | undefined {
-    const now = this.port.clock.now();
-    const machine = this.#machineTimer > now ? this.#machineTimer : Infinity;
-    const supervisor = supervisorDeadline(this.csrs);
-    const next = Math.min(machine, supervisor > now ? supervisor : Infinity);
+    const next = this.#timers.next(this.port.clock.now());
     return next === Infinity ? undefined : next;
   }
 
@@ -290,7 +258,7 @@ export class Hart implements Stateful {
       this.port.alarm.poll();
       if (!this.ready) return RunExit.Idle;
       this.rest = Rest.None;
-      this.#updateTimers();
+      this.#timers.update(this.port.clock.now());
       const interrupted = this.takeInterrupt();
       const allowed = this.probe?.allowance(interrupted) ?? Infinity;
       if (allowed === 0) return RunExit.Debug;
@@ -314,19 +282,6 @@ export class Hart implements Stateful {
 
   get #pc(): number {
     return toNumber(this.csrs.pcLow, this.csrs.pcHigh);
-  }
-
-  /** Translated code has been left; what it gave is in PC, odd where the interpreter comes first. */
-  #departure(): Departure {
-    const gate = this.csrs.words[EXIT >>> 2] === RunExit.Gate;
-    const first = gate ? 'supervisor' : this.#pc % 2 === 0 ? 'anything' : 'interpreter';
-    const low = this.csrs.pcLow & -2;
-    const place = this.mmu.codePlace(low, this.csrs.pcHigh);
-    const whole = (place & 0xfff) <= 0xffc;
-    const { bytes } = this.port.memory;
-    const at = (offset: number): number => bytes[place + offset]! << (8 * offset);
-    const word = place === 0 ? undefined : (at(0) | at(1) | (whole ? at(2) | at(3) : 0)) >>> 0;
-    return { pc: this.#pc - (first === 'anything' ? 0 : 1), fuel: this.csrs.fuel, first, word };
   }
 
   /** The interpreter came by the address in PC often enough. */
@@ -432,13 +387,5 @@ export class Hart implements Stateful {
   #time(): number {
     this.port.clock.refresh();
     return this.port.clock.now();
-  }
-
-  #updateTimers(): void {
-    const now = this.port.clock.now();
-    const { words } = this.csrs;
-    const machine = now >= this.#machineTimer ? Interrupt.MTI : 0;
-    const supervisor = now >= supervisorDeadline(this.csrs) ? Interrupt.STI : 0;
-    words[LINES >>> 2] = (words[LINES >>> 2]! & ~(Interrupt.MTI | Interrupt.STI)) | machine | supervisor;
   }
 }
