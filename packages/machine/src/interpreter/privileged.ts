@@ -19,7 +19,6 @@ import {
   REGIME_ROW_BYTES,
   REGIMES,
   RESELECTED,
-  RESERVATION,
   SUPERVISED,
   TRAPPED,
 } from '../hart/layout.ts';
@@ -30,6 +29,7 @@ import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { i32, i64, load, wrap } from '../wasm/instructions.ts';
 import type { Local } from '../wasm/module.ts';
 import type { LoopState } from './state.ts';
+import { endReservation } from './reservation.ts';
 import { loadState, storeState } from './state.ts';
 
 /** Fields of the hart's state, by their offsets. */
@@ -105,8 +105,6 @@ export function selectSet({ hart, scratch }: PrivilegedScope, satp: Code, bits: 
     ]),
   ];
 }
-
-const endReservation = (hart: StateAccess): Code => hart.store('i64.store', RESERVATION, i64.const(-1));
 
 /** ECALL in U-mode that is delegated to S-mode. */
 export function trapFromUser(scope: PrivilegedScope): Code {

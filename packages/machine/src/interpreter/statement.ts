@@ -1,7 +1,7 @@
 /** Compiles an instruction of the table to the interpreter's code for it, which ends by a branch. */
 import { effectsOf, type Field, type Instruction } from '@racho/isa';
 import { BOX, type Expr, type RegisterField, type Stmt } from '@racho/isa/ir';
-import { FUEL, NEXT, PC, RESERVATION, RESERVED_PLACE, RESERVED_VALUE, X } from '../hart/layout.ts';
+import { FUEL, NEXT, PC, X } from '../hart/layout.ts';
 import { PAUSE } from '../isa.ts';
 import { recordTarget } from '../translator/profile.ts';
 import type { Code } from '../wasm/code.ts';
@@ -15,8 +15,9 @@ import { Action, handlerNumbers, type HandlerName } from './imports.ts';
 import { loadHost, loadMemory, storeHost, storeMemory, translateAtomic } from './memory.ts';
 import { accessCsr, type CsrScope } from './csr-access.ts';
 import { accessTo, returnFromSupervisor, stopAtGate, trapFromUser } from './privileged.ts';
+import { endReservation, isReserved, isUnchanged, reserve, reservingOf } from './reservation.ts';
 import type { LoopState } from './state.ts';
-import { currentPc, loadState, nextPc, PAGE_SIZE, storeState } from './state.ts';
+import { currentPc, nextPc, PAGE_SIZE, storeState } from './state.ts';
 
 /** The expressions of a statement, in the order in which they are evaluated. */
 function expressionsOf(stmt: Stmt): Expr[] {
@@ -240,13 +241,11 @@ class RowCompiler {
         // Code is always read from memory.
         return [];
       case 'lr_w':
-        return this.#loadReserved('i32');
       case 'lr_d':
-        return this.#loadReserved('i64');
+        return this.#loadReserved(reservingOf(handler).memory);
       case 'sc_w':
-        return this.#storeConditional('i32');
       case 'sc_d':
-        return this.#storeConditional('i64');
+        return this.#storeConditional(reservingOf(handler).memory);
       case 'csrrw':
       case 'csrrs':
       case 'csrrc':
@@ -298,36 +297,28 @@ class RowCompiler {
     return [
       translateAtomic(this.#state, memory, 'reserve', this.#read('rs1')),
       old.set(loadHost(this.#state, memory)),
-      storeState('i64.store', this.#state, RESERVATION, address.get),
-      storeState('i64.store', this.#state, RESERVED_VALUE, old.get),
-      storeState('i32.store', this.#state, RESERVED_PLACE, host.get),
+      reserve(accessTo(this.#state), address.get, host.get, old.get),
       this.#setRd(old.get),
     ];
   }
 
-  /**
-   * Succeeds if the address is the reserved one, virtual and physical, and has the value that LR read; without a reservation
-   * memory is not touched. This hart's own stores break it if they change the value, as in QEMU; traps, returns from them, other
-   * harts and devices do so by taking the reservation away.
-   */
   #storeConditional(memory: 'i32' | 'i64'): Code {
     const { address, host, value } = this.#state.locals;
+    const hart = accessTo(this.#state);
     const alignment = i64.const(memory === 'i32' ? 3 : 7);
-    const reserved = i64.eq(address.get, loadState('i64.load', this.#state, RESERVATION));
     const misaligned = i64.ne(i64.and(address.get, alignment), i64.const(0));
-    const samePlace = i32.eq(host.get, loadState('i32.load', this.#state, RESERVED_PLACE));
-    const sameValue = i64.eq(loadHost(this.#state, memory), loadState('i64.load', this.#state, RESERVED_VALUE));
     return [
       address.set(this.#read('rs1')),
       value.set(i64.const(1)),
-      choose(undefined, i32.or(reserved, misaligned), [
+      // What is misaligned traps, reserved or not.
+      choose(undefined, i32.or(isReserved(hart, address.get), misaligned), [
         translateAtomic(this.#state, memory, 'atomic', address.get),
-        choose(undefined, i32.and(samePlace, sameValue), [
+        choose(undefined, isUnchanged(hart, host.get, loadHost(this.#state, memory)), [
           storeHost(this.#state, memory, this.#read('rs2')),
           value.set(i64.const(0)),
         ]),
       ]),
-      storeState('i64.store', this.#state, RESERVATION, i64.const(-1)),
+      endReservation(hart),
       this.#setRd(value.get),
     ];
   }

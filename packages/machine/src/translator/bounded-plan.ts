@@ -3,7 +3,7 @@
  * whose graph has 2^24 nodes aborts the process. A guest decides what loops there are, so this is counted before V8 is given anything.
  */
 import { noIslands, type IslandPolicy } from './islands.ts';
-import { memoryStatement } from './groups.ts';
+import { accessOf } from './groups.ts';
 import { planRegion, type Plan } from './plan.ts';
 import { membersOf } from './registers.ts';
 import { defaultLimits, findRegion, type CodeSource, type Op, type RegionLimits } from './region.ts';
@@ -18,7 +18,7 @@ const LOCALS_FOR_ACCESS = 3;
 /** Locals that every region has. */
 const SCRATCH = 24;
 
-const isAccess = (op: Op): boolean => memoryStatement(op) !== undefined;
+const isAccess = (op: Op): boolean => accessOf(op) !== undefined;
 const mayLeave = (op: Op): boolean => isAccess(op) || op.row.semantics.some(({ kind }) => kind === 'system');
 
 /** An upper bound of the nodes for ways out of loops. */

@@ -1,8 +1,9 @@
 /** Compiles a region to a WebAssembly function: registers in locals, structured control flow, exits that leave exact state. */
-import type { Expr, Stmt } from '@racho/isa/ir';
+import type { Expr, Stmt, SystemHandler } from '@racho/isa/ir';
 import type { CsrHandler, CsrLocals } from '../interpreter/csr-access.ts';
 import { expression, type Scope } from '../interpreter/expression.ts';
 import type { StateAccess } from '../interpreter/privileged.ts';
+import { isReserving, reservingOf } from '../interpreter/reservation.ts';
 import type { MulhFunctions } from '../interpreter/mulh.ts';
 import { DATA_TLB, EPOCH, FUEL } from '../hart/layout.ts';
 import type { Code } from '../wasm/code.ts';
@@ -338,8 +339,20 @@ class RegionCompiler {
       case 'branch':
         return [];
       case 'system':
-        return isCsrHandler(stmt.handler) ? this.#csr(stmt.handler, op, miss) : [];
+        return this.#system(stmt.handler, op, exits);
     }
+  }
+
+  #system(handler: SystemHandler, op: Op, exits: WaysOut): Code {
+    if (isCsrHandler(handler)) return this.#csr(handler, op, exits.miss);
+    if (!isReserving(handler)) return [];
+    const [hart, result, rd] = [this.#state, this.#old, op.operands['rd']!];
+    const reserving = reservingOf(handler);
+    const code =
+      reserving.does === 'reserves'
+        ? this.#memory.reserve(op, reserving, exits, { hart, old: result })
+        : this.#memory.storeConditional(op, reserving, exits, { hart, failed: result });
+    return [code, rd === 0 ? [] : this.#x.write(rd, result.get)];
   }
 
   #moved(value: Expr, op: Op, scope: Scope): Code {

@@ -1,13 +1,15 @@
 /** Memory accesses of a region: the groups of a block, each checked where its first access is. */
 import type { Stmt } from '@racho/isa/ir';
 import { accesses } from '../interpreter/memory.ts';
+import type { StateAccess } from '../interpreter/privileged.ts';
+import { endReservation, isReserved, isUnchanged, reserve, type Reserving } from '../interpreter/reservation.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
 import type { LoadName, StoreName } from '../wasm/instructions.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local } from '../wasm/module.ts';
 import type { Group } from './groups.ts';
-import { memoryStatement, offsetOf, sizeOf } from './groups.ts';
+import { accessOf, offsetOf } from './groups.ts';
 import type { Place, Places } from './places.ts';
 import type { Op } from './region.ts';
 
@@ -62,17 +64,54 @@ export class MemoryCode {
     return [check, store(name, host.get, offsetOf(op) - group.start, value)];
   }
 
-  /** The operand must be aligned; where it is not, the interpreter raises the exception. */
   amo(op: Op, stmt: Of<'amo'>, exits: WaysOut, { old, value }: { old: Local; value: () => Code }): Code {
     const { memory } = stmt;
-    const misaligned = i64.and(this.#x(op.operands['rs1']!), i64.const(sizeOf(stmt) - 1));
     const { host, check } = this.#access(op, exits);
     return [
-      choose(undefined, i32.eqz(i64.eqz(misaligned)), exits.miss()),
+      this.#aligned(op, exits),
       check,
       old.set(load(accesses[memory].load, host.get)),
       store(accesses[memory].store, host.get, 0, value()),
     ];
+  }
+
+  /** LR. */
+  reserve(op: Op, { memory }: Reserving, exits: WaysOut, { hart, old }: { hart: StateAccess; old: Local }): Code {
+    const { host, check } = this.#access(op, exits);
+    return [
+      this.#aligned(op, exits),
+      check,
+      old.set(load(accesses[memory].load, host.get)),
+      reserve(hart, this.#x(op.operands['rs1']!), host.get, old.get),
+    ];
+  }
+
+  /** SC, which makes `failed` 0 or 1. */
+  storeConditional(
+    op: Op,
+    { memory }: Reserving,
+    exits: WaysOut,
+    { hart, failed }: { hart: StateAccess; failed: Local },
+  ): Code {
+    const { host, check } = this.#access(op, exits);
+    return [
+      this.#aligned(op, exits),
+      failed.set(i64.const(1)),
+      choose(undefined, isReserved(hart, this.#x(op.operands['rs1']!)), [
+        check,
+        choose(undefined, isUnchanged(hart, host.get, load(accesses[memory].load, host.get)), [
+          store(accesses[memory].store, host.get, 0, this.#x(op.operands['rs2']!)),
+          failed.set(i64.const(0)),
+        ]),
+      ]),
+      endReservation(hart),
+    ];
+  }
+
+  /** Where the operand of an atomic access is not aligned, the interpreter raises the exception. */
+  #aligned(op: Op, { miss }: WaysOut): Code {
+    const low = i64.and(this.#x(op.operands['rs1']!), i64.const(accessOf(op)!.bytes - 1));
+    return choose(undefined, i32.eqz(i64.eqz(low)), miss());
   }
 
   /** The place of the operation's group, and the code that finds it if this is the group's first access. */
@@ -83,7 +122,7 @@ export class MemoryCode {
     if (known !== undefined) return { host: known, check: [], group };
     const host = (this.#pool[this.#hosts.size] ??= this.#fn.local('i32'));
     this.#hosts.set(group, host);
-    const bytes = sizeOf(memoryStatement(op)!);
+    const { bytes } = accessOf(op)!;
     const single = group.end - group.start === bytes ? bytes : undefined;
     const keptIn = this.#block.keptIn(op);
     return { host, check: this.places.find({ group, keptIn, single, host, pc: op.pc, ...exits }), group };

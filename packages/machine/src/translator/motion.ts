@@ -15,7 +15,8 @@ function steps({ row, operands }: Op): boolean {
   return value.kind === 'binary' && value.op === 'add' && isField(value.a, 'rs1') && isField(value.b, 'imm');
 }
 
-const loads = ({ row }: Op): boolean => row.semantics.some(({ kind }) => kind === 'load' || kind === 'amo');
+const loads = ({ row }: Op): boolean =>
+  row.semantics.some(({ kind }) => kind === 'load' || kind === 'amo' || kind === 'system');
 
 /** The registers that an operation makes point elsewhere: one that is loaded leads anywhere, one that steps leaves its page some time. */
 const moved = (op: Op): Registers => (loads(op) || steps(op) ? written(op) : 0);

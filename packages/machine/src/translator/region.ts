@@ -1,6 +1,7 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
 import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
+import { isReserving } from '../interpreter/reservation.ts';
 import { PAUSE } from '../isa.ts';
 import { isCsrHandler, translatesCsr } from './csrs.ts';
 import { isSwitch } from './switches.ts';
@@ -67,6 +68,7 @@ export const translatable = (row: Instruction, operands: Operands): boolean =>
     (stmt) =>
       stmt.kind !== 'system' ||
       inert.includes(stmt.handler) ||
+      isReserving(stmt.handler) ||
       (isCsrHandler(stmt.handler) && translatesCsr(stmt.handler, operands['csr']!)),
   );
 

@@ -3,7 +3,7 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { GuestMemory } from '../memory.ts';
 import { createTable, type WasmFunction, type WasmTable } from '../wasm/host.ts';
 import { COUNT, SLOT } from './chain.ts';
-import { memoryStatement } from './groups.ts';
+import { accessOf } from './groups.ts';
 import type { MemoryMode } from './places.ts';
 import { pageOf, type Region } from './region.ts';
 
@@ -49,7 +49,7 @@ const NONE: ReadonlySet<number> = new Set();
 
 function accessesOf({ blocks }: Region): ReadonlySet<number> {
   const ops = [...blocks.values()].flatMap((block) => block.ops);
-  return new Set(ops.filter((op) => memoryStatement(op) !== undefined).map(({ pc }) => pc));
+  return new Set(ops.filter((op) => accessOf(op) !== undefined).map(({ pc }) => pc));
 }
 
 export class Translations {

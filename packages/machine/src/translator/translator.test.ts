@@ -19,6 +19,8 @@ const namesOf = (syntax: string, statement = 'set'): string[] =>
 
 const rd = fc.constantFrom(...WRITABLE, 'zero');
 const rs = fc.constantFrom(...READABLE);
+const size = fc.constantFrom('w', 'd');
+const place = fc.constantFrom('s0', 's4');
 const near = fc.integer({ min: -2048, max: 2047 });
 /** Mostly where pages meet, and naturally aligned more often than not. */
 const offset = fc.oneof(
@@ -58,6 +60,8 @@ const line: fc.Arbitrary<string> = fc.oneof(
       .tuple(fc.constantFrom('amoadd.w', 'amoswap.d', 'amomax.d'), rd, rs)
       .map(([op, d, b]) => `${op} ${d}, ${b}, (s0)`),
   },
+  { weight: 1, arbitrary: fc.tuple(size, rd, place).map(([n, d, a]) => `lr.${n} ${d}, (${a})`) },
+  { weight: 1, arbitrary: fc.tuple(size, rd, rs, place).map(([n, d, b, a]) => `sc.${n} ${d}, ${b}, (${a})`) },
   { weight: 1, arbitrary: fc.tuple(rd, rs).map(([d, b]) => `lr.d ${d}, (s4)\n sc.d ${d}, ${b}, (s4)`) },
   // Pointers that wander over page boundaries, off their alignment, and out of memory.
   { weight: 2, arbitrary: fc.constantFrom(8, -8, 64, 1000, 3).map((n) => `addi s0, s0, ${n}`) },

@@ -277,6 +277,20 @@ const randomOp = fc.oneof(
       .tuple(memoryOp, register, register, offset, fc.constantFrom('s0', 's0', 's0', 's2'))
       .map(([op, x, index, at, base]) => `and t0, ${index}, s8\n add t0, t0, ${base}\n ${op} ${x}, ${at}(t0)`),
   },
+  // A reservation, mostly aligned, and what may break it before it is used.
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.tuple(register, fc.constantFrom('s0', 's0', 's2'), fc.constantFrom(-8, -8, -8, -1)),
+        fc.constantFrom('', '', 'sd a1, 0(t0)', 'sb a2, 3(t0)', 'amoadd.d a3, a4, (t0)', 'addi t0, t0, 8'),
+        fc.tuple(fc.constantFrom('w', 'd', 'd'), fc.constantFrom('w', 'd', 'd'), register, register),
+      )
+      .map(([[index, base, align], between, [first, second, x, y]]) => {
+        const pointer = `and t0, ${index}, s8\n add t0, t0, ${base}\n andi t0, t0, ${align}`;
+        return `${pointer}\n lr.${first} ${x}, (t0)\n ${between}\n sc.${second} ${y}, ${x}, (t0)`;
+      }),
+  },
   {
     weight: 1,
     arbitrary: register.map((x) => `li t0, 0x80\n and t0, t0, ${x}\n beqz t0, 7f\n addi ${x}, ${x}, 5\n 7:`),
