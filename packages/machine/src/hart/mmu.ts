@@ -12,7 +12,7 @@ import { Access, ACCESS_FAULT, PageWalker } from './page-walk.ts';
 import { Pmp } from './pmp.ts';
 import { SATP_BARE, satpMode } from './satp.ts';
 import type { Run, See, WindowAccess } from './windows.ts';
-import type { MemoryMode } from '../translator/places.ts';
+import type { MemoryMode } from '../translator/memory/places.ts';
 import { Tlb, type OnFence } from './tlb.ts';
 
 export class Mmu {

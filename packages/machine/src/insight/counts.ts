@@ -1,6 +1,6 @@
 /** Counts what a machine's translator does: regions, their size and time, ways out by cause, and how much of a run is in translated code. */
 import { decode, effectsOf, type Instruction } from '@racho/isa';
-import { defaultLimits, translatable } from '../translator/region.ts';
+import { defaultLimits, translatable } from '../translator/plan/region.ts';
 import type { Compiled, Crossing, Departure, TranslationObserver } from './observer.ts';
 
 /**

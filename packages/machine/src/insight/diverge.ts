@@ -1,6 +1,6 @@
 /** Finds where two ways of executing a guest part: by bisection over the instruction count, from the start each time. */
 import { coreOf, type Machine } from '../machine.ts';
-import { defaultLimits, type Region } from '../translator/region.ts';
+import { defaultLimits, type Region } from '../translator/plan/region.ts';
 import { differencesOf, stateOf, type Difference } from './difference.ts';
 import type { TranslationObserver } from './observer.ts';
 

@@ -4,7 +4,7 @@ import { instructionNamed, type Instruction } from '@racho/isa';
 import { coreOf } from '../machine.ts';
 import { compile } from '../wasm/host.ts';
 import { image, machineFor, PASS } from '../testing.ts';
-import type { Region } from '../translator/region.ts';
+import type { Region } from '../translator/plan/region.ts';
 import { contains, findDivergence, listingOf, TranslationCounts, type TranslationObserver } from './index.ts';
 
 const ROUNDS = 40_000;

@@ -1,8 +1,8 @@
 /** A region as a module to be read: before the code of each guest instruction stands its address, as a constant that is dropped. */
 import { disassemble, encode } from '@racho/isa';
-import { planRegion } from '../translator/plan.ts';
+import { planRegion } from '../translator/plan/plan.ts';
 import { regionsModule } from '../translator/region-module.ts';
-import type { Region } from '../translator/region.ts';
+import type { Region } from '../translator/plan/region.ts';
 
 export interface Listing {
   readonly entry: number;

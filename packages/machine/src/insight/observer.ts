@@ -1,6 +1,6 @@
 /** What a machine tells of its translator, where somebody wants to know: without an observer nothing of this is called, or even generated. */
 import type { Instruction } from '@racho/isa';
-import type { Region, RegionLimits } from '../translator/region.ts';
+import type { Region, RegionLimits } from '../translator/plan/region.ts';
 
 /** Where and with how much fuel a hart goes into translated code, or leaves it. */
 export interface Crossing {

@@ -11,7 +11,7 @@ import { atLeast, type StateAccess } from '../interpreter/privileged.ts';
 import type { Code } from '../wasm/code.ts';
 import { choose } from '../wasm/code.ts';
 import { i32, i64 } from '../wasm/instructions.ts';
-import type { Op } from './region.ts';
+import type { Op } from './plan/region.ts';
 
 export const SSTATUS: number = csrNumber('sstatus')!;
 const STVEC = csrNumber('stvec')!;

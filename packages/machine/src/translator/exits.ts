@@ -7,9 +7,9 @@ import type { Code, Label } from '../wasm/code.ts';
 import { block, br, label, returns } from '../wasm/code.ts';
 import { i32, i64, load, store } from '../wasm/instructions.ts';
 import type { Local, Value } from '../wasm/module.ts';
-import type { Island } from './islands.ts';
-import type { Registers } from './registers.ts';
-import { recordStray } from './strays.ts';
+import type { Island } from './plan/islands.ts';
+import type { Registers } from './plan/registers.ts';
+import { recordStray } from './memory/strays.ts';
 
 /** Where exits go: those of accesses that strayed from windows, and all. */
 interface ExitLabels {

@@ -3,8 +3,8 @@ import { STATE_PAGES } from '../hart/layout.ts';
 import { addMulh } from '../interpreter/mulh.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { compileRegion, regionSignature, type RegionOptions } from './compile.ts';
-import { importHelper } from './float-helper.ts';
-import type { Plan } from './plan.ts';
+import { importHelper } from './float/helper.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** A region, the name of its function, and how it finds places. */
 export interface NamedRegion extends Pick<RegionOptions, 'places'> {

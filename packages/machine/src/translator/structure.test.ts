@@ -5,8 +5,8 @@ import { block, br, brIf, choose, label, returns, type Code } from '../wasm/code
 import { compile, createMemory, instantiate } from '../wasm/host.ts';
 import { i32, load, store } from '../wasm/instructions.ts';
 import { ModuleBuilder, type Local } from '../wasm/module.ts';
-import { flowOrder, makeReducible, type Successors } from './graph.ts';
-import { isBackEdge } from './loops.ts';
+import { flowOrder, makeReducible, type Successors } from './plan/graph.ts';
+import { isBackEdge } from './plan/loops.ts';
 import { structure } from './structure.ts';
 
 const STEPS = 60;

@@ -1,8 +1,8 @@
 /** Structured control flow for a reducible graph, from its dominator tree (Ramsey, "Beyond Relooper", ICFP 2022). */
 import type { Code, Label } from '../wasm/code.ts';
 import { block, br, label, loop } from '../wasm/code.ts';
-import type { FlowOrder } from './graph.ts';
-import { innermostLoops, isBackEdge, loopHeads, type Loop } from './loops.ts';
+import type { FlowOrder } from './plan/graph.ts';
+import { innermostLoops, isBackEdge, loopHeads, type Loop } from './plan/loops.ts';
 
 export interface StructureOptions {
   readonly flow: FlowOrder;

@@ -13,7 +13,7 @@ import {
 import type { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/instructions.ts';
 import type { Local } from '../wasm/module.ts';
-import type { Op } from './region.ts';
+import type { Op } from './plan/region.ts';
 
 const SATP = csrNumber('satp')!;
 

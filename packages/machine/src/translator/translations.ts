@@ -3,9 +3,9 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { GuestMemory } from '../memory.ts';
 import { createTable, type WasmFunction, type WasmTable } from '../wasm/host.ts';
 import { COUNT, SLOT } from './chain.ts';
-import { accessOf } from './groups.ts';
-import type { MemoryMode } from './places.ts';
-import { pageOf, type Region } from './region.ts';
+import { accessOf } from './memory/groups.ts';
+import type { MemoryMode } from './memory/places.ts';
+import { pageOf, type Region } from './plan/region.ts';
 
 /** Translations that are kept at once. Before Node 24 each instance that imports the table copies it, so it is small. */
 const SLOTS = 1024;

@@ -5,15 +5,15 @@ import { JUMP_ROWS } from '../hart/layout.ts';
 import type { TranslationObserver } from '../insight/observer.ts';
 import type { GuestMemory } from '../memory.ts';
 import { compile, exportsOf } from '../wasm/host.ts';
-import { planWithin } from './bounded-plan.ts';
-import { floatHelper } from './float-helper.ts';
-import { noIslands, type IslandPolicy } from './islands.ts';
-import type { Plan } from './plan.ts';
-import type { MemoryMode, PlacesOptions } from './places.ts';
+import { planWithin } from './plan/bounded-plan.ts';
+import { floatHelper } from './float/helper.ts';
+import { noIslands, type IslandPolicy } from './plan/islands.ts';
+import type { Plan } from './plan/plan.ts';
+import type { MemoryMode, PlacesOptions } from './memory/places.ts';
 import { seenSites, seenTargets } from './profile.ts';
-import { pageOf, type CodeSource } from './region.ts';
+import { pageOf, type CodeSource } from './plan/region.ts';
 import { regionsModule } from './region-module.ts';
-import { takeStrangers } from './strays.ts';
+import { takeStrangers } from './memory/strays.ts';
 import { Translations, type CodePlaces, type Translation } from './translations.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Code } from '../wasm/code.ts';
 import { drop } from '../wasm/code.ts';
 import { i64, load, store } from '../wasm/instructions.ts';
 import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
-import { membersOf, type Registers } from './registers.ts';
+import { membersOf, type Registers } from './plan/registers.ts';
 
 export class XRegisters {
   readonly #base: Value;

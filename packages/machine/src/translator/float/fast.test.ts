@@ -2,8 +2,8 @@
 import { effectsOf, encode, instructions, type Instruction } from '@racho/isa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { machineFor, memoryOf, PASS } from '../testing.ts';
-import { doubles, singles } from '../testing/numbers.ts';
+import { machineFor, memoryOf, PASS } from '../../testing.ts';
+import { doubles, singles } from '../../testing/numbers.ts';
 
 const RECORDS = 100;
 const NUMBERS = 0x8020_0000;

@@ -1,13 +1,13 @@
 /** A guest chooses its loops, but not how large the host's graph of them becomes. */
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { STATE_PAGES } from '../hart/layout.ts';
-import { addMulh } from '../interpreter/mulh.ts';
-import { image, machineFor, PASS } from '../testing.ts';
-import { FunctionBuilder, ModuleBuilder } from '../wasm/module.ts';
+import { STATE_PAGES } from '../../hart/layout.ts';
+import { addMulh } from '../../interpreter/mulh.ts';
+import { image, machineFor, PASS } from '../../testing.ts';
+import { FunctionBuilder, ModuleBuilder } from '../../wasm/module.ts';
 import { exitNodes, MOST_EXIT_NODES, planWithin } from './bounded-plan.ts';
-import { compileRegion, regionSignature } from './compile.ts';
-import { importHelper } from './float-helper.ts';
+import { compileRegion, regionSignature } from '../compile.ts';
+import { importHelper } from '../float/helper.ts';
 import { noIslands, type IslandPolicy } from './islands.ts';
 import { defaultLimits, findRegion, type CodeSource } from './region.ts';
 import { planRegion, type Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 /** Whether the host's relaxed `a × b + c` is there and rounds once. It says so by what it does: there is no other way to ask. */
-import { compile, createMemory, instantiate } from '../wasm/host.ts';
-import { f64, maddF64 } from '../wasm/floats.ts';
-import { ModuleBuilder } from '../wasm/module.ts';
+import { compile, createMemory, instantiate } from '../../wasm/host.ts';
+import { f64, maddF64 } from '../../wasm/floats.ts';
+import { ModuleBuilder } from '../../wasm/module.ts';
 
 let known: boolean | undefined;
 

@@ -1,8 +1,8 @@
 /** How the registers move that accesses are based on: that decides whether to keep the page of the last one. */
 import type { Expr } from '@racho/isa/ir';
-import { written } from './plan.ts';
-import type { Registers } from './registers.ts';
-import type { Op } from './region.ts';
+import { written } from '../plan/plan.ts';
+import type { Registers } from '../plan/registers.ts';
+import type { Op } from '../plan/region.ts';
 
 const isField = (expr: Expr, field: 'rs1' | 'imm'): boolean =>
   (expr.kind === 'reg' || expr.kind === 'field') && expr.field === field;

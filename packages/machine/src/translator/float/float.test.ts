@@ -2,10 +2,10 @@
 import { effectsOf, encode, instructions, type Instruction } from '@racho/isa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { F } from '../hart/layout.ts';
-import { coreOf, type Machine } from '../machine.ts';
-import { hartOf, machineFor } from '../testing.ts';
-import { doubles, singles } from '../testing/numbers.ts';
+import { F } from '../../hart/layout.ts';
+import { coreOf, type Machine } from '../../machine.ts';
+import { hartOf, machineFor } from '../../testing.ts';
+import { doubles, singles } from '../../testing/numbers.ts';
 
 const MODES = ['off', 'on', 'eager'] as const;
 const LOOPS = 80;

@@ -2,11 +2,11 @@
  * a × b + c in f64 with one rounding, to nearest, for hosts without such an instruction: by error-free transformations (Dekker's
  * product with Veltkamp's splitting, Knuth's sum) and Ziv's test of whether what they leave out could change the result.
  */
-import type { Code } from '../wasm/code.ts';
-import { choose, returns, select } from '../wasm/code.ts';
-import { f64 } from '../wasm/floats.ts';
-import { i32 } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, ModuleBuilder, Signature } from '../wasm/module.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose, returns, select } from '../../wasm/code.ts';
+import { f64 } from '../../wasm/floats.ts';
+import { i32 } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local, ModuleBuilder, Signature } from '../../wasm/module.ts';
 
 /** Splits a significand in halves of 26 bits. */
 const SPLITTER = 2 ** 27 + 1;

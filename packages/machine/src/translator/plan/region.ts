@@ -1,10 +1,10 @@
 /** Finds a region: the code that is reached from an entry by direct branches and by indirect jumps seen before, as basic blocks. */
 import { decode, lengthOf, type Instruction, type Operands } from '@racho/isa';
 import type { SystemHandler } from '@racho/isa/ir';
-import { isReserving } from '../interpreter/reservation.ts';
-import { PAUSE } from '../isa.ts';
-import { isCsrHandler, translatesCsr } from './csrs.ts';
-import { isSwitch } from './switches.ts';
+import { isReserving } from '../../interpreter/reservation.ts';
+import { PAUSE } from '../../isa.ts';
+import { isCsrHandler, translatesCsr } from '../csrs.ts';
+import { isSwitch } from '../switches.ts';
 
 /** An instruction at its place. Addresses are sign-extended, and exact as numbers in every paging mode. */
 export interface Op {

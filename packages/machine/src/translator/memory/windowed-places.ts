@@ -2,12 +2,12 @@
  * Finds where in the memory a virtual address lies by the window of its address space (`hart/windows.ts`): one comparison, and nothing to
  * wait for. An access that strays from it leaves the region. Where accesses did so often, and to the stack, it looks into the TLB.
  */
-import { CURRENT_WINDOWS, WINDOWS } from '../hart/layout.ts';
-import { Access } from '../hart/page-walk.ts';
-import { DELTA, LIMIT, START, WINDOW_SPAN, WINDOW_STAMP, windowOf } from '../hart/windows.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose } from '../wasm/code.ts';
-import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import { CURRENT_WINDOWS, WINDOWS } from '../../hart/layout.ts';
+import { Access } from '../../hart/page-walk.ts';
+import { DELTA, LIMIT, START, WINDOW_SPAN, WINDOW_STAMP, windowOf } from '../../hart/windows.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose } from '../../wasm/code.ts';
+import { i32, i64, load, store, wrap } from '../../wasm/instructions.ts';
 import type { AccessKind } from './groups.ts';
 import type { PagedPlaces, Place, Places } from './places.ts';
 

@@ -1,7 +1,7 @@
 /** Translated code follows page tables: what is unmapped, mapped elsewhere, aliased or in another address space is not executed. */
 import { describe, expect, test } from 'vitest';
-import { coreOf } from '../machine.ts';
-import { machineFor, PASS } from '../testing.ts';
+import { coreOf } from '../../machine.ts';
+import { machineFor, PASS } from '../../testing.ts';
 
 /** Enough for the translator to be asked twice. */
 const CALLS = 9000;

@@ -1,12 +1,12 @@
 /** Finds where in the memory a virtual address lies: by the TLB, and by what a region keeps of the page that a register pointed into last. */
-import { LOAD_ROWS, STORE_ROWS } from '../hart/layout.ts';
-import { ADDEND, rowOffset, STAMP } from '../interpreter/memory.ts';
-import { PAGE_SIZE } from '../interpreter/state.ts';
-import type { GuestMemory } from '../memory.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose } from '../wasm/code.ts';
-import { i32, i64, load, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import { LOAD_ROWS, STORE_ROWS } from '../../hart/layout.ts';
+import { ADDEND, rowOffset, STAMP } from '../../interpreter/memory.ts';
+import { PAGE_SIZE } from '../../interpreter/state.ts';
+import type { GuestMemory } from '../../memory.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose } from '../../wasm/code.ts';
+import { i32, i64, load, wrap } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local } from '../../wasm/module.ts';
 import type { AccessKind, Group } from './groups.ts';
 
 const rowsOf: Readonly<Record<AccessKind, number>> = { load: LOAD_ROWS, store: STORE_ROWS };

@@ -1,18 +1,18 @@
 /** The exact floating-point functions, as one module that all regions of a machine call where their fast ways do not apply. */
 import type { FloatFormat, FloatOp, Stmt } from '@racho/isa/ir';
-import { accrue, DYNAMIC, FCSR, FRM_SHIFT, read } from '../interpreter/float-state.ts';
-import { addFloat } from '../interpreter/float/functions.ts';
-import { addMulh } from '../interpreter/mulh.ts';
-import { machineInstructions } from '../isa.ts';
-import type { Code } from '../wasm/code.ts';
-import { block, brTable, call, choose, label, returns, unreachable } from '../wasm/code.ts';
-import type { WasmFunction, WasmMemory, WasmModule } from '../wasm/host.ts';
-import { compile, exportsOf } from '../wasm/host.ts';
-import { i32 } from '../wasm/instructions.ts';
-import type { Local, Signature } from '../wasm/module.ts';
-import { ModuleBuilder } from '../wasm/module.ts';
-import { exactWay } from './float-exact.ts';
-import { addMadd, maddSignature } from './float-madd.ts';
+import { accrue, DYNAMIC, FCSR, FRM_SHIFT, read } from '../../interpreter/float-state.ts';
+import { addFloat } from '../../interpreter/float/functions.ts';
+import { addMulh } from '../../interpreter/mulh.ts';
+import { machineInstructions } from '../../isa.ts';
+import type { Code } from '../../wasm/code.ts';
+import { block, brTable, call, choose, label, returns, unreachable } from '../../wasm/code.ts';
+import type { WasmFunction, WasmMemory, WasmModule } from '../../wasm/host.ts';
+import { compile, exportsOf } from '../../wasm/host.ts';
+import { i32 } from '../../wasm/instructions.ts';
+import type { Local, Signature } from '../../wasm/module.ts';
+import { ModuleBuilder } from '../../wasm/module.ts';
+import { exactWay } from './exact.ts';
+import { addMadd, maddSignature } from './madd.ts';
 
 type FloatStmt = Extract<Stmt, { kind: 'float' }>;
 

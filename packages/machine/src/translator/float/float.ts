@@ -1,20 +1,20 @@
 /** Floating-point instructions in a region: native where the host's result and the flags are known to be right, else by the helper. */
 import { type Expr, type FloatFormat, NX, RNE, type Stmt } from '@racho/isa/ir';
-import { FS } from '../hart/mstatus.ts';
-import { expression, type Scope } from '../interpreter/expression.ts';
-import { FCSR, FRM_SHIFT, GREATEST_MODE, read, STATUS } from '../interpreter/float-state.ts';
-import type { Code } from '../wasm/code.ts';
-import { call, choose, select } from '../wasm/code.ts';
-import { f32, f64, type FloatInstructions, maddF64 } from '../wasm/floats.ts';
-import { extendSigned, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
-import { fastWay, LIMIT } from './float-fast.ts';
-import { floatNumber, type HelperIndices } from './float-helper.ts';
-import { fusesMadd } from './float-probe.ts';
-import { boxed, type FloatPlan } from './float-plan.ts';
-import { FloatRegisters } from './float-registers.ts';
-import type { Registers } from './registers.ts';
-import type { Op } from './region.ts';
+import { FS } from '../../hart/mstatus.ts';
+import { expression, type Scope } from '../../interpreter/expression.ts';
+import { FCSR, FRM_SHIFT, GREATEST_MODE, read, STATUS } from '../../interpreter/float-state.ts';
+import type { Code } from '../../wasm/code.ts';
+import { call, choose, select } from '../../wasm/code.ts';
+import { f32, f64, type FloatInstructions, maddF64 } from '../../wasm/floats.ts';
+import { extendSigned, extendUnsigned, i32, i64, wrap } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local, Value } from '../../wasm/module.ts';
+import { fastWay, LIMIT } from './fast.ts';
+import { floatNumber, type HelperIndices } from './helper.ts';
+import { fusesMadd } from './probe.ts';
+import { boxed, type FloatPlan } from './plan.ts';
+import { FloatRegisters } from './registers.ts';
+import type { Registers } from '../plan/registers.ts';
+import type { Op } from '../plan/region.ts';
 
 type Of<Kind extends Stmt['kind']> = Extract<Stmt, { kind: Kind }>;
 

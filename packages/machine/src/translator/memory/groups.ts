@@ -1,8 +1,8 @@
 /** Groups the memory accesses of a block that have one base register, so that one check serves them all. */
 import { effectsOf } from '@racho/isa';
 import type { MemoryType } from '@racho/isa/ir';
-import { isReserving, reservingOf } from '../interpreter/reservation.ts';
-import type { Op } from './region.ts';
+import { isReserving, reservingOf } from '../../interpreter/reservation.ts';
+import type { Op } from '../plan/region.ts';
 
 export type AccessKind = 'load' | 'store';
 

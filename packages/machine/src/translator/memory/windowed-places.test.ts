@@ -1,9 +1,9 @@
 /** Code that was translated for windows does what the interpreter does when pages of its window go, change, or hold code. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coreOf, type Machine } from '../machine.ts';
-import { hartOf, machineFor, PASS } from '../testing.ts';
-import { Access } from '../hart/page-walk.ts';
+import { coreOf, type Machine } from '../../machine.ts';
+import { hartOf, machineFor, PASS } from '../../testing.ts';
+import { Access } from '../../hart/page-walk.ts';
 
 /** Rounds over the window: enough for the translator to be asked twice. */
 const ROUNDS = 40;

@@ -1,10 +1,10 @@
 /** Which accesses stray from windows though the TLB has their pages: a table in memory that regions write, and the translator reads. */
-import { LOAD_ROWS, STRAYED, STRAYS, STRAY_ROWS } from '../hart/layout.ts';
-import { rowOffset } from '../interpreter/memory.ts';
-import { PAGE_SIZE } from '../interpreter/state.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose } from '../wasm/code.ts';
-import { i32, i64, load, store, wrap } from '../wasm/instructions.ts';
+import { LOAD_ROWS, STRAYED, STRAYS, STRAY_ROWS } from '../../hart/layout.ts';
+import { rowOffset } from '../../interpreter/memory.ts';
+import { PAGE_SIZE } from '../../interpreter/state.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose } from '../../wasm/code.ts';
+import { i32, i64, load, store, wrap } from '../../wasm/instructions.ts';
 
 /** A row is the address of an instruction (i64), and how often it strayed (i32). */
 const ROW_BYTES = 16;

@@ -1,11 +1,11 @@
 /** Finds where in the memory a physical address lies, where loads and stores reach all of RAM by those: by a range check. */
-import { DATA_TLB, FETCH_TLB } from '../hart/layout.ts';
-import { PAGE_SIZE } from '../interpreter/state.ts';
-import type { GuestMemory } from '../memory.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose } from '../wasm/code.ts';
-import { i32, i64, load, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
+import { DATA_TLB, FETCH_TLB } from '../../hart/layout.ts';
+import { PAGE_SIZE } from '../../interpreter/state.ts';
+import type { GuestMemory } from '../../memory.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose } from '../../wasm/code.ts';
+import { i32, i64, load, wrap } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local, Value } from '../../wasm/module.ts';
 import type { Place, Places } from './places.ts';
 
 const PAGE_SHIFT = Math.log2(PAGE_SIZE);

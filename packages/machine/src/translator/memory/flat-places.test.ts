@@ -1,7 +1,7 @@
 /** Code that was translated for flat memory is not executed where memory is not flat any more. */
 import { describe, expect, test } from 'vitest';
-import { coreOf } from '../machine.ts';
-import { machineFor, PASS } from '../testing.ts';
+import { coreOf } from '../../machine.ts';
+import { machineFor, PASS } from '../../testing.ts';
 
 const STORES = 9000;
 

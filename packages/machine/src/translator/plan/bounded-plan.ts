@@ -3,7 +3,7 @@
  * whose graph has 2^24 nodes aborts the process. A guest decides what loops there are, so this is counted before V8 is given anything.
  */
 import { noIslands, type IslandPolicy } from './islands.ts';
-import { accessOf } from './groups.ts';
+import { accessOf } from '../memory/groups.ts';
 import { planRegion, type Plan } from './plan.ts';
 import { membersOf } from './registers.ts';
 import { defaultLimits, findRegion, type CodeSource, type Op, type RegionLimits } from './region.ts';

@@ -5,14 +5,14 @@
  * as which it reads, and a bit in a mask until it is written; so long the state in memory has its value.
  */
 import { BOX } from '@racho/isa/ir';
-import { F } from '../hart/layout.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose, select } from '../wasm/code.ts';
-import { f32, f64 } from '../wasm/floats.ts';
-import { extendUnsigned, i32, i64, load, store, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local, Value } from '../wasm/module.ts';
-import type { FloatPlan } from './float-plan.ts';
-import { membersOf, type Registers } from './registers.ts';
+import { F } from '../../hart/layout.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose, select } from '../../wasm/code.ts';
+import { f32, f64 } from '../../wasm/floats.ts';
+import { extendUnsigned, i32, i64, load, store, wrap } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local, Value } from '../../wasm/module.ts';
+import type { FloatPlan } from './plan.ts';
+import { membersOf, type Registers } from '../plan/registers.ts';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 const offsetOf = (register: number): number => F + 8 * register;

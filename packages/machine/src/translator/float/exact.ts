@@ -3,11 +3,11 @@
  * accrued that is what programs do that compute with integers in floating point.
  */
 import type { FloatFormat, FloatOp } from '@racho/isa/ir';
-import type { Code } from '../wasm/code.ts';
-import { demote, f32, f64, type FloatInstructions, promote } from '../wasm/floats.ts';
-import { extend32, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
-import { integerOf, isFrom, isSafe, isTo, LIMIT } from './float-fast.ts';
+import type { Code } from '../../wasm/code.ts';
+import { demote, f32, f64, type FloatInstructions, promote } from '../../wasm/floats.ts';
+import { extend32, extendUnsigned, i32, i64, wrap } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local } from '../../wasm/module.ts';
+import { integerOf, isFrom, isSafe, isTo, LIMIT } from './fast.ts';
 
 const formats: Readonly<Record<FloatFormat, FloatInstructions>> = { f32, f64 };
 

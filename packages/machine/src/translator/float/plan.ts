@@ -1,9 +1,9 @@
 /** What a region's code needs to know of floating point: which f-registers it uses and how, and where it may not go on. */
 import { effectsOf } from '@racho/isa';
 import { BOX, type Expr, type FloatRegisterField } from '@racho/isa/ir';
-import type { FlowOrder } from './graph.ts';
-import type { Registers } from './registers.ts';
-import type { Block, Op } from './region.ts';
+import type { FlowOrder } from '../plan/graph.ts';
+import type { Registers } from '../plan/registers.ts';
+import type { Block, Op } from '../plan/region.ts';
 
 export interface FloatPlan {
   /** No bits: the region has no floating point. */

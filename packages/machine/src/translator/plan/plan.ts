@@ -1,6 +1,6 @@
 /** What a region's code needs to know before it is written: its graph, its registers, and its longest ways. */
 import { effectsOf } from '@racho/isa';
-import { planFloats, type FloatPlan } from './float-plan.ts';
+import { planFloats, type FloatPlan } from '../float/plan.ts';
 import { flowOrder, makeReducible, type FlowOrder, type ReducibleGraph } from './graph.ts';
 import { findIslands, isLong, noIslands, type Island, type IslandPolicy } from './islands.ts';
 import { innermostLoops, leafLoops, loopHeads, type Loop } from './loops.ts';

@@ -6,11 +6,11 @@
  * zero and invalid operations give others.
  */
 import { type FloatFormat, type FloatOp, RDN, RNE, RTZ, RUP, type Stmt } from '@racho/isa/ir';
-import { DYNAMIC } from '../interpreter/float-state.ts';
-import type { Code } from '../wasm/code.ts';
-import { demote, f32, f64, promote, type FloatInstructions, type IntegerReading } from '../wasm/floats.ts';
-import { extendSigned, extendUnsigned, i32, i64, wrap } from '../wasm/instructions.ts';
-import type { Local } from '../wasm/module.ts';
+import { DYNAMIC } from '../../interpreter/float-state.ts';
+import type { Code } from '../../wasm/code.ts';
+import { demote, f32, f64, promote, type FloatInstructions, type IntegerReading } from '../../wasm/floats.ts';
+import { extendSigned, extendUnsigned, i32, i64, wrap } from '../../wasm/instructions.ts';
+import type { Local } from '../../wasm/module.ts';
 
 export interface FastWay {
   /** Of the type of the result: the format's, or i64 for integers. */

@@ -1,17 +1,17 @@
 /** Memory accesses of a region: the groups of a block, each checked where its first access is. */
 import type { Stmt } from '@racho/isa/ir';
-import { accesses } from '../interpreter/memory.ts';
-import type { StateAccess } from '../interpreter/privileged.ts';
-import { endReservation, isReserved, isUnchanged, reserve, type Reserving } from '../interpreter/reservation.ts';
-import type { Code } from '../wasm/code.ts';
-import { choose } from '../wasm/code.ts';
-import type { LoadName, StoreName } from '../wasm/instructions.ts';
-import { i32, i64, load, store } from '../wasm/instructions.ts';
-import type { FunctionBuilder, Local } from '../wasm/module.ts';
+import { accesses } from '../../interpreter/memory.ts';
+import type { StateAccess } from '../../interpreter/privileged.ts';
+import { endReservation, isReserved, isUnchanged, reserve, type Reserving } from '../../interpreter/reservation.ts';
+import type { Code } from '../../wasm/code.ts';
+import { choose } from '../../wasm/code.ts';
+import type { LoadName, StoreName } from '../../wasm/instructions.ts';
+import { i32, i64, load, store } from '../../wasm/instructions.ts';
+import type { FunctionBuilder, Local } from '../../wasm/module.ts';
 import type { Group } from './groups.ts';
 import { accessOf, offsetOf } from './groups.ts';
 import type { Place, Places } from './places.ts';
-import type { Op } from './region.ts';
+import type { Op } from '../plan/region.ts';
 
 type Of<Kind extends Stmt['kind']> = Extract<Stmt, { kind: Kind }>;
 
