@@ -50,7 +50,7 @@ export class C extends WaitQueue {}`,
       code: `const mixin = (): new () => object => class {};
 export class C extends mixin() {}`,
       types: [],
-      lint: ['framekernel/no-foreign-subclass'],
+      lint: ['framekernel/no-foreign-subclass', 'framekernel/no-reflective-syntax'],
     },
     {
       what: 'writes a handle down',
