@@ -15,6 +15,11 @@ testRule(handleMustUse, {
     'function* g() {}\nexport const f: () => unknown = () => g();',
     'export const f = (xs: readonly number[]) => { xs.forEach((x) => x + 1); };',
     { code: `${given}export const f = (xs: readonly Frame[]) => xs.map((x) => x.clone());`, options },
+    {
+      code: `${given}export const f = () => { const copy = frame.clone(); if (copy === undefined) return; };`,
+      options,
+    },
+    { code: `${given}export const f = () => frame.clone() ?? frame;`, options },
   ],
   invalid: [
     { code: `${given}frame.clone();`, options, errors: [{ messageId: 'handle', data: { type: 'Frame | undefined' } }] },
@@ -39,5 +44,14 @@ testRule(handleMustUse, {
       options,
       errors: [{ messageId: 'callback', data: { type: 'Frame | undefined' } }],
     },
+    { code: 'function* g() {}\nfor (; ; g());', errors: [{ messageId: 'coroutine' }] },
+    { code: 'function* g() {}\nexport const f = () => (g(), 1);', errors: [{ messageId: 'coroutine' }] },
+    { code: 'function* g() {}\nexport const f = () => !g();', errors: [{ messageId: 'coroutine' }] },
+    {
+      code: `${given}export const f = () => { if (frame.clone()) return; };`,
+      options,
+      errors: [{ messageId: 'handle' }],
+    },
+    { code: `${given}export const f = () => frame.clone() === undefined;`, options, errors: [{ messageId: 'handle' }] },
   ],
 });

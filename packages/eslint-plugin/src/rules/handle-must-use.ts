@@ -70,9 +70,7 @@ whoever calls a function that is said to return nothing, such as the callback of
     }
 
     return {
-      ExpressionStatement: ({ expression }) => {
-        check(expression);
-      },
+      [DROPPED]: check,
       ...onFlow(types, ({ node, from, to }) => {
         const type = constituents(to)
           .map((each) => dropped(from, each))
@@ -83,3 +81,16 @@ whoever calls a function that is said to return nothing, such as the callback of
     };
   },
 });
+
+/** Where nobody gets a value; of a call in a condition, nobody gets more than whether there is one. */
+const DROPPED = [
+  ...[
+    'ExpressionStatement > .expression',
+    'ForStatement > .update',
+    'ForStatement > .init[type!="VariableDeclaration"]',
+  ],
+  'SequenceExpression > .expressions:not(:last-child)',
+  'UnaryExpression[operator!="void"] > CallExpression.argument',
+  'BinaryExpression > CallExpression',
+  ':matches(IfStatement, WhileStatement, DoWhileStatement, ForStatement, ConditionalExpression) > CallExpression.test',
+].join(', ');

@@ -1,7 +1,7 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onFlow } from '../support/flows.ts';
+import { onFlow, together } from '../support/flows.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
 import { constituents, instanceOf, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
 
@@ -103,21 +103,13 @@ what it overrides, and the first caller who passes a number finds out. Construct
       path === '' ? undefined : check(node, from, to),
     );
 
-    return {
-      ...Object.fromEntries(
-        Object.entries(whole).map(([place, listen]) => [
-          place,
-          (node: never) => {
-            listen?.(node);
-            members[place]?.(node);
-          },
-        ]),
-      ),
+    const classes: TSESLint.RuleListener = {
       ':matches(ClassDeclaration, ClassExpression)'(node: TSESTree.ClassDeclaration) {
         const bases = [node.superClass, ...node.implements.map(({ expression }) => expression)];
         const own = instanceOf(types.of(node));
         for (const base of bases) if (base !== null) check(base, own, instanceOf(types.of(base)));
       },
     };
+    return together(whole, members, classes);
   },
 });

@@ -51,5 +51,9 @@ testRule(noCovariantArray, {
     { code: 'export const f = (xs: Set<1>): Set<number> => xs.add(1);', errors: [covariant] },
     { code: 'export const f = <T extends string[]>(xs: T): (string | number)[] => xs;', errors: [covariant] },
     { code: 'export const f = (p: [string]): [string, number?] => p;', errors: [covariant] },
+    {
+      code: 'class P { readonly x: (1 | 2)[] = []; }\nexport class Q extends P { override readonly x: 1[] = []; }',
+      errors: [covariant],
+    },
   ],
 });

@@ -38,5 +38,6 @@ testRule(noReadonlyAlias, {
       errors: [alias],
     },
     { code: 'export const f = (x: Readonly<Record<string, 1>>): Record<string, 1> => x;', errors: [alias] },
+    { code: 'class P { x = 1; }\nexport class Q extends P { override readonly x = 2; }', errors: [alias] },
   ],
 });

@@ -13,6 +13,7 @@ testRule(noUnsoundSignature, {
     'export function f(this: void) {}',
     'export class C { #x = 1; get x(): number { return this.#x; } set x(x: number) { this.#x = x; } static set y(y: string) {} get y(): number { return 1; } }',
     'export type P<T> = { readonly [K in keyof T]: T[K] };',
+    'export const f = (xs: readonly 1[]) => { for (const x of xs) return x; for (let x of xs) x = x; let y: 1 | undefined; return y; };',
   ],
   invalid: [
     { code: 'export const f = (x: unknown): x is string => true;', errors: [{ messageId: 'predicate' }] },
@@ -54,5 +55,6 @@ testRule(noUnsoundSignature, {
       code: 'export class C { get x(): number { return 1; } set x(x: number | string) {} }',
       errors: [{ messageId: 'accessors' }],
     },
+    { code: 'export const f = () => { let x; x = 1; return x; };', errors: [{ messageId: 'evolving' }] },
   ],
 });

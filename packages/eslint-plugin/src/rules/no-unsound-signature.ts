@@ -11,6 +11,7 @@ type MessageId =
   | 'enum'
   | 'variance'
   | 'conditional'
+  | 'evolving'
   | 'self'
   | 'unlocked'
   | 'accessors';
@@ -28,13 +29,14 @@ export const noUnsoundSignature: Rule<MessageId> = createRule({
       why: `The body of a type predicate or of an assertion function may return anything; the implementation of an overload
 is hardly compared with what callers see; \`!\` on a declaration says that somebody assigns, and a \`static\` field without a value
 need not even say so. Types of the same name are compared by how they vary, as \`in\` and \`out\` say or as the compiler guesses, and for a
-conditional type it guesses wrong; the library's are no better. Of accessors only what is read is compared, and of a \`this\` that is written down
+conditional type it guesses wrong; the library's are no better. A variable without type and value takes on all that it is assigned. Of accessors only what is read is compared, and of a \`this\` that is written down
 no call asks whether it may be changed so; any \`T\` goes for a mapped type that takes \`readonly\` away. Each of them is a cast in other words. Where a value is narrowed by a plain condition, the compiler infers as much, and is right.`,
       incorrect: [
         'export const isText = (x: unknown): x is string => true;',
         'export function mustBeText(x: unknown): asserts x is string {}',
         'export function id(x: string): string;\nexport function id(x: unknown): unknown {\n  return x;\n}',
         'let address!: bigint;',
+        'export const f = (x: number) => {\n  let y;\n  y = x;\n  return y;\n};',
         'enum Kind {\n  Typed,\n  Untyped,\n}',
         'export class Table {\n  static size: number;\n}',
         'export interface Call<F extends (...given: never) => void> {\n  readonly given: Parameters<F>;\n}',
@@ -59,6 +61,7 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
       variance: 'The compiler believes `in` and `out` where it should compare: leave them out.',
       conditional: 'A conditional type is compared by its parts, not by what it comes to: use a union, or two types.',
       unlocked: 'This takes `readonly` from what others hold, of whatever type: copy the value into a type of its own.',
+      evolving: 'What this is assigned is not compared with anything: say what it holds.',
       self: 'What this is called on is not compared with the type of `this`: take it as a parameter.',
       accessors: 'Only what is read is compared, not what can be written: let both have one type.',
       enum: 'Numbers are assignable to enums: use a union of literals, or an object that is `as const`.',
@@ -92,6 +95,8 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
           fix: (fixer) => withoutVariance(fixer, node, context.sourceCode),
         });
       },
+      ':not(ForOfStatement, ForInStatement) > VariableDeclaration > VariableDeclarator[init=null][id.typeAnnotation=undefined]':
+        report('evolving'),
       TSConditionalType: report('conditional'),
       'TSMappedType[readonly="-"]': report('unlocked'),
       'TSTypeReference[typeName.name=/^(Parameters|ConstructorParameters|Extract)$/]'(node: TSESTree.TSTypeReference) {

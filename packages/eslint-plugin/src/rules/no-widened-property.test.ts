@@ -32,6 +32,7 @@ testRule(noWidenedProperty, {
     'export const f = (xs: { x: 1 }[]): readonly { readonly x: number }[] => xs.reverse();',
     'export const f = (xs: readonly string[]): string => xs.at(0) ?? "";',
     'class P { x = 0; set(to: this): void { this.x = to.x; } }\nexport const f = (p: P): P => p;',
+    'export const f = (a: { readonly x: 1 }, c: boolean) => { const b: { readonly x: number } = a; return () => { if (c) return a; return b; }; };',
   ],
   invalid: [
     {
@@ -120,5 +121,18 @@ testRule(noWidenedProperty, {
     { code: 'export const f = <T extends { x: number }>(t: T) => { t.x++; };', errors: [{ messageId: 'bound' }] },
     { code: 'export const f = <T extends { x: 1 }>(t: T): { x: number } => t;', errors: [widened] },
     { code: 'class P { x: 1 = 1; }\nexport const f: new () => { x: number } = P;', errors: [widened] },
+    {
+      code: 'export const f = (a: { x: 1 }, b: { x: number }, c: boolean) => { if (c) return a; return b; };',
+      errors: [widened],
+    },
+    { code: 'export function* f(a: { x: 1 }, b: { x: number }) { yield a; yield b; }', errors: [widened] },
+    {
+      code: 'class P { x(): { y: 1 | 2 } { return { y: 2 }; } }\nexport class Q extends P { override x(): { y: 1 } { return { y: 1 }; } }',
+      errors: [widened],
+    },
+    {
+      code: 'class P { readonly x: { y: 1 | 2 } = { y: 2 }; }\nexport class Q extends P { override readonly x: { y: 1 } = { y: 1 }; }',
+      errors: [widened],
+    },
   ],
 });

@@ -5,7 +5,6 @@ import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
 import {
   constituents,
-  instanceOf,
   isHolder,
   isLoose,
   isObject,
@@ -47,29 +46,18 @@ may have narrowed; and it lets nobody write to a property of a \`T extends { key
     const types = typesOf(context);
     const { checker } = types;
 
-    function check(node: TSESTree.Node, from: ts.Type, to: ts.Type, path: string): 'reported' | undefined {
-      const found = widened(from, to, types, types.node(node));
-      if (found === undefined) return undefined;
-      const data = {
-        name: `${path}.${found.name}`.replace(/^\./, ''),
-        from: checker.typeToString(found.from),
-        to: checker.typeToString(found.to),
-      };
-      context.report({ node, messageId: 'widened', data });
-      return 'reported';
-    }
-
     return {
-      ...onSharedFlow(types, ({ node, from, to, path }) => check(node, from, to, path)),
-      // Methods of the base write to what is narrower here.
-      ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
-        if (node.superClass === null) return;
-        const [own, base] = [types.of(node), types.of(node.superClass)];
-        if (check(node.superClass, instanceOf(own), instanceOf(base), '') === undefined) {
-          const { symbol } = own; // whose type is that of the class, as `typeof` has it
-          check(node.superClass, checker.getTypeOfSymbol(symbol), base, '');
-        }
-      },
+      ...onSharedFlow(types, ({ node, from, to, path }) => {
+        const found = widened(from, to, types, types.node(node));
+        if (found === undefined) return undefined;
+        const data = {
+          name: `${path}.${found.name}`.replace(/^\./, ''),
+          from: checker.typeToString(found.from),
+          to: checker.typeToString(found.to),
+        };
+        context.report({ node, messageId: 'widened', data });
+        return 'reported';
+      }),
       // Whatever stands for a type parameter may be narrower than its bound.
       ':matches(AssignmentExpression, UpdateExpression) > MemberExpression:matches(.left, .argument)'(
         node: TSESTree.MemberExpression,

@@ -26,6 +26,22 @@ export interface Flow {
   readonly to: ts.Type;
 }
 
+/** Listeners of several at once. */
+export function together(...listeners: readonly TSESLint.RuleListener[]): TSESLint.RuleListener {
+  const all = new Map<string, ((node: never) => void)[]>();
+  for (const [place, listen] of listeners.flatMap((each) => Object.entries(each))) {
+    if (listen !== undefined) all.set(place, [...(all.get(place) ?? []), listen]);
+  }
+  return Object.fromEntries(
+    [...all].map(([place, each]) => [
+      place,
+      (node: never) => {
+        for (const listen of each) listen(node);
+      },
+    ]),
+  );
+}
+
 /** Calls `check` with every value that goes under a type that is not its own. */
 export function onFlow(types: Types, check: (flow: Flow) => void): TSESLint.RuleListener {
   return {
@@ -57,8 +73,25 @@ function targetOf(node: TSESTree.Expression, types: Types): ts.Type | undefined 
   const whole = wholeOf(node);
   const expected = types.expected(whole);
   if (expected !== undefined) return expected;
-  if (whole.parent.type !== AST_NODE_TYPES.ArrayExpression) return types.of(whole);
-  return types.checker.getIndexTypeOfType(types.of(whole.parent), ts.IndexKind.Number);
+  switch (whole.parent.type) {
+    case AST_NODE_TYPES.ArrayExpression:
+      return types.checker.getIndexTypeOfType(types.of(whole.parent), ts.IndexKind.Number);
+    case AST_NODE_TYPES.ReturnStatement:
+      return givenBy(whole, types, 1);
+    case AST_NODE_TYPES.YieldExpression:
+      return givenBy(whole, types, 0);
+    default:
+      return types.of(whole);
+  }
+}
+
+/** What the function around is seen to give; of a coroutine, what it yields (0) or returns (1). */
+function givenBy(node: TSESTree.Node, types: Types, part: 0 | 1): ts.Type | undefined {
+  let around: TSESTree.Node | undefined = node.parent;
+  while (around !== undefined && !('generator' in around)) around = around.parent;
+  const given = around && types.of(around).getCallSignatures()[0]?.getReturnType();
+  if (around?.generator !== true || given === undefined || !('target' in given)) return given;
+  return types.checker.getTypeArguments(given as ts.TypeReference)[part];
 }
 
 /** What the elements of a collection are, or what a coroutine yields. */

@@ -2,7 +2,17 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { isFresh, onFlow, type Flow } from './flows.ts';
-import { atLeast, constituents, isHolder, isLoose, isObject, isOfLibrary, signaturesOf, type Types } from './types.ts';
+import {
+  atLeast,
+  constituents,
+  instanceOf,
+  isHolder,
+  isLoose,
+  isObject,
+  isOfLibrary,
+  signaturesOf,
+  type Types,
+} from './types.ts';
 
 /** How deep types are compared: `box.page.size` is the third level. */
 const LEVELS = 3;
@@ -32,9 +42,19 @@ export function onSharedFlow(
     return undefined;
   }
 
-  return onFlow(types, (flow) => {
-    if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
-  });
+  return {
+    ...onFlow(types, (flow) => {
+      if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
+    }),
+    // A subclass goes under the type of its base in all methods of that: an object of it, and the class itself.
+    ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
+      if (node.superClass === null) return;
+      const [own, base] = [types.of(node), types.of(node.superClass)];
+      const pair = { node: node.superClass, path: '' };
+      if (visit({ ...pair, from: instanceOf(own), to: instanceOf(base) }, 1) === 'reported') return;
+      check({ ...pair, from: checker.getTypeOfSymbol(own.symbol), to: base });
+    },
+  };
 }
 
 /** What both types have: properties, what any name leads to, the elements of collections, and what functions give. What they take goes the other way. */
@@ -54,7 +74,7 @@ function membersOf(
   if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return [...elementsOf(from, to, types), ...indexed];
   const named = to.getProperties().flatMap((wanted) => {
     const given = from.getProperty(wanted.name);
-    if (given === undefined || given === wanted || !isHolder(wanted)) return [];
+    if (given === undefined || given === wanted || !(isHolder(wanted) || isMethod(wanted))) return [];
     const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
     if (inner === undefined || outer === undefined) return [];
     return [[`.${wanted.name}`, inner, outer] as const];
@@ -101,6 +121,8 @@ function partsOf(
   });
   return isFunction(node) ? takes : [...takes, ['()', given.getReturnType(), wanted.getReturnType()]];
 }
+
+const isMethod = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Method) !== 0;
 
 const isFunction = ({ type }: TSESTree.Node): boolean =>
   type === AST_NODE_TYPES.FunctionExpression || type === AST_NODE_TYPES.ArrowFunctionExpression;

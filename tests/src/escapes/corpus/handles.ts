@@ -99,5 +99,21 @@ export const f = (): void => {
       types: [],
       lint: ['framekernel/handle-must-use'],
     },
+    {
+      what: 'forgets to wait in the head of a loop',
+      code: `import { Task } from '@racho/ostd';
+export const f = (count: number): void => {
+  for (let i = 0; i < count; i++, Task.yield());
+};`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
+    {
+      what: 'drops a frame in a condition',
+      code: `import { FrameAllocOptions } from '@racho/ostd';
+export const f = (): boolean => FrameAllocOptions.allocFrame() === undefined;`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
   ],
 };

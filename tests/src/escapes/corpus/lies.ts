@@ -763,5 +763,85 @@ export const g = (): number => f(new Page({ size: 1 }));`,
       types: [],
       lint: ['framekernel/no-handle-literal', 'no-constructor-return'],
     },
+    {
+      what: 'widens a property by returning this or that',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  const pick = (isWide: boolean) => {
+    if (isWide) return wide;
+    return narrow;
+  };
+  pick(false).size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a variable without a type',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  let page;
+  if (isWide) page = wide;
+  else page = narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'widens what a method gives that it overrides',
+      code: `class Table {
+  readonly #page: { size: number } = { size: 0 };
+  page(): { size: number } {
+    return this.#page;
+  }
+}
+class Root extends Table {
+  readonly #root: { size: 1 } = { size: 1 };
+  override page(): { size: 1 } {
+    return this.#root;
+  }
+}
+export const f = (root: Root): void => {
+  const table: Table = root;
+  table.page().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a list that it inherits',
+      code: `class Table {
+  readonly names: (number | string)[] = [];
+  add(): void {
+    this.names.push(1);
+  }
+}
+class Root extends Table {
+  override readonly names: string[] = [];
+}
+export const f = (root: Root): readonly string[] => {
+  root.add();
+  return root.names;
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'makes readonly what it inherits',
+      code: `class Table {
+  size: number = 0;
+  grow(): void {
+    this.size = 1;
+  }
+}
+class Root extends Table {
+  override readonly size: number = 0;
+}
+export const f = (root: Root): number => {
+  root.grow();
+  return root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
   ],
 };

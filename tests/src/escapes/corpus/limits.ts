@@ -206,5 +206,20 @@ export const g = (): number => f('text');`,
       types: [],
       lint: [],
     },
+    {
+      what: 'widens what a list of its own is iterated for',
+      code: `class Pages {
+  readonly #page: { size: 1 } = { size: 1 };
+  *[Symbol.iterator](): Generator<{ size: 1 }, void> {
+    yield this.#page;
+  }
+}
+export const f = (pages: Pages): void => {
+  const wide: Iterable<{ size: number }> = pages;
+  for (const page of wide) page.size = 2;
+};`,
+      types: [],
+      lint: [],
+    },
   ],
 };
