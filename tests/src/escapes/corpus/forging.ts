@@ -138,5 +138,17 @@ export const f = (space: VmSpace): unknown => {
       types: [2345],
       lint: [],
     },
+    {
+      what: 'reads in brackets what is private by a dot',
+      code: `class Page {
+  private readonly size: number = 1;
+  grown(): number {
+    return this.size + 1;
+  }
+}
+export const f = (page: Page): number => page['size'];`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
   ],
 };
