@@ -8,8 +8,21 @@
  */
 
 // The types that the compiler itself asks for. They are empty where safe code has no use for their members.
-interface Object {}
-interface Function {}
+/** What everything has. A type that says something else of these names is untrue; so they are known, and of no use. */
+interface Object {
+  readonly hasOwnProperty: unknown;
+  readonly isPrototypeOf: unknown;
+  readonly propertyIsEnumerable: unknown;
+  readonly toString: unknown;
+  readonly valueOf: unknown;
+}
+interface Function {
+  readonly apply: unknown;
+  readonly bind: unknown;
+  readonly call: unknown;
+  readonly length: unknown;
+  readonly name: unknown;
+}
 interface CallableFunction extends Function {}
 interface NewableFunction extends Function {}
 interface IArguments {}
@@ -180,7 +193,7 @@ interface ReadonlyArray<T> {
   /** Of lists only: an element that is a list itself would be taken apart. */
   concat(...lists: readonly (readonly T[])[]): T[];
   entries(): ArrayIterator<[number, T]>;
-  every<S extends T>(predicate: (value: T, index: number) => value is S): this is readonly S[];
+  /** No predicate on `this`: who has the list as a mutable one may add to it later. */
   every(predicate: (value: T, index: number) => unknown): boolean;
   filter<S extends T>(predicate: (value: T, index: number) => value is S): S[];
   filter(predicate: (value: T, index: number) => unknown): T[];

@@ -82,6 +82,7 @@ export function trusted({ modules = [], types = [] }: TrustedOptions = {}): Conf
 
 /** What ESLint and typescript-eslint have for the subset already. */
 const OTHERS: Linter.RulesRecord = {
+  'no-constructor-return': 'error', // `new` would make what its type does not say
   'no-eval': 'error',
   'no-new-func': 'error',
   'no-proto': 'error',

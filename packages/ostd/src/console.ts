@@ -36,5 +36,8 @@ export const console: {
     if (!Bytes.is(bytes)) throw new OstdError('E_ARGUMENT', 'what is to be printed is not Bytes');
     current().console.write(bytes);
   },
-  print: (text: string) => current().console.write(Bytes.fromText(text)),
+  print: (text: string) => {
+    if (typeof text !== 'string') throw new OstdError('E_ARGUMENT', 'what is to be printed is not a string');
+    current().console.write(Bytes.fromText(text));
+  },
 });

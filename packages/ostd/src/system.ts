@@ -126,7 +126,10 @@ export class System {
     const { trace } = this.#options;
     if (trace === undefined) return;
     const { hartId, retired } = this.supervisor;
-    trace({ at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: text() });
+    const line = text();
+    // It leaves for the host, which believes its type.
+    if (typeof line !== 'string') throw new OstdError('E_ARGUMENT', 'the text of a trace is not a string');
+    trace({ at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: line });
   }
 
   requestShutdown(status: number): void {

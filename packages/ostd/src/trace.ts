@@ -1,5 +1,6 @@
 /** A record of what happens, for people and for comparing runs. */
 import { current } from './context.ts';
+import { OstdError } from './error.ts';
 
 /** One line of a trace. */
 export interface TraceEvent {
@@ -15,5 +16,8 @@ export interface TraceEvent {
 
 /** Adds a line to the trace, if there is one; `text` is only called then. */
 export function trace(kind: string, text: () => string): void {
+  if (typeof kind !== 'string' || typeof text !== 'function') {
+    throw new OstdError('E_ARGUMENT', 'a trace has a kind, which is a string, and a function for its text');
+  }
   current().trace(kind, text);
 }

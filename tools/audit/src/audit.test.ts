@@ -27,6 +27,7 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
   ],
   ['imports somebody else', 'module-foreign', upper, { [upper]: `import 'eslint';\n` }],
   ['imports what is not there', 'module-unresolved', upper, { [upper]: `import './gone.ts';\n` }],
+  ['cannot be read', 'module-syntax', upper, { [upper]: 'export const x = ;\n' }],
   ['imports what only runs', 'module-opaque', upper, { [upper]: `export const f = (x: string) => import(x);\n` }],
   [
     'imports a declaration',
@@ -231,6 +232,21 @@ describe('a configuration', () => {
     ['without a framework', edited('framekernel-audit.json', '"role":"framework",', '')],
     ['with a package that is none', edited('framekernel-audit.json', 'lib/upper', 'lib/lower')],
     ['with a package without sources', edited('framekernel-audit.json', '"entries":["src/index.ts"]', '"entries":[]')],
+    ['that is nothing', { 'framekernel-audit.json': 'null' }],
+    ['with a row that is none', edited('framekernel-audit.json', '"packages":[', '"packages":[null,')],
+    ['with a tier that is none', edited('framekernel-audit.json', '"safe"', '"saef"')],
+    ['with a limit that is no number', edited('framekernel-audit.json', '"limit":10', '"limit":"10"')],
+    ['with one import for a list', edited('framekernel-audit.json', '"imports":["base"]', '"imports":"base"')],
+    ['with a key that means nothing', edited('framekernel-audit.json', '"limit"', '"limt":1,"limit"')],
+    ['with a path that is none below the root', edited('framekernel-audit.json', '"lib/upper"', '"./lib/upper/"')],
+    ['with a root that is missing', edited('framekernel-audit.json', '"roots":["lib"]', '"roots":["lob"]')],
+    ['with a package twice', edited('framekernel-audit.json', '"lib/base"', '"lib/upper"')],
+    ['with a page that is missing', edited('framekernel-audit.json', '"limit"', '"escapes":"escapes.md","limit"')],
+    ['with options of the compiler that are missing', edited('framekernel-audit.json', 'tsconfig.json', 'other.json')],
+    ['with options of the compiler that are none', { 'tsconfig.json': '{' }],
+    ['with a lint configuration that throws', { 'eslint.config.js': "throw new Error('mine');\n" }],
+    ['with a package without a name', { 'lib/upper/package.json': '{}' }],
+    ['with a package that is nothing', { 'lib/upper/package.json': 'null' }],
   ];
   it.each(parts)('%s is refused', async (_what, files) => {
     await expect(auditOf(files)).rejects.toMatchObject({ code: 'E_CONFIG' });

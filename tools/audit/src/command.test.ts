@@ -40,3 +40,10 @@ it('accepts a changed public face when told to, and is clean then', async () => 
 it('refuses a folder that nothing describes', async () => {
   await expect(run('/nowhere')).rejects.toThrow(AuditError);
 });
+
+it('says where it cannot write', async () => {
+  await withRepository(sound, async (root) => {
+    const sarif = join(root, 'gone', 'audit.sarif');
+    await expect(run(root, { sarif })).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+});

@@ -32,10 +32,19 @@ export async function runAudit(options: AuditOptions): Promise<AuditOutcome> {
     write(config, result);
     result = { ...result, findings: result.findings.filter(({ rule }) => rule !== 'api-change') };
   }
-  if (options.sarif !== undefined) writeFileSync(options.sarif, asSarif(result));
-  if (options.summary !== undefined) appendFileSync(options.summary, asSummary(result));
+  if (options.sarif !== undefined) put(options.sarif, asSarif(result), writeFileSync);
+  if (options.summary !== undefined) put(options.summary, asSummary(result), appendFileSync);
   const text = options.format === 'json' ? `${JSON.stringify(result)}\n` : asText(result);
   return { text, clean: result.findings.length === 0 };
+}
+
+/** Writes where the caller wants it. */
+function put(file: string, text: string, by: (file: string, text: string) => void): void {
+  try {
+    by(file, text);
+  } catch (cause) {
+    throw new AuditError('E_USAGE', `${file} can't be written: ${String(cause)}`, { cause });
+  }
 }
 
 function write({ root, api, readme }: AuditConfig, result: Audit): void {

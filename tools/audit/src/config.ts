@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditError } from './error.ts';
+import { isValues, mistakeIn } from './shape.ts';
 
 /** `safe`: held to the subset; `trusted`: may touch memory; `host`: neither, but what the others stand on may not be third-party. */
 export type Tier = 'safe' | 'trusted' | 'host';
@@ -38,7 +39,7 @@ export interface AuditFile {
 
 export interface Manifest {
   readonly name: string;
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports?: unknown;
   readonly imports?: object;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -61,18 +62,18 @@ export interface AuditConfig extends Omit<AuditFile, 'packages'> {
   readonly framework: AuditedPackage;
 }
 
-const REQUIRED = ['packages', 'roots', 'unaudited', 'eslint', 'tsconfig', 'imports', 'limit', 'api'] as const;
-
 /** Reads the configuration of the repository at `root`; throws `AuditError` if there is none that makes sense. */
 export function readConfig(root: string): AuditConfig {
   const path = join(root, 'framekernel-audit.json');
   if (!existsSync(path)) throw new AuditError('E_CONFIG', `${path} is missing: it says what is audited`);
-  const given = parse(path) as Partial<AuditFile>;
-  for (const key of REQUIRED) {
-    if (given[key] === undefined)
-      throw new AuditError('E_CONFIG', `${path} has no "${key}": see the README of the audit`);
+  const given = parse(path);
+  const mistake = mistakeIn(given);
+  if (mistake !== undefined) throw new AuditError('E_CONFIG', `${path} ${mistake}; see the README of the audit`);
+  const file = given as AuditFile;
+  const { eslint, tsconfig, escapes, readme, roots, api } = file;
+  for (const name of [eslint, tsconfig, api.entry, ...[escapes ?? []].flat(), ...[readme ?? []].flat(), ...roots]) {
+    if (!existsSync(join(root, name))) throw new AuditError('E_CONFIG', `${path} names ${name}, which is missing`);
   }
-  const file = given as AuditFile; // a wrong type of a value shows itself where it is used
   const packages = file.packages.map((row) => audited(root, row));
   const frameworks = packages.filter(({ role }) => role === 'framework');
   const [framework] = frameworks;
@@ -92,15 +93,24 @@ export function packagesBelow({ root, roots }: AuditConfig): string[] {
 function audited(root: string, { folder, tier, role, entries }: PackageRow): AuditedPackage {
   const path = join(root, folder, 'package.json');
   if (!existsSync(path)) throw new AuditError('E_CONFIG', `${folder} is no package: ${path} is missing`);
-  const manifest = parse(path) as Manifest;
-  const exported = Object.values(manifest.exports ?? {}).flatMap((entry) => {
-    const target = typeof entry === 'string' ? entry : Object.values(entry)[0];
-    return target?.endsWith('.ts') && !target.endsWith('.d.ts') ? [target.replace(/^\.\//, '')] : [];
-  });
+  const given = parse(path);
+  if (!isValues(given) || typeof given['name'] !== 'string') throw new AuditError('E_CONFIG', `${path} has no "name"`);
+  const manifest = given as Manifest & typeof given;
+  const exported = targetsOf(manifest.exports)
+    .filter((target) => target.endsWith('.ts') && !target.endsWith('.d.ts'))
+    .map((target) => target.replace(/^\.\//, ''));
   const found = (entries ?? exported).map((entry) => `${folder}/${entry}`);
   if (found.length === 0)
     throw new AuditError('E_CONFIG', `${folder} has no sources among its exports: give "entries"`);
   return { folder, tier, role, name: manifest.name, manifest, entries: found };
+}
+
+/** Where `exports` lead: by the first condition of each, as deep as conditions go. */
+function targetsOf(exports: unknown): readonly string[] {
+  if (typeof exports === 'string') return [exports];
+  if (!isValues(exports)) return []; // a subpath that is closed
+  const [first = ''] = Object.keys(exports);
+  return first.startsWith('.') ? Object.values(exports).flatMap(targetsOf) : targetsOf(exports[first]);
 }
 
 function parse(path: string): unknown {

@@ -15,6 +15,7 @@ export const rules = {
   'module-form': 'Code in a form or a place that the rules do not look at.',
   'module-declaration': 'An import ends in a declaration beside code that nobody has checked against it.',
   'module-unresolved': 'An import leads to no file.',
+  'module-syntax': 'A module that the compiler cannot read, and lint neither.',
   'module-opaque': 'An import that only running the program resolves.',
   'module-alias': 'A configuration gives modules other names, so that an import is not what it says.',
   'module-foreign': 'An import leaves the packages that its tier may use.',

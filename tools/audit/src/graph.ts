@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import type { AuditConfig, AuditedPackage } from './config.ts';
+import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { codeLines } from './lines.ts';
 
@@ -30,9 +31,7 @@ interface Resolved {
 
 export function graphOf(config: AuditConfig): Graph {
   const root = realpathSync(config.root);
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
-  const parsed = ts.getParsedCommandLineOfConfigFile(join(root, config.tsconfig), { noEmit: true }, host);
-  const options = parsed?.options ?? {};
+  const options = optionsOf(join(root, config.tsconfig));
   const entries = config.packages.flatMap((each) => each.entries);
   const program = ts.createProgram(entries.map((entry) => join(root, entry)), options); // prettier-ignore
   const cache = ts.createModuleResolutionCache(root, (name) => name, options);
@@ -69,7 +68,7 @@ export function graphOf(config: AuditConfig): Graph {
     }
     const imports: string[] = [];
     modules.set(file, { file, owner, source, lines: codeLines(source), imports });
-    findings.push(...opaqueImports(file, source));
+    findings.push(...opaqueImports(file, source), ...syntaxErrors(file, source, program));
     for (const { fileName: specifier, pos } of ts.preProcessFile(source.text, true, true).importedFiles) {
       const line = source.getLineAndCharacterOfPosition(pos).line + 1;
       const target = resolve(specifier, source);
@@ -82,6 +81,22 @@ export function graphOf(config: AuditConfig): Graph {
   entries.forEach(visit);
   return { modules, program, findings };
 }
+
+/** The compiler's options, as a configuration has them. */
+function optionsOf(path: string): ts.CompilerOptions {
+  const refuse = ({ messageText }: ts.Diagnostic): never => {
+    throw new AuditError('E_CONFIG', `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  };
+  const { error } = ts.readConfigFile(path, (name) => ts.sys.readFile(name));
+  if (error !== undefined) refuse(error);
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: refuse };
+  const parsed = ts.getParsedCommandLineOfConfigFile(path, { noEmit: true }, host);
+  parsed?.errors.filter(({ code }) => code !== NO_INPUTS).forEach(refuse);
+  return parsed?.options ?? {};
+}
+
+/** A configuration that others extend has no files of its own. */
+const NO_INPUTS = 18003;
 
 /** What is reachable from `entries`, they included. */
 export function reachableFrom(graph: Graph, entries: readonly string[]): readonly Module[] {
@@ -137,4 +152,13 @@ function opaqueImports(file: string, source: ts.SourceFile): Finding[] {
   };
   visit(source);
   return found;
+}
+
+function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
+  return program.getSyntacticDiagnostics(source).map(({ start, messageText }) => ({
+    rule: 'module-syntax',
+    file,
+    line: source.getLineAndCharacterOfPosition(start).line + 1,
+    message: ts.flattenDiagnosticMessageText(messageText, ' '),
+  }));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import framekernel from 'eslint-plugin-framekernel';
 import type { AuditConfig, AuditedPackage, Tier } from './config.ts';
+import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import type { Graph, Module } from './graph.ts';
 
@@ -36,6 +37,7 @@ export async function lintOf(
   graph: Graph,
 ): Promise<{ figures: LintFigures[]; findings: Finding[] }> {
   const eslint = new ESLint({ cwd: config.root, overrideConfigFile: join(config.root, config.eslint) });
+  await loadedBy(eslint, config);
   const figures: LintFigures[] = [];
   const findings: Finding[] = [];
   for (const owner of config.packages) {
@@ -52,6 +54,15 @@ export async function lintOf(
     figures.push({ package: owner.name, tier: owner.tier, ...size });
   }
   return { figures, findings };
+}
+
+/** Throws if the configuration can't be loaded: it is a program, which may do anything. */
+async function loadedBy(eslint: ESLint, { root, eslint: file }: AuditConfig): Promise<void> {
+  try {
+    await eslint.calculateConfigForFile(join(root, 'any.ts'));
+  } catch (cause) {
+    throw new AuditError('E_CONFIG', `${file} can't be loaded: ${String(cause)}`, { cause });
+  }
 }
 
 function requiredFor({ tier, role }: Pick<AuditedPackage, 'tier' | 'role'>): readonly string[] {

@@ -15,6 +15,7 @@ testRule(noBivariantMethod, {
     'class A { put(x: string) {} }\nexport class B extends A { override put(x: string, y?: number) {} }',
     'export const pairs: readonly (readonly [1 | 2, number])[] = [[1, 2]];',
     'export const xs: readonly (string | number)[] = ["a"].slice();',
+    'class A { constructor(x: string) {} }\nclass B extends A { constructor(x: string | number) { super(""); } }\nexport const f: typeof A = B;',
   ],
   invalid: [
     {
@@ -35,6 +36,10 @@ testRule(noBivariantMethod, {
     {
       code: 'class A { put(x: string | number) {} }\nexport class B extends A { override put(x: string) {} }',
       errors: [narrowed],
+    },
+    {
+      code: 'class A { constructor(x: string | number) {} }\nclass B extends A { constructor(x: string) { super(x); } }\nexport const f: typeof A = B;',
+      errors: [{ ...narrowed, data: { name: 'new', from: 'string', to: 'string | number' } }],
     },
   ],
 });

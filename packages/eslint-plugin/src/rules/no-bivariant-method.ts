@@ -1,9 +1,9 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onFlow } from '../support/flows.ts';
+import { onFlow, together } from '../support/flows.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { constituents, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
+import { constituents, instanceOf, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
 export const noBivariantMethod: Rule<'narrowed'> = createRule({
@@ -16,7 +16,7 @@ export const noBivariantMethod: Rule<'narrowed'> = createRule({
       requiresTypeChecking: true,
       why: `TypeScript compares the parameters of methods in both directions (of function-typed properties in the right one
 only). So an object whose \`put\` takes strings goes for a sink whose \`put\` takes strings and numbers, a subclass may narrow
-what it overrides, and the first caller who passes a number finds out.`,
+what it overrides, and the first caller who passes a number finds out. Constructors are compared like methods where the type is that of a class.`,
       incorrect: [
         'interface Sink {\n  put(x: string | number): void;\n}\nexport const sink: Sink = { put(x: string) {} };',
         'class Base {\n  put(x: string | number) {}\n}\nexport class Derived extends Base {\n  override put(x: string) {}\n}',
@@ -37,16 +37,31 @@ what it overrides, and the first caller who passes a number finds out.`,
     function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
       if (from === to || checker.isArrayLikeType(to)) return undefined;
       if (isOfLibrary(to.symbol, types)) return checkSent(node, from, to);
-      for (const promised of to.getProperties()) {
-        if ((promised.flags & ts.SymbolFlags.Method) === 0) continue;
-        const given = from.getProperty(promised.name);
-        if (given === undefined || given === promised) continue;
-        const narrowed = narrowedParameter(given, promised, types.node(node));
+      const at = types.node(node);
+      for (const [name, given, promised] of methodsOf(from, to, at)) {
+        const narrowed = narrowedParameter(given, promised, at);
         if (narrowed === undefined) continue;
-        context.report({ node, messageId: 'narrowed', data: { name: promised.name, ...narrowed } });
+        context.report({ node, messageId: 'narrowed', data: { name, ...narrowed } });
         return 'reported';
       }
       return undefined;
+    }
+
+    /** The methods of `to` as either type has them, and what constructs a class. */
+    function* methodsOf(
+      from: ts.Type,
+      to: ts.Type,
+      at: ts.Node,
+    ): Generator<readonly [name: string, given?: ts.Signature | undefined, promised?: ts.Signature | undefined], void> {
+      yield ['new', from.getConstructSignatures()[0], to.getConstructSignatures()[0]];
+      for (const promised of to.getProperties()) {
+        const given = from.getProperty(promised.name);
+        if ((promised.flags & ts.SymbolFlags.Method) === 0 || given === undefined || given === promised) continue;
+        const [mine, theirs] = [given, promised].map((method) =>
+          checker.getTypeOfSymbolAtLocation(method, at).getCallSignatures().at(0),
+        );
+        yield [promised.name, mine, theirs];
+      }
     }
 
     /** What is sent into a generator, its third type argument, goes to `next`. */
@@ -61,16 +76,13 @@ what it overrides, and the first caller who passes a number finds out.`,
 
     /** The first parameter of which `given` accepts less than `promised`. */
     function narrowedParameter(
-      given: ts.Symbol,
-      promised: ts.Symbol,
+      given: ts.Signature | undefined,
+      promised: ts.Signature | undefined,
       at: ts.Node,
     ): { from: string; to: string } | undefined {
-      const [taken, wanted] = [given, promised].map((method) =>
-        checker.getTypeOfSymbolAtLocation(method, at).getCallSignatures().at(0),
-      );
-      for (const [i, parameter] of (taken?.parameters ?? []).entries()) {
-        const other = wanted?.parameters[i];
-        if (other === undefined || taken?.typeParameters !== undefined || wanted?.typeParameters !== undefined) break;
+      for (const [i, parameter] of (given?.parameters ?? []).entries()) {
+        const other = promised?.parameters[i];
+        if (other === undefined || given?.typeParameters !== undefined || promised?.typeParameters !== undefined) break;
         const [from, to] = [parameter, other].map((each) => checker.getTypeOfSymbolAtLocation(each, at));
         if (from === undefined || to === undefined || isLoose(from) || isLoose(to)) continue;
         if (!checker.isTypeAssignableTo(to, from)) {
@@ -91,27 +103,13 @@ what it overrides, and the first caller who passes a number finds out.`,
       path === '' ? undefined : check(node, from, to),
     );
 
-    return {
-      ...Object.fromEntries(
-        Object.entries(whole).map(([place, listen]) => [
-          place,
-          (node: never) => {
-            listen?.(node);
-            members[place]?.(node);
-          },
-        ]),
-      ),
+    const classes: TSESLint.RuleListener = {
       ':matches(ClassDeclaration, ClassExpression)'(node: TSESTree.ClassDeclaration) {
         const bases = [node.superClass, ...node.implements.map(({ expression }) => expression)];
-        const own = instanceType(types.of(node), checker);
-        for (const base of bases) if (base !== null) check(base, own, instanceType(types.of(base), checker));
+        const own = instanceOf(types.of(node));
+        for (const base of bases) if (base !== null) check(base, own, instanceOf(types.of(base)));
       },
     };
+    return together(whole, members, classes);
   },
 });
-
-/** What `new` makes of a class, given the type of either. */
-function instanceType(type: ts.Type, checker: ts.TypeChecker): ts.Type {
-  const [construct] = checker.getSignaturesOfType(type, ts.SignatureKind.Construct);
-  return construct === undefined ? type : construct.getReturnType();
-}

@@ -16,6 +16,9 @@ testRule(noCovariantArray, {
     'export const m: Map<string, number | undefined> = new Map<string, number>();',
     `${given}export const loose: unknown = names;`,
     'export const f = (xs: string[] | undefined): string[] | undefined => xs;',
+    'declare const p: [string, number?];\nexport const q: [string, number?] = p;',
+    'export const f = (xs: readonly string[]): (string | number)[] => xs.toSorted();',
+    'export const f = (x: string): (string | number)[] => x.split(",");',
   ],
   invalid: [
     { code: "declare const p: ['a', 1];\nexport const q: [string, number] = p;", errors: [covariant] },
@@ -41,6 +44,15 @@ testRule(noCovariantArray, {
     { code: 'const s = new Set<1>();\nexport const t: Set<1 | 2> = s;', errors: [covariant] },
     {
       code: 'const m = new Map<string, 1>();\nexport const n: Map<string, number> = m;',
+      errors: [covariant],
+    },
+    { code: 'export const f = (xs: string[]): (string | number)[] => xs.sort();', errors: [covariant] },
+    { code: 'export const f = (xs: string[]): (string | number)[] => xs.reverse();', errors: [covariant] },
+    { code: 'export const f = (xs: Set<1>): Set<number> => xs.add(1);', errors: [covariant] },
+    { code: 'export const f = <T extends string[]>(xs: T): (string | number)[] => xs;', errors: [covariant] },
+    { code: 'export const f = (p: [string]): [string, number?] => p;', errors: [covariant] },
+    {
+      code: 'class P { readonly x: (1 | 2)[] = []; }\nexport class Q extends P { override readonly x: 1[] = []; }',
       errors: [covariant],
     },
   ],

@@ -58,8 +58,9 @@ function isMutableCollection(type: ts.Type, checker: ts.TypeChecker): type is ts
 function isInvariant(from: ts.TypeReference, to: ts.TypeReference, checker: ts.TypeChecker): boolean {
   if (checker.isTupleType(from) !== checker.isTupleType(to)) return true; // `no-tuple-mutation` sees to that
   if (!checker.isTupleType(from) && from.symbol !== to.symbol) return false;
-  const wanted = checker.getTypeArguments(to);
-  return checker.getTypeArguments(from).every((argument, i) => {
+  const [given, wanted] = [checker.getTypeArguments(from), checker.getTypeArguments(to)];
+  if (given.length < wanted.length) return false; // a place that one of the two knows nothing of
+  return given.every((argument, i) => {
     const other = wanted[i];
     return other === undefined || isLoose(other) || checker.isTypeAssignableTo(other, argument);
   });

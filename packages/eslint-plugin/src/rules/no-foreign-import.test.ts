@@ -30,6 +30,8 @@ testRule(noForeignImport, {
     },
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.test.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.config.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.d.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './dist/x.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "import x from './x.json';\nx();", options, errors: [{ messageId: 'source' }] },

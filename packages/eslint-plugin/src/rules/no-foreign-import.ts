@@ -3,8 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
 
-/** Code of this kind that the rules do not look at, or that is not what it says. */
-const NOT_SOURCE = /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm)$|(^|\/)(dist|node_modules)\//;
+/** Code of this kind that the rules do not look at, or look at as what it is not: a test and a configuration are no part of a program. */
+const NOT_SOURCE =
+  /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm|(test|spec|config)\.tsx?)$|(^|\/)(dist|node_modules)\//;
 
 type Options = [{ readonly packages?: readonly string[]; readonly within?: readonly string[] }];
 
@@ -19,7 +20,7 @@ export const noForeignImport: Rule<'package' | 'outside' | 'source', Options> = 
       requiresTypeChecking: false,
       why: `An import is authority. What safe code can reach is what the packages on the list (\`packages\`, each with the exact
 subpath) hand out, and nothing else: no module of the host, no third party, no internal file of another package by a
-relative path, no build of its own that lint has not seen.
+relative path, no build of its own that lint has not seen, no test or configuration, for which other rules hold.
 
 Where safe and trusted code share a package, name the folders of the safe code (\`within\`): its relative imports must stay
 in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
@@ -27,6 +28,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
         "import { readFileSync } from 'node:fs';\nreadFileSync('/etc/passwd');",
         "export { secret } from '../../other/src/secret.ts';",
         "export { x } from './x.mts';",
+        "export { x } from './x.test.ts';",
       ],
       correct: ["export { frame } from './frame.ts';"],
     },

@@ -16,6 +16,7 @@ testRule(noForeignMutation, {
     'export const xs = [1];\n[xs[0]] = [2];',
     'let x = 1;\nx = 2;\nexport { x };',
     'export const m = new Map([[1, 2]]);\nm.set(1, 3);',
+    'export class C { readonly xs: number[] = []; *[Symbol.iterator]() { yield* this.xs; } }',
   ],
   invalid: [
     {
@@ -41,5 +42,6 @@ testRule(noForeignMutation, {
     { code: "import * as own from './own.ts';\nown.x++;", errors: [foreign] },
     { code: 'export const xs = [1];\nxs.length = 0;', errors: [foreign] },
     { code: 'export const f = (e: Error) => { e.message = ""; };', errors: [foreign] },
+    { code: 'export const f = (m: Map<1, 1>) => { m[Symbol.iterator] = m.entries; };', errors: [foreign] },
   ],
 });

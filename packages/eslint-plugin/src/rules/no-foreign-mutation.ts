@@ -54,7 +54,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
     }
 
     const isNamed = ({ property, computed }: TSESTree.MemberExpression): boolean =>
-      staticName(property, computed) !== undefined;
+      staticName(property, computed) !== undefined || (types.of(property).flags & ts.TypeFlags.UniqueESSymbol) !== 0;
 
     function check(target: TSESTree.Node): void {
       if (target.type !== AST_NODE_TYPES.MemberExpression) return;

@@ -27,6 +27,8 @@ testRule(noForgottenOptional, {
     'export const f = (n: number): { toFixed: () => string; x?: 1 } | number => n;',
     'export const f = (e: RangeError): Error => e;',
     'export const f = (o: Readonly<Record<string, number>>): { readonly x?: number } => o;',
+    `${given}class C { readonly size = 1; }\nexport const f = (): B => new C();`,
+    `${given}export const f = (b: B, c: boolean): B => (c ? b : { size: 1 });`,
   ],
   invalid: [
     {
@@ -46,5 +48,13 @@ testRule(noForgottenOptional, {
       errors: [{ ...spread, data: { name: 'name', from: 'A' } }],
     },
     { code: `${given}export const f = (a: A, b: A): B => ({ ...a, ...b });`, errors: [spread, spread] },
+    { code: `${given}export const f = (C: new () => A): B => new C();`, errors: [member] },
+    { code: `${given}export const f = <T extends A>(t: T): B => t;`, errors: [member] },
+    { code: `${given}export const f = (a: A, b: B, c: boolean): B => (c ? a : b);`, errors: [member] },
+    { code: 'export const f = (o: object): { readonly name?: string } => o;', errors: [member] },
+    {
+      code: 'type A = { readonly size: number };\nexport const f = (a: A): { readonly [i: number]: string } => a;',
+      errors: [member],
+    },
   ],
 });

@@ -84,9 +84,9 @@ const hasIndex = (type: ts.Type, checker: ts.TypeChecker): boolean => checker.ge
 /** An optional member of `to`, or any that its index has, of which `from` says nothing. */
 function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined {
   const { checker } = types;
-  if (![from, to].every(isObject) || isSpelledOut(from) || checker.isArrayLikeType(to)) return undefined;
+  if (!isObject(to) || !isObject(from) || isSpelledOut(from) || checker.isArrayLikeType(to)) return undefined;
   if (from.getCallSignatures().length > 0 || checker.getIndexInfosOfType(from).length > 0) return undefined;
-  if (checker.getIndexTypeOfType(to, ts.IndexKind.String) !== undefined) return 'any other member';
+  if (hasIndex(to, checker)) return 'any other member';
   if (isOfLibrary(to.symbol, types)) return undefined;
   const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
   return to.getProperties().find((each) => isOptional(each) && from.getProperty(each.name) === undefined)?.name;

@@ -15,6 +15,7 @@ testRule(noForgottenParameter, {
     'export const f = (xs: number[]) => xs.map((x, i) => x + i);',
     'declare const log: (...what: unknown[]) => void;\nexport const f: () => void = log;',
     'declare const id: <T>(x: T) => T;\nexport const f: (x: number) => number = id;',
+    'class A { constructor(x?: number) {} }\nexport const f: new (x?: number) => A = A;',
   ],
   invalid: [
     {
@@ -26,5 +27,6 @@ testRule(noForgottenParameter, {
     { code: `${given}export const o: { run: () => void } = { run: flush };`, errors: [parameter] },
     { code: 'export const f: () => number = (n = 1) => n;', errors: [parameter] },
     { code: 'declare const sum: (...ns: number[]) => void;\nexport const f: () => void = sum;', errors: [parameter] },
+    { code: 'class A { constructor(x?: number) {} }\nexport const f: new () => A = A;', errors: [parameter] },
   ],
 });

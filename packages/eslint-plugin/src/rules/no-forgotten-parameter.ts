@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow } from '../support/flows.ts';
-import { constituents, isLoose, typesOf } from '../support/types.ts';
+import { constituents, isLoose, signaturesOf, typesOf } from '../support/types.ts';
 
 /** A function gets arguments for all the parameters that it has, or none for those that its type has. */
 export const noForgottenParameter: Rule<'parameter'> = createRule({
@@ -38,8 +38,8 @@ parameter is optional, too, unless it takes anything.`,
     }
 
     function forgotten(from: ts.Type, to: ts.Type, at: ts.Node): string | undefined {
-      const [given, ...otherwise] = from.getCallSignatures();
-      const [wanted, ...others] = to.getCallSignatures();
+      const [given, ...otherwise] = signaturesOf(from);
+      const [wanted, ...others] = signaturesOf(to);
       if (given === undefined || wanted === undefined || otherwise.length + others.length > 0) return undefined;
       if (wanted.parameters.some(isRest)) return undefined;
       const more = given.parameters.slice(wanted.parameters.length);

@@ -13,6 +13,8 @@ testRule(noGenericInstanceof, {
     `${given}export const f = (x: Box<1> | undefined) => x instanceof Box;`,
     `${given}export const f = (x: string | Big<1>) => x instanceof Box;`,
     `${given}export const f = <B extends Box<1> | string>(x: B) => x instanceof Box;`,
+    'export const f = (x: string | ReadonlyMap<1, 1> | Map<1, 1>) => x instanceof Map;',
+    'export const f = (x: { readonly kind: 1 } | Map<1, 1>) => x instanceof Map;',
   ],
   invalid: [
     {
@@ -24,5 +26,17 @@ testRule(noGenericInstanceof, {
     { code: 'export const f = <T>(x: T) => x instanceof WeakMap;', errors: [generic] },
     { code: `${given}export const f = (x: { readonly value: 1 }) => x instanceof Box;`, errors: [generic] },
     { code: `${given}export const f = (x: Box<1>) => x instanceof Big;`, errors: [generic] },
+    {
+      code: 'export const f = (x: { readonly size: number } | Map<1, 1>) => x instanceof Map;',
+      errors: [{ messageId: 'other', data: { other: '{ readonly size: number; }', type: 'Map<K, V>' } }],
+    },
+    {
+      code: 'class A {}\nconst B: new () => A = A;\nexport const f = (x: unknown) => x instanceof B;',
+      errors: [{ messageId: 'alias' }],
+    },
+    {
+      code: 'class A {}\nconst B: typeof A = A;\nexport const f = (x: unknown) => x instanceof B;',
+      errors: [{ messageId: 'alias' }],
+    },
   ],
 });

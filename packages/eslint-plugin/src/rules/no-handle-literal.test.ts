@@ -22,6 +22,13 @@ testRule(noHandleLiteral, {
     'class A { x = 1 }\nclass B { x = 1 }\nexport const f = (b: B): A | B => b;',
     'class A { x = 1 }\nexport const f = (): typeof A => A;',
     'class E extends RangeError {}\nexport const f = (e: E): Error => e;',
+    'export const f = (x: string): { readonly length: number } | string => x;',
+    'export const f = (x: string): Iterable<string> => x;',
+    'export const f = (x: string): object | {} => x;',
+    'export const f = (x: readonly 1[]): Iterable<1> => x;',
+    'export const f = (g: () => 1): { (): number } => g;',
+    'type Brand = number & { readonly brand: 1 };\nexport const f = (x: Brand): Brand => x;',
+    'export const f = (x: number[] & { readonly sorted: true }): readonly number[] => x;',
   ],
   invalid: [
     { code: 'class A { x = 1 }\nexport const f = (): A => ({ x: 1 });', errors: [forged] },
@@ -46,5 +53,16 @@ testRule(noHandleLiteral, {
       options,
       errors: [{ messageId: 'implemented' }],
     },
+    {
+      code: 'export const f = (x: string): { readonly length: number } => x;',
+      errors: [{ ...forged, data: { from: 'string', to: '{ readonly length: number; }' } }],
+    },
+    { code: 'export const f = <T extends string>(x: T): { readonly length: number } => x;', errors: [forged] },
+    {
+      code: 'type Brand = number & { readonly brand: 1 };\nexport const f = (x: Brand): { readonly brand: number } => x;',
+      errors: [forged],
+    },
+    { code: 'class C { static readonly size = 1; }\nexport const f: { readonly size: number } = C;', errors: [forged] },
+    { code: 'export const f = (xs: readonly 1[]): { readonly length: number } => xs;', errors: [forged] },
   ],
 });

@@ -18,6 +18,8 @@ testRule(noReadonlyAlias, {
     `${given}export const { size } = page;`,
     `${given}export const f = ({ size }: typeof page = page) => size;`,
     `${given}export const loose: unknown = page;`,
+    'export const f = (x: Readonly<Record<string, 1>>): Readonly<Record<string, 1>> => x;',
+    'export const f = (x: Readonly<Record<string, 1>>) => Object.values(x);',
   ],
   invalid: [
     {
@@ -35,5 +37,7 @@ testRule(noReadonlyAlias, {
       code: 'class P { readonly size = 1; }\ninterface W { size: number }\ndeclare const f: () => P;\nexport const w: W = f();',
       errors: [alias],
     },
+    { code: 'export const f = (x: Readonly<Record<string, 1>>): Record<string, 1> => x;', errors: [alias] },
+    { code: 'class P { x = 1; }\nexport class Q extends P { override readonly x = 2; }', errors: [alias] },
   ],
 });

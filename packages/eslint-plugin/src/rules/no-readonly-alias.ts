@@ -2,7 +2,7 @@ import { isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
+import { isHolder, isObject, isOfLibrary, typesOf, writableIndexes, type Types } from '../support/types.ts';
 
 /** What is `readonly` stays so under another type. */
 export const noReadonlyAlias: Rule<'alias'> = createRule({
@@ -44,18 +44,24 @@ function unlocked(from: ts.Type, to: ts.Type, types: Types): string | undefined 
   const { checker } = types;
   if (!isObject(to) || checker.isArrayLikeType(to)) return undefined;
   const property = to.getProperties().find((wanted) => {
-    const { flags, escapedName, name } = wanted;
+    const { escapedName, name } = wanted;
     const own = from.getProperty(name);
     return (
       own !== undefined &&
       !isCopied(own, from) &&
       !isOfLibrary(wanted, types) && // which `no-foreign-mutation` lets nobody write to
-      (flags & ts.SymbolFlags.Property) !== 0 &&
+      isHolder(wanted) &&
       !isPropertyReadonlyInType(to, escapedName, checker) &&
       isPropertyReadonlyInType(from, escapedName, checker)
     );
   });
-  return property?.name;
+  return property?.name ?? (hasUnlockedIndex(from, to, types) ? '[…]' : undefined);
+}
+
+/** Whether any name can be written to as one of `to`, and not as one of `from`. */
+function hasUnlockedIndex(from: ts.Type, to: ts.Type, types: Types): boolean {
+  const own = types.checker.getIndexInfosOfType(from).filter(({ isReadonly }) => isReadonly);
+  return writableIndexes(to, types).some(({ keyType }) => own.some((each) => each.keyType === keyType));
 }
 
 /** Whether `property` is one that a literal has by a spread: it has the declarations of the original, and none of its own. */

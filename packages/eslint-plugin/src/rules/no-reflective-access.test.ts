@@ -94,5 +94,10 @@ testRule(noReflectiveAccess, {
     { code: "export const f = (k: 'a' | 'constructor') => ({ [k]: 1 });", errors: [name('constructor')] },
     { code: 'export const s = new Error().stack;', errors: [name('stack')] },
     { code: 'export const o = { x: 1 }.x;', options: [{ names: ['x'] }], errors: [name('x'), name('x')] },
+    {
+      code: "class C { private x = 1; }\nexport const f = (c: C) => c['x'];",
+      errors: [{ messageId: 'private', data: { name: 'x' } }],
+    },
+    { code: 'class C { protected x() {} }\nexport const f = (c: C) => c[`x`]();', errors: [{ messageId: 'private' }] },
   ],
 });

@@ -16,7 +16,7 @@ const BARRED = [
   'buffer', // all the memory behind a view
 ];
 
-type MessageId = 'name' | 'key' | 'hidden' | 'at';
+type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'at';
 
 /** Bars the ways from a value to the evaluator, to shared prototypes and to hooks of the language. */
 export const noReflectiveAccess: Rule<MessageId, [{ readonly names?: readonly string[] }]> = createRule({
@@ -35,11 +35,14 @@ language, not by its readers.
 A computed key may be each of these names, whatever its type says: types can be wrong. So one that is read by must be a number by
 the rules of the language: the result of arithmetic, a counter, or \`.at(…)\`, which takes nothing else. What is looked
 up by name is a \`Map\` or a \`switch\`. Where an element of an array is written, the type of its key is believed, for nothing comes
-of it; not so in a tuple or an object, where a key of several names gives one member the value of another.`,
+of it; not so in a tuple or an object, where a key of several names gives one member the value of another.
+
+And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in brackets anybody reads it.`,
       incorrect: [
         'const evaluator = (() => 1).constructor;',
         'const { constructor } = () => 1;',
         "const shared = ({})['__proto__'];",
+        "class Frame {\n  private address = 0;\n}\nexport const addressOf = (frame: Frame) => frame['address'];",
         'export const get = (table: Record<string, number>, key: string) => table[key];',
         "export const sizeOf = (size: { byte: 1; word: 4 }, unit: 'byte' | 'word') => size[unit];",
         'export const get = (table: readonly (() => void)[], i: number) => table[i];',
@@ -61,6 +64,7 @@ of it; not so in a tuple or an object, where a key of several names gives one me
       key: 'A key of type `{{type}}` may be any name: use a Map, a number, or a union of literals.',
       hidden:
         'A key of type `{{type}}` may be any name if its type is wrong: use `.at(…)`, arithmetic, a Map or a `switch`.',
+      private: '`{{name}}` is private, which TypeScript forgets in brackets: ask whose it is, or make it `#{{name}}`.',
       at: 'Use `.at(…)`, which takes numbers only, and counts negative ones from the end.',
     },
     schema: nameLists({ names: 'The names that no property may have; replaces the default.' }),
@@ -101,6 +105,7 @@ of it; not so in a tuple or an object, where a key of several names gives one me
 
     function checkAccess(node: TSESTree.MemberExpression): void {
       const { object, property, computed } = node;
+      if (computed) checkPrivate(property, types.of(object));
       if (checkKey(property, computed) === undefined) return;
       const type = types.of(property);
       const isNumber = constituents(type).every(({ flags }) => (flags & ts.TypeFlags.NumberLike) !== 0);
@@ -114,6 +119,15 @@ of it; not so in a tuple or an object, where a key of several names gives one me
         data: { type: types.checker.typeToString(type) },
         suggest,
       });
+    }
+
+    function checkPrivate(key: TSESTree.Node, type: ts.Type): void {
+      const name = staticName(key, true);
+      const { declarations = [] } = (name === undefined ? undefined : type.getProperty(name)) ?? {};
+      const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+      if (name === undefined || !declarations.some((each) => (ts.getCombinedModifierFlags(each) & hidden) !== 0))
+        return;
+      context.report({ node: key, messageId: 'private', data: { name } });
     }
 
     function useAt({ object, property }: TSESTree.MemberExpression): TSESLint.SuggestionReportDescriptor<MessageId> {

@@ -14,6 +14,8 @@ testRule(noReflectiveSyntax, {
     'const o = { length: 1 };\nexport const { length } = o;',
     'class A { constructor() {} }\nexport class B extends A { constructor() { super(); } }',
     'export class A { #a = 1; static is(x: object) { return #a in x; } }',
+    'export class A { f() { return new A(); } }',
+    'export const A = class {};',
   ],
   invalid: [
     {
@@ -54,5 +56,7 @@ testRule(noReflectiveSyntax, {
     },
     { code: 'const a = [1];\nexport const n = (a.length = 0);', errors: [{ messageId: 'length' }] },
     { code: "const a = [1];\na['length']--;", errors: [{ messageId: 'length' }] },
+    { code: 'export const f = () => class {};', errors: [form] },
+    { code: 'export function f() { class A {} return A; }', errors: [form] },
   ],
 });

@@ -13,6 +13,8 @@ const FORMS: Readonly<Record<string, string>> = {
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',
+  ':function :matches(ClassDeclaration, ClassExpression)':
+    'Each run of a function makes another class of the same type, which `instanceof` takes for two: define it once',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':

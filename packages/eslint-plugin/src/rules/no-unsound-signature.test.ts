@@ -9,6 +9,11 @@ testRule(noUnsoundSignature, {
     'export let x: number | undefined;',
     'export class C { static x = 1; y: number | undefined; }',
     'export type T<X extends string> = readonly X[];',
+    'const g = (x: number) => x;\nexport type P = Parameters<typeof g>;',
+    'export function f(this: void) {}',
+    'export class C { #x = 1; get x(): number { return this.#x; } set x(x: number) { this.#x = x; } static set y(y: string) {} get y(): number { return 1; } }',
+    'export type P<T> = { readonly [K in keyof T]: T[K] };',
+    'export const f = (xs: readonly 1[]) => { for (const x of xs) return x; for (let x of xs) x = x; let y: 1 | undefined; return y; };',
   ],
   invalid: [
     { code: 'export const f = (x: unknown): x is string => true;', errors: [{ messageId: 'predicate' }] },
@@ -37,5 +42,19 @@ testRule(noUnsoundSignature, {
     },
     { code: 'export type T<X> = X extends string ? 1 : 2;', errors: [{ messageId: 'conditional' }] },
     { code: 'export enum E { A }', errors: [{ messageId: 'enum' }] },
+    {
+      code: 'export interface I<F extends (...a: never) => void> { x: Parameters<F> }',
+      errors: [{ messageId: 'conditional' }],
+    },
+    { code: 'export const f = <T,>(x: Extract<readonly T[], object>) => x;', errors: [{ messageId: 'conditional' }] },
+    { code: 'export type P<T> = { -readonly [K in keyof T]: T[K] };', errors: [{ messageId: 'unlocked' }] },
+    { code: 'export function f(this: { x: 1 }) { this.x = 1; }', errors: [{ messageId: 'self' }] },
+    { code: 'export type F = (this: object) => void;', errors: [{ messageId: 'self' }] },
+    { code: 'export interface I { get x(): 1; set x(x: number) }', errors: [{ messageId: 'accessors' }] },
+    {
+      code: 'export class C { get x(): number { return 1; } set x(x: number | string) {} }',
+      errors: [{ messageId: 'accessors' }],
+    },
+    { code: 'export const f = () => { let x; x = 1; return x; };', errors: [{ messageId: 'evolving' }] },
   ],
 });

@@ -23,6 +23,16 @@ testRule(noWidenedProperty, {
     'export const f = (p: { readonly inner: { name: 1 } }): { readonly inner: { readonly name: number } } => p;',
     'interface Node { next: Node | undefined }\nexport const f = (n: Node): { next: Node | undefined } => n;',
     'declare const xs: readonly { name: 1 }[];\nexport const ys: readonly { readonly name: number }[] = xs;',
+    `${given}export const pages = [page, page];`,
+    'export const f = (a: { x: 1 }, b: { readonly x: number }, c: boolean) => (c ? a : b);',
+    'class P { x = 0; }\nclass Q extends P { y = 1; }\nexport const f = (q: Q): P => q;',
+    'class P { static x = 0; }\nclass Q extends P {}\nexport const f: typeof P = Q;',
+    'export const f = (x: Record<string, 1>): Readonly<Record<string, number>> => x;',
+    'export const f = (x: Record<string, 1>) => Object.values(x);',
+    'export const f = (xs: { x: 1 }[]): readonly { readonly x: number }[] => xs.reverse();',
+    'export const f = (xs: readonly string[]): string => xs.at(0) ?? "";',
+    'class P { x = 0; set(to: this): void { this.x = to.x; } }\nexport const f = (p: P): P => p;',
+    'export const f = (a: { readonly x: 1 }, c: boolean) => { const b: { readonly x: number } = a; return () => { if (c) return a; return b; }; };',
   ],
   invalid: [
     {
@@ -59,7 +69,7 @@ testRule(noWidenedProperty, {
     },
     {
       code: 'class P { name: string = ""; }\nclass Q extends P { override name: "b" = "b" }\nexport const f = (q: Q): P => q;',
-      errors: [widened],
+      errors: [widened, widened],
     },
     {
       code: 'export const f = (p: { readonly inner: { name: 1 } }): { readonly inner: { name: number } } => p;',
@@ -71,6 +81,57 @@ testRule(noWidenedProperty, {
     },
     {
       code: 'export const f = (p: { run: () => 1 }): { run: () => number } => p;',
+      errors: [widened],
+    },
+    { code: 'class P { x: 1 | 2 = 1; }\nexport class Q extends P { override x: 1 = 1; }', errors: [widened] },
+    {
+      code: 'class P { static x: 1 | 2 = 1; }\nexport class Q extends P { static override x: 1 = 1; }',
+      errors: [widened],
+    },
+    {
+      code: 'class B<T> { #x: T; constructor(x: T) { this.#x = x; } get x() { return this.#x; } set x(x: T) { this.#x = x; } }\nexport const f = (b: B<1>): B<number> => b;',
+      errors: [widened],
+    },
+    { code: 'export const f = (x: Record<string, 1>): Record<string, number> => x;', errors: [widened] },
+    { code: 'const o = { x: 1 };\nexport const w: Record<string, number | string> = o;', errors: [widened] },
+    {
+      code: 'export const f = (x: Readonly<Record<string, { y: 1 }>>): Readonly<Record<string, { y: number }>> => x;',
+      errors: [widened],
+    },
+    {
+      code: 'export const f = (m: ReadonlyMap<1, { x: 1 }>): { x: number } | undefined => m.get(1);',
+      errors: [widened],
+    },
+    { code: 'export const f = (xs: { x: 1 }[]): readonly { x: number }[] => Object.freeze(xs);', errors: [widened] },
+    { code: 'export const f = (a: { x: 1 }, b: { x: number }, c: boolean) => (c ? a : b);', errors: [widened] },
+    { code: 'export const f = (a: { x: 1 } | undefined, b: { x: number }) => a ?? b;', errors: [widened] },
+    {
+      code: 'export const f = (a: { x: 1 }, b: { x: number }, c: boolean): { x: number } => (c ? b : c ? a : b);',
+      errors: [widened],
+    },
+    {
+      code: 'const set = <T extends { x: number }>(t: T) => t;\nexport const f = (a: { x: 1 }, c: boolean) => set(c ? a : { x: 1 });',
+      errors: [widened, widened],
+    },
+    { code: 'export const f = (a: { x: 1 }, b: { x: number }) => [a, b];', errors: [widened] },
+    {
+      code: 'export const f = <T extends { x: number }>(t: T) => { t.x = 1; };',
+      errors: [{ messageId: 'bound', data: { name: 't.x', type: 'T' } }],
+    },
+    { code: 'export const f = <T extends { x: number }>(t: T) => { t.x++; };', errors: [{ messageId: 'bound' }] },
+    { code: 'export const f = <T extends { x: 1 }>(t: T): { x: number } => t;', errors: [widened] },
+    { code: 'class P { x: 1 = 1; }\nexport const f: new () => { x: number } = P;', errors: [widened] },
+    {
+      code: 'export const f = (a: { x: 1 }, b: { x: number }, c: boolean) => { if (c) return a; return b; };',
+      errors: [widened],
+    },
+    { code: 'export function* f(a: { x: 1 }, b: { x: number }) { yield a; yield b; }', errors: [widened] },
+    {
+      code: 'class P { x(): { y: 1 | 2 } { return { y: 2 }; } }\nexport class Q extends P { override x(): { y: 1 } { return { y: 1 }; } }',
+      errors: [widened],
+    },
+    {
+      code: 'class P { readonly x: { y: 1 | 2 } = { y: 2 }; }\nexport class Q extends P { override readonly x: { y: 1 } = { y: 1 }; }',
       errors: [widened],
     },
   ],

@@ -33,3 +33,16 @@ export function globalReferences(context: Context, program: TSESTree.Program): r
   visit(context.sourceCode.getScope(program));
   return found;
 }
+
+/** The scopes that `node` stands in, from the inside out. */
+export function scopesAround(context: Context, node: TSESTree.Node): readonly TSESLint.Scope.Scope[] {
+  const found: TSESLint.Scope.Scope[] = [];
+  for (
+    let scope: TSESLint.Scope.Scope | null = context.sourceCode.getScope(node);
+    scope !== null;
+    scope = scope.upper
+  ) {
+    found.push(scope);
+  }
+  return found;
+}

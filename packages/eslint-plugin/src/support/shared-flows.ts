@@ -2,7 +2,17 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { isFresh, onFlow, type Flow } from './flows.ts';
-import { constituents, isLoose, isObject, isOfLibrary, type Types } from './types.ts';
+import {
+  atLeast,
+  constituents,
+  instanceOf,
+  isHolder,
+  isLoose,
+  isObject,
+  isOfLibrary,
+  signaturesOf,
+  type Types,
+} from './types.ts';
 
 /** How deep types are compared: `box.page.size` is the third level. */
 const LEVELS = 3;
@@ -20,7 +30,7 @@ export function onSharedFlow(
   function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
     const { node, path } = flow;
     for (const to of constituents(flow.to)) {
-      for (const from of constituents(flow.from)) {
+      for (const from of constituents(atLeast(flow.from, types))) {
         if (from === to || isLoose(from) || isLoose(to) || !checker.isTypeAssignableTo(from, to)) continue;
         if (check({ node, from, to, path }) === 'reported') return 'reported';
         if (level >= LEVELS) continue;
@@ -32,12 +42,22 @@ export function onSharedFlow(
     return undefined;
   }
 
-  return onFlow(types, (flow) => {
-    if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
-  });
+  return {
+    ...onFlow(types, (flow) => {
+      if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
+    }),
+    // A subclass goes under the type of its base in all methods of that: an object of it, and the class itself.
+    ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
+      if (node.superClass === null) return;
+      const [own, base] = [types.of(node), types.of(node.superClass)];
+      const pair = { node: node.superClass, path: '' };
+      if (visit({ ...pair, from: instanceOf(own), to: instanceOf(base) }, 1) === 'reported') return;
+      check({ ...pair, from: checker.getTypeOfSymbol(own.symbol), to: base });
+    },
+  };
 }
 
-/** What both types have: properties, the elements of collections, and what functions give. What they take goes the other way. */
+/** What both types have: properties, what any name leads to, the elements of collections, and what functions give. What they take goes the other way. */
 function membersOf(
   from: ts.Type,
   to: ts.Type,
@@ -47,17 +67,29 @@ function membersOf(
   const { checker } = types;
   if (!isObject(to)) return [];
   const at = types.node(node);
-  const [given] = from.getCallSignatures();
-  const [wanted] = to.getCallSignatures();
+  const [given] = signaturesOf(from);
+  const [wanted] = signaturesOf(to);
   if (given !== undefined && wanted !== undefined) return partsOf(given, wanted, types, node);
-  if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return elementsOf(from, to, types);
-  return to.getProperties().flatMap((wanted) => {
+  const indexed = indexedOf(from, to, types);
+  if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return [...elementsOf(from, to, types), ...indexed];
+  const named = to.getProperties().flatMap((wanted) => {
     const given = from.getProperty(wanted.name);
-    if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return [];
+    if (given === undefined || given === wanted || !(isHolder(wanted) || isMethod(wanted))) return [];
     const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
     if (inner === undefined || outer === undefined) return [];
     return [[`.${wanted.name}`, inner, outer] as const];
   });
+  return [...named, ...indexed];
+}
+
+/** What any name leads to, if it does so in both types. */
+function indexedOf(from: ts.Type, to: ts.Type, { checker }: Types): (readonly [string, ts.Type, ts.Type])[] {
+  const own = checker.getIndexInfosOfType(from);
+  return checker
+    .getIndexInfosOfType(to)
+    .flatMap(({ type, keyType }) =>
+      own.filter((each) => each.keyType === keyType).map((each) => ['[…]', each.type, type] as const),
+    );
 }
 
 /** What collections hold and coroutines give: by their type arguments, all of them if both are of one kind. */
@@ -89,6 +121,8 @@ function partsOf(
   });
   return isFunction(node) ? takes : [...takes, ['()', given.getReturnType(), wanted.getReturnType()]];
 }
+
+const isMethod = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Method) !== 0;
 
 const isFunction = ({ type }: TSESTree.Node): boolean =>
   type === AST_NODE_TYPES.FunctionExpression || type === AST_NODE_TYPES.ArrowFunctionExpression;

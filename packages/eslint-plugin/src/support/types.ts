@@ -77,12 +77,50 @@ export function isOfLibrary(symbol: ts.Symbol | undefined, { program }: Types): 
   );
 }
 
+/** What `type` is known to be at least: what bounds a type parameter, or the type itself. */
+export function atLeast(type: ts.Type, { checker }: Types): ts.Type {
+  return (type.flags & ts.TypeFlags.Instantiable) === 0 ? type : (checker.getBaseConstraintOfType(type) ?? type);
+}
+
+/** Whether a member holds a value, in a property or behind accessors: it is no method. */
+export function isHolder({ flags }: ts.Symbol): boolean {
+  const isPrototype = (flags & ts.SymbolFlags.Prototype) !== 0;
+  return (flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Accessor)) !== 0 && !isPrototype;
+}
+
+/** The signatures by which any name can be written to in a value of `type`. Functions of the library that take such values only read. */
+export function writableIndexes(type: ts.Type, { checker, program }: Types): readonly ts.IndexInfo[] {
+  const isTheirs = (file: ts.SourceFile | undefined): boolean =>
+    file !== undefined && program.isSourceFileDefaultLibrary(file);
+  return checker
+    .getIndexInfosOfType(type)
+    .filter(({ isReadonly, declaration }) => !isReadonly && !isTheirs(declaration?.getSourceFile()));
+}
+
+/** How a function is called, or a class constructed. */
+export function signaturesOf(type: ts.Type): readonly ts.Signature[] {
+  const calls = type.getCallSignatures();
+  return calls.length > 0 ? calls : type.getConstructSignatures();
+}
+
+/** What `new` makes of a class, given the type of either. */
+export function instanceOf(type: ts.Type): ts.Type {
+  return type.getConstructSignatures()[0]?.getReturnType() ?? type;
+}
+
 /** Whether `type` has members: an object's type, or several of them at once. */
 export function isObject({ flags }: ts.Type): boolean {
-  return (flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  return (flags & (ts.TypeFlags.Object | ts.TypeFlags.NonPrimitive | ts.TypeFlags.Intersection)) !== 0;
 }
 
 /** Whether nothing is known of `type`: other rules see to `any`. */
 export function isLoose(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never)) !== 0;
+}
+
+/** Whether `symbol` is a class, here or where it is imported from, or one of the library's. */
+export function isClass(symbol: ts.Symbol | undefined, types: Types): boolean {
+  if (symbol === undefined) return false;
+  const declared = (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : types.checker.getAliasedSymbol(symbol);
+  return (declared.flags & ts.SymbolFlags.Class) !== 0 || isOfLibrary(declared, types);
 }

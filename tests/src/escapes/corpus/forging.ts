@@ -50,7 +50,7 @@ export class C extends WaitQueue {}`,
       code: `const mixin = (): new () => object => class {};
 export class C extends mixin() {}`,
       types: [],
-      lint: ['framekernel/no-foreign-subclass'],
+      lint: ['framekernel/no-foreign-subclass', 'framekernel/no-reflective-syntax'],
     },
     {
       what: 'writes a handle down',
@@ -137,6 +137,18 @@ export const f = (space: VmSpace): unknown => {
 };`,
       types: [2345],
       lint: [],
+    },
+    {
+      what: 'reads in brackets what is private by a dot',
+      code: `class Page {
+  private readonly size: number = 1;
+  grown(): number {
+    return this.size + 1;
+  }
+}
+export const f = (page: Page): number => page['size'];`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
     },
   ],
 };

@@ -49,7 +49,7 @@ export const f = (): void => {
   });
 };`,
       types: [],
-      lint: ['framekernel/no-block-in-atomic'],
+      lint: ['framekernel/handle-must-use', 'framekernel/no-block-in-atomic'],
     },
     {
       what: 'waits in an interrupt by another function',
@@ -70,6 +70,50 @@ export const f = (): void => {
 };`,
       types: [],
       lint: ['@typescript-eslint/only-throw-error'],
+    },
+    {
+      what: 'forgets to wait in a callback',
+      code: `import { Task } from '@racho/ostd';
+export const f = (all: readonly number[]): void => {
+  all.forEach(() => Task.yield());
+};`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
+    {
+      what: 'drops a frame in a callback',
+      code: `import { FrameAllocOptions } from '@racho/ostd';
+export const f: () => void = () => FrameAllocOptions.allocFrame();`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
+    {
+      what: 'waits in an interrupt by another name',
+      code: `import { Task, timer } from '@racho/ostd';
+export const f = (): void => {
+  const { onTick } = timer;
+  onTick(function* () {
+    yield* Task.yield();
+  });
+};`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
+    {
+      what: 'forgets to wait in the head of a loop',
+      code: `import { Task } from '@racho/ostd';
+export const f = (count: number): void => {
+  for (let i = 0; i < count; i++, Task.yield());
+};`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
+    {
+      what: 'drops a frame in a condition',
+      code: `import { FrameAllocOptions } from '@racho/ostd';
+export const f = (): boolean => FrameAllocOptions.allocFrame() === undefined;`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
     },
   ],
 };

@@ -172,5 +172,21 @@ export const f: unknown = x;`,
       types: [2591],
       lint: ['framekernel/no-ambient-global'],
     },
+    {
+      what: 'imports a test, for which other rules hold',
+      code: `import { evaluate } from './hidden.test.ts';
+export const f: unknown = evaluate;`,
+      beside: { 'hidden.test.ts': 'export const evaluate: unknown = 1;' },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports a configuration, for which other rules hold',
+      code: `import { evaluate } from './hidden.config.ts';
+export const f: unknown = evaluate;`,
+      beside: { 'hidden.config.ts': 'export const evaluate: unknown = 1;' },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
   ],
 };

@@ -439,5 +439,409 @@ export const f = (page: { size: 1 }): void => {
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
+    {
+      what: 'widens a property in a list behind a type parameter',
+      code: `const set = <T extends { size: number }>(pages: readonly T[]): void => {
+  for (const page of pages) page.size = 2;
+};
+export const f = (page: { size: 1 }): void => {
+  set([page]);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a choice',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  const page = isWide ? wide : narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in a list of two kinds',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  for (const page of [narrow, wide]) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property that it inherits',
+      code: `class Page {
+  size: number | string = 0;
+  grow(): void {
+    this.size = 'big';
+  }
+}
+class Root extends Page {
+  override size: number = 0;
+}
+export const f = (root: Root): number => {
+  root.grow();
+  return root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a static property that it inherits',
+      code: `class Page {
+  static size: number | string = 0;
+  readonly #size: number = 0;
+  static grow(): void {
+    this.size = 'big';
+  }
+  get size(): number {
+    return this.#size;
+  }
+}
+class Root extends Page {
+  static override size: number = 0;
+}
+export const f = (): number => {
+  Root.grow();
+  return Root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what accessors hold',
+      code: `class Box<T> {
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  get value(): T {
+    return this.#value;
+  }
+  set value(value: T) {
+    this.#value = value;
+  }
+}
+export const f = (box: Box<'a'>): void => {
+  const wide: Box<string> = box;
+  wide.value = 'b';
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what any name leads to',
+      code: `export const f = (sizes: Record<string, 1>): void => {
+  const wide: Record<string, number> = sizes;
+  wide['page'] = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a member by any name',
+      code: `export const f = (): number => {
+  const page = { size: 1 };
+  const wide: Record<string, number | string> = page;
+  wide['size'] = 'big';
+  return page.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a map holds',
+      code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
+  const wide: { size: number } | undefined = pages.get('root');
+  if (wide !== undefined) wide.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a list gives up',
+      code: `export const f = (pages: { size: 1 }[]): { size: number } | undefined => pages.pop();`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what is frozen, one level down',
+      code: `export const f = (pages: readonly { size: 1 }[]): void => {
+  const wide: readonly { size: number }[] = Object.freeze(pages);
+  for (const page of wide) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a list that it has sorted',
+      code: `export const f = (names: string[]): number => {
+  const all: (number | string)[] = names.sort(() => 0);
+  return all.push(1);
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens a list behind a type parameter',
+      code: `export const f = <T extends string[]>(names: T, more: T): readonly T[] => {
+  const all: (number | string)[] = names;
+  all.push(1);
+  return [names, more];
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'makes a tuple longer',
+      code: `export const f = (one: [string]): 1 => {
+  const two: [string, number?] = one;
+  two[1] = 2;
+  return one.length;
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'unlocks what any name leads to',
+      code: `export const f = (sizes: Readonly<Record<string, number>>): void => {
+  const same: Record<string, number> = sizes;
+  same['page'] = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
+    {
+      what: 'forgets a member behind a type parameter',
+      code: `interface Sized {
+  readonly size: number;
+}
+export const f = <T extends Sized>(page: T, pages: readonly T[]): { readonly size: number; readonly name?: string } =>
+  pages.includes(page) ? page : { size: 0 };`,
+      types: [],
+      lint: ['framekernel/no-forgotten-optional'],
+    },
+    {
+      what: 'forgets all members',
+      code: `export const f = (page: { readonly name: number }): { readonly name?: string } => {
+  const some: object = page;
+  return some;
+};`,
+      types: [],
+      lint: ['framekernel/no-forgotten-optional'],
+    },
+    {
+      what: 'forgets a member, and looks it up by its number',
+      code: `type Sized = { readonly size: number };
+export const f = (sized: Sized): { readonly [index: number]: string } => sized;`,
+      types: [],
+      lint: ['framekernel/no-forgotten-optional'],
+    },
+    {
+      what: 'forgets a member of what it has made',
+      code: `interface Sized {
+  readonly size: number;
+}
+export const f = (Page: new () => Sized): { readonly size: number; readonly name?: string } => new Page();`,
+      types: [],
+      lint: ['framekernel/no-forgotten-optional'],
+    },
+    {
+      what: 'forgets an optional parameter of a class',
+      code: `class Page {
+  readonly size: number;
+  constructor(size?: number) {
+    this.size = size ?? 0;
+  }
+}
+export const f = (): Page => {
+  const make: new () => Page = Page;
+  const lie: new (name?: string) => Page = make;
+  return new lie('root');
+};`,
+      types: [],
+      lint: ['framekernel/no-forgotten-parameter'],
+    },
+    {
+      what: 'says what every object has to be something else',
+      code: `export const f = (): number => {
+  const page: { readonly size: number; readonly valueOf?: number } = { size: 1 };
+  return page.valueOf ?? 0;
+};`,
+      types: [2322],
+      lint: [],
+    },
+    {
+      what: 'says what every function has to be something else',
+      code: `export const f = (run: () => number): string | undefined => {
+  const named: { (): number; readonly length?: string } = run;
+  return named.length;
+};`,
+      types: [2322],
+      lint: [],
+    },
+    {
+      what: 'checks a list, and lets others add to it',
+      code: `export const f = (all: (number | string)[]): readonly string[] => {
+  if (!all.every((each) => typeof each === 'string')) return [];
+  const names: readonly string[] = all;
+  return names;
+};`,
+      types: [2322],
+      lint: [],
+    },
+    {
+      what: 'takes a text for an object',
+      code: `const f = (x: number | { readonly length: number }): number => (typeof x === 'object' ? x.length : x);
+export const g = (): number => f('text');`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'takes a class for an object',
+      code: `class Page {
+  static readonly size: number = 1;
+  readonly size: number = 1;
+}
+const f = (x: { readonly size: number } | (() => string)): number => (typeof x === 'function' ? x().length : x.size);
+export const g = (): number => f(Page);`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'takes a list for an object',
+      code: `const f = (x: { readonly length: number } | readonly string[]): string => (Array.isArray(x) ? x.join() : '');
+export const g = (sizes: readonly number[]): string => f(sizes);`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'finds another map than the one that it knows',
+      code: `const f = (x: { readonly size: number } | Map<string, string>): number =>
+  x instanceof Map ? (x.get('a')?.length ?? 0) : x.size;
+export const g = (sizes: Map<string, number>): number => f(sizes);`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
+    {
+      what: 'asks who made what an interface describes',
+      code: `interface Failure {
+  readonly reason: string;
+}
+class Late {
+  readonly reason: string = 'late';
+}
+const Maker: new () => Failure = Late;
+const f = (x: Failure | string): number => (x instanceof Maker ? 0 : x.length);
+export const g = (): number => f({ reason: 'none' });`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
+    {
+      what: 'takes two classes of one expression for one',
+      code: `function make() {
+  return class {
+    readonly size = 1;
+  };
+}
+const A = make();
+const B = make();
+const f = (x: InstanceType<typeof A> | string): number => (x instanceof A ? 0 : x.length);
+export const g = (): number => f(new B());`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'constructs what is something else',
+      code: `class Page {
+  readonly size: number = 0;
+  constructor(other: { readonly size: number }) {
+    return other;
+  }
+}
+export const f = (x: Page | string): number => (x instanceof Page ? 0 : x.length);
+export const g = (): number => f(new Page({ size: 1 }));`,
+      types: [],
+      lint: ['framekernel/no-handle-literal', 'no-constructor-return'],
+    },
+    {
+      what: 'widens a property by returning this or that',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  const pick = (isWide: boolean) => {
+    if (isWide) return wide;
+    return narrow;
+  };
+  pick(false).size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a variable without a type',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  let page;
+  if (isWide) page = wide;
+  else page = narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'widens what a method gives that it overrides',
+      code: `class Table {
+  readonly #page: { size: number } = { size: 0 };
+  page(): { size: number } {
+    return this.#page;
+  }
+}
+class Root extends Table {
+  readonly #root: { size: 1 } = { size: 1 };
+  override page(): { size: 1 } {
+    return this.#root;
+  }
+}
+export const f = (root: Root): void => {
+  const table: Table = root;
+  table.page().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a list that it inherits',
+      code: `class Table {
+  readonly names: (number | string)[] = [];
+  add(): void {
+    this.names.push(1);
+  }
+}
+class Root extends Table {
+  override readonly names: string[] = [];
+}
+export const f = (root: Root): readonly string[] => {
+  root.add();
+  return root.names;
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'makes readonly what it inherits',
+      code: `class Table {
+  size: number = 0;
+  grow(): void {
+    this.size = 1;
+  }
+}
+class Root extends Table {
+  override readonly size: number = 0;
+}
+export const f = (root: Root): number => {
+  root.grow();
+  return root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
   ],
 };

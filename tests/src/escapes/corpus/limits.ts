@@ -45,34 +45,6 @@ export const limits: Group = {
       lint: [],
     },
     {
-      what: 'widens a property in a list behind a type parameter',
-      code: `const set = <T extends { size: number }>(pages: readonly T[]): void => {
-  for (const page of pages) page.size = 2;
-};
-export const f = (page: { size: 1 }): void => {
-  set([page]);
-};`,
-      types: [],
-      lint: [],
-    },
-    {
-      what: 'widens a property by a choice',
-      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
-  const page = isWide ? wide : narrow;
-  page.size = 2;
-};`,
-      types: [],
-      lint: [],
-    },
-    {
-      what: 'widens a property in a list of two kinds',
-      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
-  for (const page of [narrow, wide]) page.size = 2;
-};`,
-      types: [],
-      lint: [],
-    },
-    {
       what: 'spreads over what it has set',
       code: `export const f = (sized: { readonly size: number }): { readonly name: string; readonly size: number } => ({
   name: 'x',
@@ -195,6 +167,56 @@ export const f = (frame: UFrame): void => {
   } catch {
     // nobody hears of it
   }
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'asks a coroutine for its result twice',
+      code: `export function* f(work: Generator<number, string, void>): Generator<number, number, void> {
+  const first = yield* work;
+  const second = yield* work;
+  return first.length + second.length;
+}`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'believes that a setter keeps what it is given',
+      code: `class Slot {
+  #value: string | undefined;
+  get value(): string | undefined {
+    return this.#value;
+  }
+  set value(value: string | undefined) {
+    this.#value = value === '' ? undefined : value;
+  }
+}
+export const f = (slot: Slot): number => {
+  slot.value = '';
+  return slot.value.length;
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'takes a text for what is iterated',
+      code: `const f = (x: number | Iterable<string>): number => (typeof x === 'object' ? 0 : x);
+export const g = (): number => f('text');`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'widens what a list of its own is iterated for',
+      code: `class Pages {
+  readonly #page: { size: 1 } = { size: 1 };
+  *[Symbol.iterator](): Generator<{ size: 1 }, void> {
+    yield this.#page;
+  }
+}
+export const f = (pages: Pages): void => {
+  const wide: Iterable<{ size: number }> = pages;
+  for (const page of wide) page.size = 2;
 };`,
       types: [],
       lint: [],

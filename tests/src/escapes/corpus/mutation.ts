@@ -221,6 +221,14 @@ export const f = (frame: UFrame): void => {
   patch(frame);
 };`,
       types: [],
+      lint: ['framekernel/no-foreign-mutation', 'framekernel/no-widened-property'],
+    },
+    {
+      what: 'replaces what a loop goes by',
+      code: `export const f = (them: Map<number, number>, others: Map<number, number>): void => {
+  them[Symbol.iterator] = () => others.entries();
+};`,
+      types: [],
       lint: ['framekernel/no-foreign-mutation'],
     },
   ],

@@ -230,5 +230,69 @@ export const f = (foo: Foo<string>): number => {
       types: [],
       lint: ['framekernel/no-unsound-signature'],
     },
+    {
+      what: 'narrows what a class is constructed with',
+      code: `class Page {
+  readonly size: number;
+  constructor(size: number | string) {
+    this.size = typeof size === 'number' ? size : 0;
+  }
+}
+class Named extends Page {
+  constructor(name: string) {
+    super(name.length);
+  }
+}
+export const f = (): Page => {
+  const Any: typeof Page = Named;
+  return new Any(1);
+};`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'lets a conditional type of the library vary',
+      code: `interface Call<F extends (...given: never) => unknown> {
+  readonly given: Parameters<F>;
+}
+export const f = (call: Call<(x: number | string) => void>): Call<(x: string) => void> => call;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'changes what it is called on',
+      code: `interface Page {
+  size: 1;
+  readonly grow: (this: { size: number }) => void;
+}
+export const f = (page: Page): void => {
+  page.grow();
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'lets a setter take more than a getter gives',
+      code: `interface Wide {
+  get size(): 1;
+  set size(to: number);
+}
+export const f = (page: { size: 1 }): void => {
+  const wide: Wide = page;
+  wide.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'takes readonly away by a mapped type',
+      code: `type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+const unlocked = <T>(page: T): Mutable<T> => page;
+export const f = (page: { readonly size: number }): void => {
+  unlocked(page).size = 0;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
   ],
 };
