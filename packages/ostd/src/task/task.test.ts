@@ -153,6 +153,34 @@ describe('waiting', () => {
     expect(output).toBe('late is awake');
   });
 
+  it('lets a task of another system go, which cannot be woken any more', () => {
+    const queue = new WaitQueue();
+    run(() => {
+      Task.spawn('of the first system', function* () {
+        yield* queue.waitUntil(() => undefined);
+      });
+      Task.spawn('its end', function* () {
+        yield* Task.yield();
+        power.shutdown(0);
+      });
+    });
+    const { output } = run(() => {
+      let ready = false;
+      Task.spawn('of the second', function* () {
+        yield* queue.waitUntil(() => (ready ? true : undefined));
+        console.print('awake');
+        power.shutdown(0);
+      });
+      Task.spawn('waker', function* () {
+        yield* Task.yield();
+        ready = true;
+        expect(() => queue.wakeOne()).toThrow(code('E_HANDLE'));
+        queue.wakeOne();
+      });
+    });
+    expect(output).toBe('awake');
+  });
+
   it.each(['wakeOne', 'wakeAll'] as const)('goes on in its order when the scheduler throws at %s', (wake) => {
     const { output, panic } = run(() => {
       const list: Task[] = [];

@@ -1,7 +1,8 @@
 /** Tasks that wait for a condition, woken in the order they came. */
+import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import type { Coroutine } from './suspend.ts';
-import { Task } from './task.ts';
+import { internals, Task } from './task.ts';
 
 export class WaitQueue {
   readonly #waiting: Task[] = [];
@@ -26,13 +27,16 @@ export class WaitQueue {
     }
   }
 
-  /** Wakes the task that has waited longest. It keeps its place if the scheduler refuses it. */
+  /**
+   * Wakes the task that has waited longest. It keeps its place if the scheduler refuses it; one of another system, for which a queue is
+   * not made, loses it (`E_HANDLE`).
+   */
   wakeOne(): void {
     const task = this.#waiting.shift(); // out of the way of a scheduler that wakes the next one
     try {
       task?.wake();
     } catch (error) {
-      if (task?.state === 'parked') this.#waiting.unshift(task);
+      if (task?.state === 'parked' && internals.belongsTo(task, current())) this.#waiting.unshift(task);
       throw error;
     }
   }
