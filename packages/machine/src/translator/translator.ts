@@ -38,8 +38,8 @@ const ROUNDS = 8;
 /** Regions at multiples of so many bytes have islands where all are translated: they take V8 a multiple of the time. */
 const EAGER_ISLANDS = 16;
 
-/** Instructions that are remembered to be none for windows: more than a busy program has. */
-const STRANGERS = 4096;
+/** Instructions of which something is remembered: more than a busy program has. */
+const REMEMBERED = 4096;
 
 /** What a machine gives its translator. */
 export interface TranslatorPort {
@@ -118,7 +118,7 @@ export class Translator {
   /** To be called now and then: lets regions with accesses that stray be made anew. */
   settle(): void {
     for (const pc of takeStrangers(this.#words)) {
-      if (this.#strangers.size >= STRANGERS) this.#strangers.clear();
+      if (this.#strangers.size >= REMEMBERED) this.#strangers.clear();
       this.#strangers.add(pc);
       for (const translation of this.translations.reaching(pc)) this.translations.drop(translation);
     }
@@ -156,6 +156,7 @@ export class Translator {
         const { entry, indirect } = translation;
         const times = this.#retargets.get(entry) ?? 0;
         if (indirect.get(site)?.includes(pc) !== false || times >= RETARGETS) continue;
+        if (this.#retargets.size >= REMEMBERED) this.#retargets.clear();
         this.#retargets.set(entry, times + 1);
         this.translations.drop(translation);
         found = true;
