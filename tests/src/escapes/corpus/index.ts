@@ -12,9 +12,12 @@ import { hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { lies } from './lies.ts';
 import { limits } from './limits.ts';
+import { lists } from './lists.ts';
 import { memory } from './memory.ts';
 import { mutation } from './mutation.ts';
+import { narrowing } from './narrowing.ts';
 import { signatures } from './signatures.ts';
+import { widening } from './widening.ts';
 
 export { misuses } from './misuses.ts';
 
@@ -22,6 +25,9 @@ export const groups: readonly Group[] = [
   assertions,
   signatures,
   lies,
+  widening,
+  lists,
+  narrowing,
   declarations,
   comments,
   imports,

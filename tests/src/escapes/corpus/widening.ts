@@ -1,0 +1,296 @@
+/** Members that another name widens: what is written by the one, the other does not expect. */
+import type { Group } from '../escape.ts';
+
+export const widening: Group = {
+  title: 'Members that are widened',
+  escapes: [
+    {
+      what: 'widens a property',
+      code: `export const f = (narrow: { key: 'a' }): void => {
+  const wide: { key: string } = narrow;
+  wide.key = 'constructor';
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a call',
+      code: `const set = (to: { key: string }): void => {
+  to.key = 'constructor';
+};
+export const f = (narrow: { key: 'a' }): void => {
+  set(narrow);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of a base class',
+      code: `class Page {
+  name: string = '';
+}
+class Root extends Page {
+  override name: 'root' = 'root';
+}
+const rename = (page: Page): void => {
+  page.name = 'other';
+};
+export const f = (root: Root): void => {
+  rename(root);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property two levels down',
+      code: `export const f = (box: { readonly page: { size: 1 } }): void => {
+  const wide: { readonly page: { size: number } } = box;
+  wide.page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in the type of a pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }): void => {
+  const { page }: { readonly page: { size: number } } = box;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in an accessor',
+      code: `const one: { size: 1 } = { size: 1 };
+export class Holder {
+  accessor page: { size: number } = one;
+}`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in a map that is only read',
+      code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
+  const wide: ReadonlyMap<string, { size: number }> = pages;
+  for (const page of wide.values()) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a function returns',
+      code: `export const f = (make: () => { size: 1 }): void => {
+  const wide: () => { size: number } = make;
+  wide().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a callback takes',
+      code: `export const f = (pages: readonly { size: 1 }[]): void => {
+  pages.forEach((page: { size: number }) => {
+    page.size = 2;
+  });
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a coroutine hands on',
+      code: `function* all(pages: readonly { size: 1 }[]): Generator<{ size: number }, void> {
+  yield* pages;
+}
+export const f = (pages: readonly { size: 1 }[]): void => {
+  for (const page of all(pages)) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property behind a type parameter',
+      code: `const set = <T extends { size: number }>(page: T): void => {
+  page.size = 2;
+};
+export const f = (page: { size: 1 }): void => {
+  set(page);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in the default of a pattern',
+      code: `export const f = (box: { readonly page: { size: 1 } }, { page }: { readonly page: { size: number } } = box): void => {
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in a list behind a type parameter',
+      code: `const set = <T extends { size: number }>(pages: readonly T[]): void => {
+  for (const page of pages) page.size = 2;
+};
+export const f = (page: { size: 1 }): void => {
+  set([page]);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a choice',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
+  const page = isWide ? wide : narrow;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in a list of two kinds',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  for (const page of [narrow, wide]) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property that it inherits',
+      code: `class Page {
+  size: number | string = 0;
+  grow(): void {
+    this.size = 'big';
+  }
+}
+class Root extends Page {
+  override size: number = 0;
+}
+export const f = (root: Root): number => {
+  root.grow();
+  return root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a static property that it inherits',
+      code: `class Page {
+  static size: number | string = 0;
+  readonly #size: number = 0;
+  static grow(): void {
+    this.size = 'big';
+  }
+  get size(): number {
+    return this.#size;
+  }
+}
+class Root extends Page {
+  static override size: number = 0;
+}
+export const f = (): number => {
+  Root.grow();
+  return Root.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what accessors hold',
+      code: `class Box<T> {
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  get value(): T {
+    return this.#value;
+  }
+  set value(value: T) {
+    this.#value = value;
+  }
+}
+export const f = (box: Box<'a'>): void => {
+  const wide: Box<string> = box;
+  wide.value = 'b';
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what any name leads to',
+      code: `export const f = (sizes: Record<string, 1>): void => {
+  const wide: Record<string, number> = sizes;
+  wide['page'] = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a member by any name',
+      code: `export const f = (): number => {
+  const page = { size: 1 };
+  const wide: Record<string, number | string> = page;
+  wide['size'] = 'big';
+  return page.size;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a map holds',
+      code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
+  const wide: { size: number } | undefined = pages.get('root');
+  if (wide !== undefined) wide.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a list gives up',
+      code: `export const f = (pages: { size: 1 }[]): { size: number } | undefined => pages.pop();`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what is frozen, one level down',
+      code: `export const f = (pages: readonly { size: 1 }[]): void => {
+  const wide: readonly { size: number }[] = Object.freeze(pages);
+  for (const page of wide) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by returning this or that',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  const pick = (isWide: boolean) => {
+    if (isWide) return wide;
+    return narrow;
+  };
+  pick(false).size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a method gives that it overrides',
+      code: `class Table {
+  readonly #page: { size: number } = { size: 0 };
+  page(): { size: number } {
+    return this.#page;
+  }
+}
+class Root extends Table {
+  readonly #root: { size: 1 } = { size: 1 };
+  override page(): { size: 1 } {
+    return this.#root;
+  }
+}
+export const f = (root: Root): void => {
+  const table: Table = root;
+  table.page().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+  ],
+};
