@@ -78,7 +78,13 @@ const programs = fc
   .array(
     fc.oneof(
       fc.constantFrom('ld a1, 0(a0)', 'sd a2, 8(a3)', 'amoadd.d a1, a2, (a4)', 'fadd.d f1, f2, f3', 'fsd f1, 0(a1)'),
-      fc.constantFrom('addi a1, a1, 8', 'csrrw a0, sscratch, a0', 'fld f4, 16(a2)', 'mv a0, a1'),
+      fc.constantFrom(
+        'addi a1, a1, 8',
+        'csrrw a0, sscratch, a0',
+        'fld f4, 16(a2)',
+        'lr.d a1, (a4)',
+        'sc.w a2, a1, (a3)',
+      ),
       fc.tuple(fc.nat(39), fc.constantFrom('a0', 'a1', 'a2')).map(([to, r]) => `bnez ${r}, at${to}`),
     ),
     { minLength: 40, maxLength: 40 },
