@@ -31,11 +31,18 @@ const hardened = fileURLToPath(new URL('packages/ostd/src/testing/hardened.ts', 
 
 /**
  * The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it, and
- * in a hardened realm.
+ * in a hardened realm; the properties with each way of executing them.
  */
 export const onCheckedMachines = (suites: ViteUserConfig): ViteUserConfig => {
-  const test = { name: 'checked', include, env: { RACHO_CHECKED: '1' }, setupFiles: [hardened] };
-  return mergeConfig(suites, defineConfig({ test: { projects: [{ ...projectFor('on'), test }] } }));
+  const checked = { env: { RACHO_CHECKED: '1' }, setupFiles: [hardened] };
+  const projects = [
+    { ...projectFor('on'), test: { ...checked, name: 'checked', include } },
+    ...(['off', 'eager'] as const).map((jit) => ({
+      ...projectFor(jit),
+      test: { ...checked, name: `checked-${jit}`, include: ['src/properties/*.test.ts'] },
+    })),
+  ];
+  return mergeConfig(suites, defineConfig({ test: { projects } }));
 };
 
 /** @param files - the suites that run guests */

@@ -1,13 +1,19 @@
 /** `pnpm bench`: racho beside others at the same programs. Every run is a fresh process, and the contenders take turns. */
 import { writeFileSync } from 'node:fs';
 import { BenchError } from './error.ts';
-import { parseOptions, type Options } from './options.ts';
+import { parseOptions, usage, type Options } from './options.ts';
+import { checkWritable } from './output.ts';
 import { page } from './report.ts';
 import { Session } from './session.ts';
 import { withTrees } from './trees.ts';
 
 async function main(options: Options, args: readonly string[]): Promise<void> {
-  const { compare, commands, markdown, json } = options;
+  const { compare, commands, markdown, json, help } = options;
+  if (help) {
+    console.log(usage);
+    return;
+  }
+  for (const file of [markdown, json]) if (file !== undefined) checkWritable(file);
   const progress = (what: string): void => void process.stderr.write(`${what} `);
   await withTrees(compare, async (trees) => {
     const session = new Session(options, trees, progress);

@@ -17,7 +17,12 @@ test('without words: every program, five runs, this Node', () => {
     commands: false,
     markdown: undefined,
     json: undefined,
+    help: false,
   });
+});
+
+test.each(['-h', '--help'])('%s asks for help, and is no mistake', (option) => {
+  expect(parseOptions([option])).toMatchObject({ help: true });
 });
 
 test('programs and kinds, in the order of the table', () => {

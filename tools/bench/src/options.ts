@@ -26,6 +26,8 @@ export interface Options {
   /** Where to write the page and the numbers, too. */
   readonly markdown: string | undefined;
   readonly json: string | undefined;
+  /** Only say what there is. */
+  readonly help: boolean;
 }
 
 export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND | start | linux]…
@@ -40,6 +42,7 @@ export const usage = `usage: pnpm bench [OPTIONS] [PROGRAM | KIND | start | linu
   --commands         print the commands that would be measured, for a profiler or a debugger
   --markdown FILE    write the page there, too
   --json FILE        write the numbers there
+  -h, --help         this
 
 PROGRAM is one of ${programs.map(({ name }) => name).join(', ')};
 KIND one of ${[...new Set(programs.map(({ kind }) => kind))].join(', ')};
@@ -72,6 +75,7 @@ export function parseOptions(args: readonly string[]): Options {
     commands: values.commands,
     markdown: values.markdown,
     json: values.json,
+    help: values.help,
   };
 }
 
@@ -94,4 +98,5 @@ const table = {
   compare: { type: 'boolean', default: false },
   markdown: { type: 'string' },
   json: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;

@@ -145,7 +145,8 @@ export function page(measured: Measurements, command: string): string {
         ? []
         : (['user', 'bare'] as const).map((target) => compared.map((commit) => `racho-${target}@${commit}`));
     for (const [before = '', after = ''] of pairs) parts.push(comparisonTable(rows, before, after));
-    if (compared === undefined) parts.push('## Ratios', ratiosTable(rows));
+    const hasPeers = namesIn(rows).some((name) => !name.startsWith('racho'));
+    if (compared === undefined && hasPeers) parts.push('## Ratios', ratiosTable(rows));
     parts.push('## Memory', memoryTable(rows));
   }
   if (roundTrips.length > 0) {

@@ -28,3 +28,13 @@ it('needs a guest', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain('Name a program, or an image with --kernel FILE.');
 });
+
+it.each([
+  [['--kernel', 'image.elf'], '--kernel is for the bare machine'],
+  [['--smp', '2'], '--smp is for the bare machine'],
+  [['--jit=off'], 'without translation there is nothing to compare'],
+])('does not compare what was not meant (%j)', async (options, message) => {
+  const { status, stdout, stderr } = await racho(['diverge', ...options, programPath('hello')]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});

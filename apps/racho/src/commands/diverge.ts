@@ -46,8 +46,11 @@ searched for: each time from the start, so it takes a while. Exits with 1 if the
   ],
   run: async (context) => {
     const { values, out } = context;
-    const start = await guestOf(context);
     const { jit = 'eager' } = values;
+    if (jit === 'off') {
+      throw new CliError('E_CONFLICT', 'without translation there is nothing to compare', 'Leave out --jit=off.');
+    }
+    const start = await guestOf(context);
     const found = findDivergence({
       expected: () => start({ jit: 'off' }),
       actual: (observer) => start({ jit, observer }),
@@ -61,8 +64,15 @@ searched for: each time from the start, so it takes a while. Exits with 1 if the
 
 type Start = (options: Pick<MachineOptions, 'jit' | 'observer'>) => RepeatableRun;
 
+/** What only a bare machine takes. */
+const OF_MACHINES = ['kernel', 'bios', 'initrd', 'append', 'smp'] as const;
+
 async function guestOf({ values, operands }: Context): Promise<Start> {
   const [path, ...args] = operands;
+  const unwanted = path === undefined ? undefined : OF_MACHINES.find((name) => values[name] !== undefined);
+  if (unwanted !== undefined) {
+    throw new CliError('E_CONFLICT', `--${unwanted} is for the bare machine`, 'Leave it out, or leave out FILE.');
+  }
   const common: MachineOptions = {
     clock: 'deterministic',
     ...(values.memory === undefined ? {} : { memory: values.memory }),

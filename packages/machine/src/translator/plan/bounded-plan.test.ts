@@ -140,3 +140,18 @@ test('a nest that is too deep for one region runs as it is interpreted', () => {
   });
   expect(states[1]).toEqual(states[0]);
 });
+
+/** Each would double the code that follows, if its two ways were two. */
+test('branches to what follows them are no branches', () => {
+  const program = `
+    ${Array.from({ length: 16 }, (_, i) => `bltu a0, a1, . + 4\n addi a0, a0, ${i % 3}`).join('\n')}
+    ${PASS}
+  `;
+  const states = (['off', 'eager'] as const).map((jit) => {
+    const machine = machineFor(program, { jit });
+    expect(machine.step(200).reason).toBe('halt');
+    return machine.snapshot();
+  });
+  expect(states[1]).toEqual(states[0]);
+  expect(findRegion(BASE, sourceOf(program))!.blocks.get(BASE)!.ending).toEqual({ kind: 'goto', target: BASE + 4 });
+});

@@ -186,7 +186,9 @@ class Explorer {
     if (direct === undefined) {
       return { kind: 'indirect', targets: this.#indirect.get(op.pc) ?? [], returns: returns(op) };
     }
-    return kind === 'branch' ? { kind, target: direct, next: op.next } : { kind: 'goto', target: direct };
+    // A branch to what follows it is one way, and not two to the same block.
+    const branches = kind === 'branch' && direct !== op.next;
+    return branches ? { kind, target: direct, next: op.next } : { kind: 'goto', target: direct };
   }
 }
 
