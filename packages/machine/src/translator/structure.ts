@@ -63,7 +63,11 @@ export function structure({
     return [block(end, before(inner, code)), tree(outer)];
   };
 
+  const written = new Set<number>();
   const tree = (node: number): Code => {
+    // Code that stands twice contains all behind it twice, and so on.
+    if (written.has(node)) throw new RangeError(`node ${node} is written twice`);
+    written.add(node);
     const followers = (beside.get(node) ?? []).filter(isMerge);
     const own = (): Code => emit(node, (to) => goto(node, to));
     if (!heads.has(node)) return before(followers, own);

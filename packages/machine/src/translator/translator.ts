@@ -53,6 +53,11 @@ export interface TranslatorPort {
   readonly observer: TranslationObserver | undefined;
 }
 
+interface Planned {
+  readonly translation: Translation;
+  readonly plan: Plan;
+}
+
 export class Translator {
   readonly translations: Translations;
   readonly #memory: GuestMemory;
@@ -67,7 +72,9 @@ export class Translator {
   /** Pages that a window must have to be worth code of its own. */
   readonly windowWorth: number;
   /** What has been asked for once. */
-  #queue: { readonly translation: Translation; readonly plan: Plan }[] = [];
+  #queue: readonly Planned[] = [];
+  /** Entries of regions that the host has refused. */
+  readonly #refused = new Set<number>();
   /** Milliseconds that were spent on what is in the queue, if somebody wants to know. */
   #spent = 0;
   /** How often regions were made anew, by their entries. */
@@ -130,6 +137,10 @@ export class Translator {
   }
 
   #request(pc: number, row: number, code: CodePlaces, mode: MemoryMode): Translation | undefined {
+    if (this.#refused.has(pc)) {
+      this.#postpone(row, PATIENCE);
+      return undefined;
+    }
     if (!this.#eager && (this.#retarget(pc, code) || this.#isCovered(pc, code, mode))) {
       this.#postpone(row, PATIENCE);
       return undefined;
@@ -186,7 +197,7 @@ export class Translator {
     const plan = planWithin(pc, source, this.#islands(pc, row), this.observer?.limits);
     if (plan === undefined) return undefined;
     const translation = this.translations.add(plan.region, plan.region.pages.map(placeOf), mode);
-    this.#queue.push({ translation, plan });
+    this.#queue = [...this.#queue, { translation, plan }];
     this.#spent += this.#now() - start;
     return translation;
   }
@@ -198,11 +209,17 @@ export class Translator {
     return { room: ROOM, rounds: ROUNDS, visits: (at) => visitsOf(this.#words, table, at) };
   }
 
-  /** One module for all: an engine takes as long for a module as for some functions. */
   #compileQueue(): void {
     const queue = this.#queue.filter(({ translation }) => this.translations.has(translation));
     this.#queue = [];
-    if (queue.length === 0) return;
+    if (queue.length > 0) this.#compile(queue);
+  }
+
+  /**
+   * One module for all: an engine takes as long for a module as for some functions. Where it does not take it (it has limits of its own,
+   * and an end of its memory), each is tried alone, and what is refused then stays interpreted.
+   */
+  #compile(queue: readonly Planned[]): void {
     const start = this.#now();
     const named = queue.map(({ translation: { slot, mode }, plan }) => ({
       name: `${slot}`,
@@ -214,12 +231,25 @@ export class Translator {
       memory: this.#memory.wasm,
       ...(usesFloat ? (this.#float ??= floatHelper(this.#memory.wasm)) : {}),
     };
-    const exported = exportsOf(compile(bytes), { env });
+    let exported: ReturnType<typeof exportsOf>;
+    try {
+      exported = exportsOf(compile(bytes), { env });
+    } catch {
+      if (queue.length > 1) for (const planned of queue) this.#compile([planned]);
+      else this.#refuse(queue[0]!.translation);
+      return;
+    }
     for (const { translation } of queue) this.translations.publish(translation, exported[`${translation.slot}`]!);
     this.compiled += queue.length;
     const milliseconds = this.#spent + this.#now() - start;
     this.#spent = 0;
     this.observer?.compiled({ regions: queue.map(({ plan }) => plan.region), bytes: bytes.length, milliseconds });
+  }
+
+  #refuse(translation: Translation): void {
+    if (this.#refused.size >= REMEMBERED) this.#refused.clear();
+    this.#refused.add(translation.entry);
+    this.translations.drop(translation);
   }
 
   #now(): number {
