@@ -110,7 +110,8 @@ export class Session {
       for (const { label, tree, node } of this.#own)
         starts.push(await measureStart(`racho-user${label}`, node, tree, startRuns));
     }
-    if (aspects.includes('linux') && divisor === 1) {
+    if (aspects.includes('linux') && divisor > 1) this.#progress('(without linux: there is no twentieth of a boot)');
+    else if (aspects.includes('linux')) {
       this.#progress('linux');
       for (const { label, tree, node } of this.#own)
         linux.push(await measureLinux(`racho-user${label}`, node, tree, runs));
