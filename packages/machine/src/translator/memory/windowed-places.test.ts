@@ -277,6 +277,13 @@ const randomOp = fc.oneof(
       .tuple(memoryOp, register, register, offset, fc.constantFrom('s0', 's0', 's0', 's2'))
       .map(([op, x, index, at, base]) => `and t0, ${index}, s8\n add t0, t0, ${base}\n ${op} ${x}, ${at}(t0)`),
   },
+  // Pointers beyond the half of the addresses that is the user's, canonical or not: the window compares all 64 bits.
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(memoryOp, register, fc.integer({ min: 31, max: 63 }), fc.constantFrom('add', 'sub'))
+      .map(([op, x, bit, by]) => `li t0, 1\n slli t0, t0, ${bit}\n ${by} t0, s0, t0\n ${op} ${x}, 8(t0)`),
+  },
   // A reservation, mostly aligned, and what may break it before it is used.
   {
     weight: 2,
