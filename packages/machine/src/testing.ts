@@ -39,6 +39,16 @@ export const PASS = `
   sw t5, 0(t6)
 `;
 
+/** What a program in M-mode begins with, by how its loads and stores find their places: for `paged`, PMP denies it a word of RAM. */
+export const MEMORY_MODES: Readonly<Record<'flat' | 'paged', string>> = {
+  flat: '',
+  paged: `
+  li t0, 0x200c0000
+  csrw pmpaddr0, t0
+  li t0, 0x90
+  csrw pmpcfg0, t0`,
+};
+
 /** The hart behind the view, whose state a test may set. */
 export const hartOf = (machine: Machine): Hart => coreOf(machine).harts[0]!;
 

@@ -3,7 +3,7 @@ import { instructions } from '@racho/isa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { coreOf, type Machine } from '../machine.ts';
-import { machineFor } from '../testing.ts';
+import { machineFor, MEMORY_MODES } from '../testing.ts';
 
 const MODES = ['off', 'on', 'eager'] as const;
 const LOOPS = 90;
@@ -101,14 +101,6 @@ const body = fc
     });
     return [...lines, `l${rows.length}:`].join('\n ');
   });
-
-/** A word of RAM that PMP denies even M-mode: then loads and stores go by the TLB. */
-const DIVIDED = `
-  li t0, 0x200c0000
-  csrw pmpaddr0, t0
-  li t0, 0x90
-  csrw pmpcfg0, t0`;
-const MEMORY_MODES = { flat: '', paged: DIVIDED } as const;
 
 interface Surroundings {
   readonly period: number;
