@@ -1,3 +1,4 @@
+/** What instructions compute, by the table, one extension after the other. Long as the instruction set is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from './assembler.ts';

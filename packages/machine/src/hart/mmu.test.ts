@@ -1,3 +1,4 @@
+/** Where the MMU leads, page by page: modes, levels, rights, fences. One long file, since all of it walks tables of the same making. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hartOf, image, machineFor, memoryOf, setCsr, setPc, setX } from '../testing.ts';

@@ -1,3 +1,4 @@
+/** The built-in SBI, extension by extension, against the specification. Long as that is, on one platform that all of it shares. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SbiHart, SbiHartState, SbiPlatform } from './platform.ts';
