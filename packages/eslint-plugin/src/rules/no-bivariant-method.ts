@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow, together } from '../support/flows.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { constituents, instanceOf, isLoose, isOfLibrary, typesOf } from '../support/types.ts';
+import { instanceOf, isLoose, isOfLibrary, pairsOf, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
 export const noBivariantMethod: Rule<'narrowed'> = createRule({
@@ -93,9 +93,8 @@ what it overrides, and the first caller who passes a number finds out. Construct
     }
 
     const whole = onFlow(types, ({ node, from, to }) => {
-      for (const target of constituents(to)) {
-        if (target.getCallSignatures().length > 0 || !checker.isTypeAssignableTo(from, target)) continue;
-        if (check(node, from, target) === 'reported') return;
+      for (const [given, wanted] of pairsOf(from, to, types)) {
+        if (wanted.getCallSignatures().length === 0 && check(node, given, wanted) === 'reported') return;
       }
     });
     // What is new, and held by nobody else, has narrow methods all the same: so `whole` looks at more than this.

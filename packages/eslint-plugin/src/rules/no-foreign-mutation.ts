@@ -6,7 +6,7 @@ import { ownership } from '../support/files.ts';
 import { onFlow } from '../support/flows.ts';
 import { staticName } from '../support/keys.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
-import { constituents, isObject, typesOf } from '../support/types.ts';
+import { isObject, pairsOf, typesOf } from '../support/types.ts';
 
 /** What others made is not changed under them. */
 export const noForeignMutation: Rule<'foreign' | 'alias', [{ readonly within?: readonly string[] }]> = createRule({
@@ -80,11 +80,8 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
 
     return {
       ...onFlow(types, ({ node, from, to }) => {
-        for (const target of constituents(to)) {
-          const name = constituents(from)
-            .filter((each) => types.checker.isTypeAssignableTo(each, target))
-            .map((each) => exposed(types.checker.getApparentType(each), target))
-            .find((each) => each !== undefined);
+        for (const [given, wanted] of pairsOf(from, to, types)) {
+          const name = exposed(types.checker.getApparentType(given), wanted);
           if (name === undefined) continue;
           context.report({ node, messageId: 'alias', data: { name } });
           return;

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow } from '../support/flows.ts';
-import { constituents, isLoose, signaturesOf, typesOf } from '../support/types.ts';
+import { isLoose, pairsOf, signaturesOf, typesOf } from '../support/types.ts';
 
 /** A function gets arguments for all the parameters that it has, or none for those that its type has. */
 export const noForgottenParameter: Rule<'parameter'> = createRule({
@@ -47,13 +47,10 @@ parameter is optional, too, unless it takes anything.`,
     }
 
     return onFlow(types, ({ node, from, to }) => {
-      for (const target of constituents(to)) {
-        const name = constituents(from)
-          .filter((each) => checker.isTypeAssignableTo(each, target))
-          .map((each) => forgotten(each, target, types.node(node)))
-          .find((each) => each !== undefined);
+      for (const [given, wanted] of pairsOf(from, to, types)) {
+        const name = forgotten(given, wanted, types.node(node));
         if (name === undefined) continue;
-        context.report({ node, messageId: 'parameter', data: { name, to: checker.typeToString(target) } });
+        context.report({ node, messageId: 'parameter', data: { name, to: checker.typeToString(wanted) } });
         return;
       }
     });

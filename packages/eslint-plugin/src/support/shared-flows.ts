@@ -4,12 +4,12 @@ import ts from 'typescript';
 import { isFresh, onFlow, type Flow } from './flows.ts';
 import {
   atLeast,
-  constituents,
   instanceOf,
   isHolder,
   isLoose,
   isObject,
   isOfLibrary,
+  pairsOf,
   signaturesOf,
   type Types,
 } from './types.ts';
@@ -29,14 +29,12 @@ export function onSharedFlow(
 
   function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
     const { node, path } = flow;
-    for (const to of constituents(flow.to)) {
-      for (const from of constituents(atLeast(flow.from, types))) {
-        if (from === to || isLoose(from) || isLoose(to) || !checker.isTypeAssignableTo(from, to)) continue;
-        if (check({ node, from, to, path }) === 'reported') return 'reported';
-        if (level >= LEVELS) continue;
-        for (const [name, inner, outer] of membersOf(from, to, types, node)) {
-          if (visit({ node, from: inner, to: outer, path: path + name }, level + 1) === 'reported') return 'reported';
-        }
+    for (const [from, to] of pairsOf(atLeast(flow.from, types), flow.to, types)) {
+      if (from === to || isLoose(from) || isLoose(to)) continue;
+      if (check({ node, from, to, path }) === 'reported') return 'reported';
+      if (level >= LEVELS) continue;
+      for (const [name, inner, outer] of membersOf(from, to, types, node)) {
+        if (visit({ node, from: inner, to: outer, path: path + name }, level + 1) === 'reported') return 'reported';
       }
     }
     return undefined;

@@ -36,6 +36,13 @@ export function constituents(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
 }
 
+/** What may go for what when a value of type `from` goes for one of type `to`: members of their unions, two at a time. */
+export function* pairsOf(from: ts.Type, to: ts.Type, { checker }: Types): Generator<readonly [ts.Type, ts.Type], void> {
+  for (const outer of constituents(to)) {
+    for (const inner of constituents(from)) if (checker.isTypeAssignableTo(inner, outer)) yield [inner, outer];
+  }
+}
+
 /** What a type is called, by its declaration or by an alias. */
 export function namesOf(type: ts.Type): readonly string[] {
   return [type.aliasSymbol?.name, (type.symbol as ts.Symbol | undefined)?.name].filter((name) => name !== undefined);
