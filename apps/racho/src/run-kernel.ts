@@ -40,7 +40,7 @@ export function runKernel(context: Context, programs: readonly Program[], bootar
         if (values.verbose) err.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     });
-    return { guest, machine, jitReport: jit.report };
+    return { guest, machine, jitFinish: jit.finish };
   });
 }
 

@@ -23,8 +23,8 @@ export interface Started {
   readonly room?: () => number;
   /** Instructions between looks at the host, if fewer than usual. */
   readonly slice?: number;
-  /** What the translator did, if somebody asked. */
-  readonly jitReport?: () => TranslationReport | undefined;
+  /** At the end: what the translator did, if somebody asked. */
+  readonly jitFinish?: () => TranslationReport | undefined;
   /** Where the guest is saved. */
   readonly saving?: Saving;
 }
@@ -50,7 +50,7 @@ export async function session(
 ): Promise<number> {
   const { io, values, out, err } = context;
   const console = values.json ? collect() : passThrough(out);
-  const { guest, machine, send, room = () => Infinity, slice = SLICE, saving, jitReport } = start(console.receive);
+  const { guest, machine, send, room = () => Infinity, slice = SLICE, saving, jitFinish } = start(console.receive);
   const door = await openDoor(context, machine, bell.ring);
   const interrupted = io.interruption();
   interrupted.addEventListener('abort', bell.ring);
@@ -80,7 +80,7 @@ export async function session(
     });
     await saving?.atEnd(ending);
     if (ending.end === 'halt') status = ending.status;
-    return conclude(context, ending, { output: console.text(), interrupted, jit: jitReport?.() });
+    return conclude(context, ending, { output: console.text(), interrupted, jit: jitFinish?.() });
   } finally {
     await door?.close(status);
     keyboard?.close();

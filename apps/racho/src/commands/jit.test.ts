@@ -40,6 +40,24 @@ it('prints the translations that an instruction is in', async () => {
   expect(stderr).toMatch(/ \| +i64\.(add|ne|eqz)$/m);
 });
 
-it('prints none for an address that is not in one', async () => {
-  expect((await racho([...machine, '--jit=eager', '--jit-dump', '0x80000007'])).stderr).toBe('');
+it.each([
+  ['--jit=eager', '0x80000007', 'no instruction is there, or it never ran'],
+  ['--jit', '0x80000000', 'it ran too seldom; --jit=eager'],
+  ['--no-jit', '0x80000000', 'the translator is off'],
+])('says that there was none: %s %s', async (mode, address, why) => {
+  const { stderr, status } = await racho([...machine, mode, '--jit-dump', address]);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(new RegExp(`^no translation has an instruction at ${address}: .*${why}.*\n$`));
+});
+
+it.each(['on', 'eager'])('refuses --no-jit with --jit=%s', async (mode) => {
+  const { status, stderr } = await racho([...machine, '--no-jit', `--jit=${mode}`]);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: `racho: --no-jit and --jit=${mode} contradict each other\n       Give one of them. [E_OPTION_VALUE]\n`,
+  });
+});
+
+it('takes the same thing said twice', async () => {
+  expect(await racho([...machine, '--no-jit', '--jit=off'])).toEqual({ status: 0, stdout: '', stderr: '' });
 });

@@ -89,7 +89,7 @@ where what is written to an overlay is in the file, too.`,
       };
       return {
         machine: built,
-        jitReport: jit.report,
+        jitFinish: jit.finish,
         ...(values.trace ? traced(built, [kernel, bios], (line) => err.line(line)) : { guest: built }),
         ...(values.snapshot === undefined
           ? {}
