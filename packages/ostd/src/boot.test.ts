@@ -68,6 +68,18 @@ describe('boot', () => {
     expect(inTask).toMatchObject({ status: 101, output: '[ERROR] [ostd] panic: broken task\n' });
   });
 
+  it('runs no task if it was told to end before the first', () => {
+    const { output, status } = run(() => {
+      Task.spawn('late', function* () {
+        console.print('late');
+        yield* Task.yield();
+      });
+      power.shutdown(3);
+      console.print('the start goes on');
+    });
+    expect({ output, status }).toEqual({ output: 'the start goes on', status: 3 });
+  });
+
   it('goes on halting after the end', () => {
     const { system } = start(() => power.shutdown(3));
     expect(system.step(1_000_000)).toMatchObject({ reason: 'halt', status: 3 });

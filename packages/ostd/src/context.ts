@@ -1,25 +1,44 @@
 /**
- * The system whose step is running: what ostd's functions act upon, as the hart-local pointer of a real kernel.
+ * The system whose step is running: what ostd's functions and handles act upon, as the hart-local pointer of a real kernel.
  *
  * Several systems may live in one process; each is current only while its own `step` runs.
  */
 import { OstdError } from './error.ts';
 import type { System } from './system.ts';
 
-let running: System | undefined;
+/** `asking`: a system runs, and has asked its frame allocator in the middle of something. */
+let running: System | 'asking' | undefined;
 
-/** The running system; throws `E_NOT_RUNNING` outside of a step. */
+/** The running system; throws `E_NOT_RUNNING` outside of a step, and `E_BUSY` while a frame allocator is asked. */
 export function current(): System {
   if (running === undefined) {
     throw new OstdError('E_NOT_RUNNING', 'ostd is used outside of a running system: call it from kernel code only');
   }
+  if (running === 'asking') {
+    throw new OstdError('E_BUSY', 'ostd is used by a frame allocator: it can only answer from what it knows');
+  }
   return running;
+}
+
+/** For the methods of handles: throws as {@link current}, and `E_HANDLE` if it is not `system` that runs. */
+export function checkRunning(system: System, what: string): void {
+  if (running === system || current() === system) return;
+  throw new OstdError('E_HANDLE', `${what} belongs to another system`);
 }
 
 /** Runs `body` with `system` as the current one. */
 export function runIn<T>(system: System, body: () => T): T {
+  return runAs(system, body);
+}
+
+/** Runs client code in the middle of ostd's own work, which it therefore must not use. */
+export function ask<T>(policy: () => T): T {
+  return runAs('asking', policy);
+}
+
+function runAs<T>(next: typeof running, body: () => T): T {
   const outer = running;
-  running = system;
+  running = next;
   try {
     return body();
   } finally {

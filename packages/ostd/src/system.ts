@@ -232,6 +232,15 @@ export class System {
     this.console = new Console(this);
     this.timer = new TimerQueue(this, info.timebase);
     this.#options.kernel(Object.freeze({ ...info, modules: this.#options.modules }));
+    this.#shutDown(); // none of the kernel's tasks has run, and none will
+  }
+
+  /** Ends the machine if that was asked for. */
+  #shutDown(): boolean {
+    if (this.#shutdown === undefined) return false;
+    this.sbi.shutdown(this.#shutdown);
+    this.#hart = 'halted';
+    return true;
   }
 
   /** A user stopped for something else than a call: says so to its coroutine. */
@@ -261,11 +270,8 @@ export class System {
   /** Runs kernel code until the hart is needed again. */
   #dispatch(): void {
     const next = this.executor.advance();
-    if (this.#shutdown !== undefined) {
-      this.sbi.shutdown(this.#shutdown);
-      this.#hart = 'halted';
-      return;
-    }
+    this.frames.checkPolicy();
+    if (this.#shutDown()) return;
     switch (next.kind) {
       case 'switch':
         return;

@@ -1,6 +1,6 @@
 /** The timer: a tick about 100 times a second while tasks run, and sleepers woken at their time. */
 import { TICKS_PER_SECOND } from './arch/layout.ts';
-import { current } from './context.ts';
+import { checkRunning, current } from './context.ts';
 import { checkInteger, OstdError } from './error.ts';
 import type { System } from './system.ts';
 import type { Coroutine } from './task/suspend.ts';
@@ -114,6 +114,7 @@ export const timer: {
       while (system.timer.now() < milliseconds) {
         system.timer.wakeAt(milliseconds, task);
         yield* Task.park();
+        checkRunning(system, 'this sleep'); // whoever holds the coroutine resumes it
       }
     } finally {
       system.timer.forget(task);

@@ -1,8 +1,8 @@
 /** Memory for devices: the only frames that they may reach, and that neither users nor page tables ever have. */
-import { current } from '../context.ts';
+import { checkRunning, current } from '../context.ts';
 import { checkInteger, OstdError } from '../error.ts';
+import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, pageOf, startOf, type Paddr, type Ppn } from './address.ts';
-import type { FramePool } from './frame-pool.unsafe.ts';
 import type { FrameTable } from './frame-table.ts';
 import { readFrames, writeFrames, type FrameRange, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
 
@@ -16,12 +16,12 @@ const MOST_PAGES = 1024;
 export class DmaCoherent {
   /** Bytes. */
   readonly size: number;
-  readonly #pool: FramePool;
+  readonly #system: System;
   readonly #first: Ppn;
   #live = true;
 
-  private constructor(pool: FramePool, first: Ppn, pages: number) {
-    this.#pool = pool;
+  private constructor(system: System, first: Ppn, pages: number) {
+    this.#system = system;
     this.#first = first;
     this.size = pages * PAGE_SIZE;
     Object.freeze(this);
@@ -30,9 +30,9 @@ export class DmaCoherent {
   /** `pages` pages (1 … 1024), or `undefined` when memory is exhausted. */
   static allocate(pages: number): DmaCoherent | undefined {
     checkInteger('pages', pages, 1, MOST_PAGES);
-    const pool = current().frames;
-    const first = pool.allocateRun('dma', pages);
-    return first === undefined ? undefined : new DmaCoherent(pool, first, pages);
+    const system = current();
+    const first = system.frames.allocateRun('dma', pages);
+    return first === undefined ? undefined : new DmaCoherent(system, first, pages);
   }
 
   /** What a driver tells the device. */
@@ -54,14 +54,17 @@ export class DmaCoherent {
   release(): void {
     const first = this.#checked();
     this.#live = false;
-    for (let page: number = first; page < first + this.size / PAGE_SIZE; page++) this.#pool.release(page as Ppn);
+    for (let page: number = first; page < first + this.size / PAGE_SIZE; page++) {
+      this.#system.frames.release(page as Ppn);
+    }
   }
 
   #range(): FrameRange {
-    return { pool: this.#pool, kind: 'dma', first: this.#checked(), length: this.size };
+    return { pool: this.#system.frames, kind: 'dma', first: this.#checked(), length: this.size };
   }
 
   #checked(): Ppn {
+    checkRunning(this.#system, 'this DMA memory');
     if (this.#live) return this.#first;
     throw new OstdError('E_HANDLE', `this DMA memory at ${hex(startOf(this.#first))} was released`);
   }

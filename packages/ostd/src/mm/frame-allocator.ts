@@ -1,4 +1,8 @@
-/** Which frame to hand out next: a policy, never trusted; {@link FramePool} checks every answer. */
+/**
+ * Which frame to hand out next: a policy, never trusted; {@link FramePool} checks every answer.
+ *
+ * It is asked in the middle of things, and can use nothing of ostd then (`E_BUSY`).
+ */
 import type { Ppn } from './address.ts';
 
 export interface FrameAllocator {
@@ -6,7 +10,7 @@ export interface FrameAllocator {
   readonly allocate: () => Ppn | undefined;
   /** `count` neighbouring unused frames, by the first of them. */
   readonly allocateRun: (count: number) => Ppn | undefined;
-  /** The frame is unused again. */
+  /** The frame is unused again. What this throws ends the system. */
   readonly recycle: (page: Ppn) => void;
 }
 

@@ -1,5 +1,6 @@
 /** Allocation and release of frames: the mechanism around the frame table and an allocator policy. */
 import type { Platform } from '../arch/platform.unsafe.ts';
+import { ask } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { hex, startOf, type Ppn } from './address.ts';
 import type { FrameAllocator } from './frame-allocator.ts';
@@ -13,6 +14,7 @@ export class FramePool {
   readonly #policy: FrameAllocator;
   readonly #busy: PhysicalMemory;
   #free: number;
+  #failure: OstdError | undefined;
 
   /** @param free - number of frames that `policy` has to give */
   constructor(platform: Platform, table: FrameTable, policy: FrameAllocator, free: number) {
@@ -30,14 +32,14 @@ export class FramePool {
 
   /** A zeroed frame that holds `kind`, or `undefined` when memory is exhausted. */
   allocate(kind: FrameKind): Ppn | undefined {
-    const page = this.#policy.allocate();
+    const page = ask(() => this.#policy.allocate());
     if (page !== undefined) this.#take(page, kind);
     return page;
   }
 
   /** `count` zeroed neighbours. */
   allocateRun(kind: FrameKind, count: number): Ppn | undefined {
-    const first = this.#policy.allocateRun(count);
+    const first = ask(() => this.#policy.allocateRun(count));
     if (first === undefined) return undefined;
     if (!Number.isInteger(first)) throw refused(first); // before anything is computed with what may be no number
     let taken = 0;
@@ -59,7 +61,24 @@ export class FramePool {
   release(page: Ppn): void {
     if (!this.table.release(page)) return;
     this.#free++;
-    this.#policy.recycle(page);
+    this.#recycle(page);
+  }
+
+  /** Throws if the policy has failed where nothing could be done about it. */
+  checkPolicy(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Whoever gives frames back goes on to the end, whatever the policy throws (S6); the system ends after that. */
+  #recycle(page: Ppn): void {
+    try {
+      ask(() => {
+        this.#policy.recycle(page);
+      });
+    } catch (cause) {
+      const message = `the frame allocator threw when ${hex(startOf(page))} was given back to it`;
+      this.#failure ??= new OstdError('E_ALLOCATOR', message, { cause });
+    }
   }
 
   #take(page: Ppn, kind: FrameKind): void {
@@ -74,7 +93,7 @@ export class FramePool {
     } finally {
       if (!published) {
         this.table.abandon(page);
-        this.#policy.recycle(page);
+        this.#recycle(page);
       }
     }
   }

@@ -1,35 +1,34 @@
 /** Handles on untyped frames: the only memory that kernel code reads and writes, and that users may have mapped. */
-import { current } from '../context.ts';
+import { checkRunning, current } from '../context.ts';
 import { checkInteger, isObject, OstdError } from '../error.ts';
+import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
-import type { FramePool } from './frame-pool.unsafe.ts';
 import { readFrames, writeFrames, type FrameRange, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
 
-let makeUFrame: (pool: FramePool, page: Ppn) => UFrame;
+let makeUFrame: (system: System, page: Ppn) => UFrame;
 
-/** The page behind a live handle of `pool`; throws `E_HANDLE` for anything else. */
-export let frameOf: (frame: UFrame, pool: FramePool) => Ppn;
+/** The page behind a live handle of the running system; throws `E_HANDLE` for anything else. */
+export let frameOf: (frame: UFrame) => Ppn;
 
 /**
  * A handle on one untyped frame. The frame is unused again when the last handle is released and the last mapping of
  * it is gone. A handle is released once; a second time, and any use after, throws `E_HANDLE`.
  */
 export class UFrame {
-  readonly #pool: FramePool;
+  readonly #system: System;
   readonly #page: Ppn;
   #live = true;
 
-  private constructor(pool: FramePool, page: Ppn) {
-    this.#pool = pool;
+  private constructor(system: System, page: Ppn) {
+    this.#system = system;
     this.#page = page;
     Object.freeze(this);
   }
 
   static {
-    makeUFrame = (pool, page) => new UFrame(pool, page);
-    frameOf = (frame, pool) => {
+    makeUFrame = (system, page) => new UFrame(system, page);
+    frameOf = (frame) => {
       if (!isObject(frame) || !(#page in frame)) throw new OstdError('E_HANDLE', 'this is not a UFrame');
-      if (frame.#pool !== pool) throw new OstdError('E_HANDLE', 'this frame belongs to another system');
       return frame.#checked();
     };
   }
@@ -51,22 +50,23 @@ export class UFrame {
 
   /** Another handle on the same frame. */
   clone(): UFrame {
-    this.#pool.retain(this.#checked());
-    return new UFrame(this.#pool, this.#page);
+    this.#system.frames.retain(this.#checked());
+    return new UFrame(this.#system, this.#page);
   }
 
   /** Gives this handle up. */
   release(): void {
     const page = this.#checked();
     this.#live = false;
-    this.#pool.release(page);
+    this.#system.frames.release(page);
   }
 
   #range(): FrameRange {
-    return { pool: this.#pool, kind: 'untyped', first: this.#checked(), length: PAGE_SIZE };
+    return { pool: this.#system.frames, kind: 'untyped', first: this.#checked(), length: PAGE_SIZE };
   }
 
   #checked(): Ppn {
+    checkRunning(this.#system, 'this frame');
     if (!this.#live) throw new OstdError('E_HANDLE', `this handle on frame ${hex(startOf(this.#page))} was released`);
     return this.#page;
   }
@@ -82,16 +82,16 @@ export const FrameAllocOptions: {
   readonly free: () => number;
 } = Object.freeze({
   allocFrame: () => {
-    const pool = current().frames;
-    const page = pool.allocate('untyped');
-    return page === undefined ? undefined : makeUFrame(pool, page);
+    const system = current();
+    const page = system.frames.allocate('untyped');
+    return page === undefined ? undefined : makeUFrame(system, page);
   },
   allocSegment: (count: number) => {
     checkInteger('count', count, 1, 65_536);
-    const pool = current().frames;
-    const first = pool.allocateRun('untyped', count);
+    const system = current();
+    const first = system.frames.allocateRun('untyped', count);
     if (first === undefined) return undefined;
-    return Object.freeze(Array.from({ length: count }, (_, i) => makeUFrame(pool, (first + i) as Ppn)));
+    return Object.freeze(Array.from({ length: count }, (_, i) => makeUFrame(system, (first + i) as Ppn)));
   },
   free: () => current().frames.free,
 });

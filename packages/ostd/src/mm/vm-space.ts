@@ -1,6 +1,6 @@
 /** A user's address space: a page table in which only untyped frames are mapped for U-mode, and cursors over it. */
 import { TRAMPOLINE } from '../arch/layout.ts';
-import { current } from '../context.ts';
+import { checkRunning, current } from '../context.ts';
 import { isObject, OstdError } from '../error.ts';
 import type { System } from '../system.ts';
 import {
@@ -35,8 +35,8 @@ export type MapError = 'occupied' | 'no-memory';
 /** Whether the space has not been released. */
 export let isLive: (space: VmSpace) => boolean;
 
-/** The table and number of a live space of `system`. */
-export let partsOf: (space: VmSpace, system: System) => { readonly table: PageTable; readonly asid: number };
+/** The table and number of a live space of the running system. */
+export let partsOf: (space: VmSpace) => { readonly table: PageTable; readonly asid: number };
 
 export class VmSpace {
   readonly #system: System;
@@ -52,9 +52,8 @@ export class VmSpace {
   }
 
   static {
-    partsOf = (space, system) => {
+    partsOf = (space) => {
       if (!isObject(space) || !(#table in space)) throw new OstdError('E_HANDLE', 'this is not a VmSpace');
-      if (space.#system !== system) throw new OstdError('E_HANDLE', 'this address space belongs to another system');
       return { table: space.#checked(), asid: space.#asid };
     };
     isLive = (space) => space.#live;
@@ -121,6 +120,7 @@ export class VmSpace {
   }
 
   #checked(): PageTable {
+    checkRunning(this.#system, 'this address space');
     if (!this.#live) throw new OstdError('E_HANDLE', 'this address space was released');
     return this.#table;
   }
@@ -169,7 +169,7 @@ export class VmCursor {
   map(frame: UFrame, flags: PageFlags): MapError | undefined {
     const rights = rightsOf(flags); // first: reading the client's object may run its code
     const pool = this.#system.frames;
-    const target = frameOf(frame, pool);
+    const target = frameOf(frame);
     const { table } = this.#live();
     const page = this.#here();
     // Counted before it is mapped: the host's stack may end anywhere, and a mapping that does not count is a hole (S2).
@@ -221,7 +221,7 @@ export class VmCursor {
 
   /** The space's parts; the space may have been released since the cursor was made. */
   #live(): { readonly table: PageTable; readonly asid: number } {
-    return partsOf(this.#space, this.#system);
+    return partsOf(this.#space);
   }
 
   /**

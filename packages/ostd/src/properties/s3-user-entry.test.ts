@@ -1,7 +1,6 @@
 /** S3: a hart is in U-mode with what ostd has set only, and what it leaves with is what the kernel sees. */
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { current } from '../context.ts';
 import { UserMode, VmSpace, type Coroutine, type UFrame, type UserEvent, type Vaddr } from '../index.ts';
 import { partsOf } from '../mm/vm-space.ts';
 import { Bench, Endless } from '../testing/properties/bench.ts';
@@ -47,7 +46,7 @@ interface Guest {
 function guests(watch: HartWatch): readonly Guest[] {
   const [first, second] = [0, 1].map(() => {
     const space = VmSpace.create()!;
-    watch.roots.add(partsOf(space, current()).table.root);
+    watch.roots.add(partsOf(space).table.root);
     mapPage(space, STACK, 'rw').release();
     return { space, code: mapPage(space, PROGRAM, 'rwx') };
   });

@@ -73,7 +73,7 @@ export class Task {
     return task;
   }
 
-  /** The task that runs now, or `undefined` at boot and in interrupt callbacks. */
+  /** The task that runs now, or that a tick has interrupted; `undefined` at boot, and when a tick comes while nothing runs. */
   static current(): Task | undefined {
     return current().executor.current;
   }

@@ -6,11 +6,10 @@ import { isLive, partsOf, type VmSpace } from '../mm/vm-space.ts';
 
 /** S2: what users can reach is live, untyped, and counted at least as often as it is mapped. */
 export function checkInvariants(spaces: readonly VmSpace[]): void {
-  const system = current();
-  const { table: frames } = system.frames;
+  const { table: frames } = current().frames;
   const mapped = new Map<Ppn, number>();
   for (const space of spaces.filter((each) => isLive(each))) {
-    const { table } = partsOf(space, system);
+    const { table } = partsOf(space);
     for (const { target, user } of table.range(virtualPageOf(0 as Vaddr), virtualPageOf(USER_END))) {
       expect(user).toBe(true);
       mapped.set(target, (mapped.get(target) ?? 0) + 1);

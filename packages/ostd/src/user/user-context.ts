@@ -10,13 +10,13 @@ import type { TrapContext } from './trap-context.unsafe.ts';
 /** x-registers of the calling convention (RISC-V psABI). */
 export const Register = { ra: 1, sp: 2, gp: 3, tp: 4, a0: 10, a1: 11, a2: 12, a3: 13, a4: 14, a5: 15, a7: 17 } as const;
 
-export let makeUserContext: (trap: () => TrapContext, unit: () => FloatUnit) => UserContext;
+export let makeUserContext: (trap: () => TrapContext, unit: FloatUnit) => UserContext;
 
 export class UserContext {
   readonly #trap: () => TrapContext;
-  readonly #unit: () => FloatUnit;
+  readonly #unit: FloatUnit;
 
-  private constructor(trap: () => TrapContext, unit: () => FloatUnit) {
+  private constructor(trap: () => TrapContext, unit: FloatUnit) {
     this.#trap = trap;
     this.#unit = unit;
     Object.freeze(this);
@@ -109,14 +109,14 @@ export class UserContext {
   /** The trap context, with floating-point values that can be read there. */
   #saved(): TrapContext {
     const trap = this.#trap();
-    this.#unit().sync(trap);
+    this.#unit.sync(trap);
     return trap;
   }
 
   /** The same, to be written there. */
   #evicted(): TrapContext {
     const trap = this.#trap();
-    this.#unit().evict(trap);
+    this.#unit.evict(trap);
     return trap;
   }
 }

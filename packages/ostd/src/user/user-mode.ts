@@ -1,7 +1,7 @@
 /** A thread's way into user mode and back: `execute()` runs the user until something needs the kernel. */
 import { MAX_TRAP_CONTEXTS, trapContextAddress } from '../arch/layout.ts';
 import { satp } from '../arch/sv39.ts';
-import { current } from '../context.ts';
+import { checkRunning, current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
 import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
@@ -10,7 +10,6 @@ import type { System } from '../system.ts';
 import { makeSuspend, type Suspend } from '../task/suspend.ts';
 import { internals, Task } from '../task/task.ts';
 import type { ExceptionCause } from '../trap/cause.ts';
-import type { FloatUnit } from './float-unit.ts';
 import { TrapContext } from './trap-context.unsafe.ts';
 import { makeUserContext, type UserContext } from './user-context.ts';
 
@@ -53,7 +52,7 @@ export class UserMode {
   private constructor(system: System, space: VmSpace, address: Vaddr, page: Ppn) {
     this.#system = system;
     this.#space = space;
-    const { table, asid } = partsOf(space, system);
+    const { table, asid } = partsOf(space);
     this.#asid = asid;
     this.#root = table.root;
     this.#address = address;
@@ -62,10 +61,7 @@ export class UserMode {
       satp: satp(0, system.kernelSpace.table.root),
       handler: system.image.symbol('__user_trap'),
     });
-    this.context = makeUserContext(
-      () => this.#checked(),
-      () => this.#floatUnit(),
-    );
+    this.context = makeUserContext(() => this.#checked(), system.float);
     this.#execution = new Execution(makeSuspend({ kind: 'user', mode: this }), () => this.#prepare());
     Object.freeze(this);
   }
@@ -89,7 +85,7 @@ export class UserMode {
   /** A thread in `space` with all registers 0, or `undefined` when memory is exhausted. */
   static create(space: VmSpace): UserMode | undefined {
     const system = current();
-    const { table } = partsOf(space, system);
+    const { table } = partsOf(space);
     const address = freeSlot(table);
     const page = address === undefined ? undefined : system.frames.allocate('trap-context');
     if (address === undefined || page === undefined) return undefined;
@@ -123,7 +119,7 @@ export class UserMode {
     this.#live = false;
     this.#system.float.forget(this.#trap);
     if (isLive(this.#space)) {
-      const { table, asid } = partsOf(this.#space, this.#system);
+      const { table, asid } = partsOf(this.#space);
       this.#system.supervisor.fencePage(this.#address, asid);
       table.unmap(virtualPageOf(this.#address));
     }
@@ -135,26 +131,21 @@ export class UserMode {
     const system = this.#system;
     if (this.#task !== system.executor.current) throw new OstdError('E_SUSPEND', 'a task ran the user of another');
     // What it is was checked when the thread was made, and that is all there is to it but its life.
-    if (!isLive(this.#space)) partsOf(this.#space, system);
+    if (!isLive(this.#space)) partsOf(this.#space);
     system.float.give(this.#trap);
     system.supervisor.requestRestore(this.#address, this.#asid, this.#root, this.#trap.base);
   }
 
   #checked(): TrapContext {
+    checkRunning(this.#system, 'this user mode');
     if (!this.#live) throw new OstdError('E_HANDLE', 'this user mode was released');
     return this.#trap;
-  }
-
-  /** The registers are on the hart, which can be asked only while the system runs. */
-  #floatUnit(): FloatUnit {
-    if (current() !== this.#system) throw new OstdError('E_HANDLE', 'this user mode belongs to another system');
-    return this.#system.float;
   }
 
   /** Before each execution: the space must be alive, and the trap must come back on the running task's stack. */
   #prepare(): void {
     this.#checked();
-    partsOf(this.#space, this.#system);
+    partsOf(this.#space);
     const task = Task.current();
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can run a user');
     if (task === this.#task) return;

@@ -1,8 +1,12 @@
-/** A frame allocator that gives wrong answers when it is told to, and honest ones otherwise. */
+/**
+ * A frame allocator that gives wrong answers when it is told to, and honest ones otherwise. Whenever it is asked it tries to use ostd,
+ * which is in the middle of something.
+ */
 import { Mine } from './step.ts';
-import { current } from '../../context.ts';
+import { OstdError } from '../../index.ts';
 import type { Ppn } from '../../mm/address.ts';
 import { stackAllocator, type FrameAllocator } from '../../mm/frame-allocator.ts';
+import type { FrameTable } from '../../mm/frame-table.ts';
 
 /** Wrong answers by name: they are about the page that was given last, or of the kernel image. */
 const answers: Readonly<Record<string, (liar: Liar) => unknown>> = {
@@ -33,6 +37,13 @@ export class Liar {
   last = 0;
   readonly image: number;
   readonly policy: FrameAllocator;
+  /** What it tries, one after the other; to be refused, all of it. */
+  uses: readonly (() => unknown)[] = [];
+  /** What became of a use that was not refused as it should be. */
+  fault: Error | undefined;
+  /** Of the system that it serves, from its first program on. */
+  table: FrameTable | undefined;
+  #tried = 0;
 
   /** Has the frames `first … end − 1` to give. */
   constructor(first: Ppn, end: Ppn) {
@@ -42,15 +53,34 @@ export class Liar {
       allocate: () =>
         this.#answer(1, () => {
           let page = honest.allocate();
-          while (page !== undefined && isUsed(page)) page = honest.allocate(); // a lie that happened to be true
+          while (page !== undefined && this.#isUsed(page)) page = honest.allocate(); // a lie that happened to be true
           return page;
         }),
       allocateRun: (count) => this.#answer(count, () => honest.allocateRun(count)),
-      recycle: (page) => honest.recycle(page),
+      recycle: (page) => {
+        this.#reenter();
+        honest.recycle(page);
+      },
     };
   }
 
+  #isUsed(page: number): boolean {
+    return this.table?.kindOf(page as Ppn) !== undefined;
+  }
+
+  #reenter(): void {
+    const use = this.uses[this.#tried++ % this.uses.length];
+    if (use === undefined) return;
+    try {
+      use();
+      this.fault ??= new Error(`the allocator got through with ${use.toString()}`);
+    } catch (error) {
+      if (!(error instanceof OstdError && error.code === 'E_BUSY')) this.fault ??= error as Error;
+    }
+  }
+
   #answer(count: number, honest: () => Ppn | undefined): Ppn | undefined {
+    this.#reenter();
     const lie = this.pending.shift();
     if (lie !== undefined) {
       this.told++;
@@ -58,10 +88,8 @@ export class Liar {
     }
     const page = honest();
     if (page === undefined) return undefined;
-    if (Array.from({ length: count }, (_, i) => page + i).some(isUsed)) this.told++;
+    if (Array.from({ length: count }, (_, i) => page + i).some((each) => this.#isUsed(each))) this.told++;
     this.last = page;
     return page;
   }
 }
-
-const isUsed = (page: number): boolean => current().frames.table.kindOf(page as Ppn) !== undefined;

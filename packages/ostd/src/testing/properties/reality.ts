@@ -39,6 +39,7 @@ export class Baseline {
 
   /** Throws unless exactly what `world` says is in use is, as what it says. */
   compare(world: World): void {
+    if (world.liar.fault !== undefined) throw world.liar.fault;
     const expected = new Map<number, Use>();
     const use = (page: number, kind: FrameKind, references: number): void => {
       if (expected.has(page)) throw new Error(`page ${page} has two owners: ${expected.get(page)!.kind}, and ${kind}`);

@@ -73,6 +73,29 @@ export class World {
     this.handles.length = 0; // programs are not to release it
     this.adopt(FrameAllocOptions.allocFrame()!);
     this.addSpace(VmSpace.create()!);
+    liar.table = current().frames.table;
+    liar.uses = this.#uses();
+  }
+
+  /** Uses of ostd that would matter in the middle of another. */
+  #uses(): readonly (() => unknown)[] {
+    const lastOf = <T>(list: readonly T[]): T => list.at(-1)!;
+    const space = (): VmSpace => lastOf(this.spaces).space;
+    const frame = (): UFrame => lastOf(this.handles).frame;
+    const user = (): UserMode => lastOf(this.spaces).prober.user;
+    return [
+      () => FrameAllocOptions.allocFrame(),
+      () => frame().release(),
+      () => frame().clone(),
+      () => frame().writer().fill(1, 8),
+      () => VmSpace.create(),
+      () => space().release(),
+      () => space().cursor(addressOf(0), 4096).unmap(),
+      () => space().writer(0, 8)?.fill(1, 8),
+      () => UserMode.create(space()),
+      () => user().release(),
+      () => user().context.setRegister(1, 1),
+    ];
   }
 
   /** Every frame that programs know of, once each. */
@@ -89,7 +112,7 @@ export class World {
   }
 
   addSpace(space: VmSpace): void {
-    const { root } = partsOf(space, current()).table;
+    const { root } = partsOf(space).table;
     const lies = this.liar.pending.splice(0); // they are about the program's steps
     const problem = space.cursor(PROBER, 4096).map(this.#code.frame, RIGHTS_OF_CODE);
     const user = problem === undefined ? UserMode.create(space) : undefined;
@@ -122,7 +145,7 @@ export class World {
   }
 
   #userOf(user: UserMode, space: VmSpace): UserModel {
-    const { leaves } = walk(partsOf(space, current()).table.root);
+    const { leaves } = walk(partsOf(space).table.root);
     const taken = new Set(this.liveUsers.map(({ page }) => page));
     const own = leaves.find(({ page, target }) => page < 0 && page !== TRAMPOLINE_PAGE && !taken.has(target));
     return { user, space, page: own!.target, registers: new Array<bigint>(32).fill(0n), live: true };
