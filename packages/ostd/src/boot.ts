@@ -16,7 +16,8 @@ import { Suspend } from './task/suspend.ts';
 import { Task } from './task/task.ts';
 import { WaitQueue } from './task/wait-queue.ts';
 import { Register, UserContext } from './user/user-context.ts';
-import { Execution, UserMode } from './user/user-mode.ts';
+import { ExecutionSteps } from './user/execution.ts';
+import { UserMode } from './user/user-mode.ts';
 import { System, type StepResult } from './system.ts';
 import { timer } from './timer.ts';
 import type { TraceEvent } from './trace.ts';
@@ -34,7 +35,7 @@ const PUBLIC_CLASSES = [
   UserMode,
   UserContext,
   Bytes,
-  Execution,
+  ExecutionSteps,
   Suspend,
   OstdError,
 ] as const;

@@ -18,4 +18,5 @@ export { timer } from './timer.ts';
 export { trace, type TraceEvent } from './trace.ts';
 export type { ExceptionCause } from './trap/cause.ts';
 export { Register, type UserContext } from './user/user-context.ts';
-export { UserMode, type CallServer, type UserEvent, type UserExecution } from './user/user-mode.ts';
+export type { CallServer, UserEvent, UserExecution } from './user/execution.ts';
+export { UserMode } from './user/user-mode.ts';

@@ -12,12 +12,12 @@ import { Bench, Ended } from '../testing/properties/bench.ts';
 import { calls, Clumsy } from '../testing/properties/clumsy.ts';
 import { holds } from '../testing/properties/holds.ts';
 import { reach } from '../testing/properties/reach.ts';
-import { Execution } from '../user/user-mode.ts';
+import { ExecutionSteps } from '../user/execution.ts';
 import { UserContext } from '../user/user-context.ts';
 
 /** Classes of which kernel code has instances; whatever else it reaches is data or a function. */
 const CLASSES = new Set<unknown>([
-  ...[ostd.WaitQueue, Task, UserMode, VmSpace, UFrame, VmCursor, VmReader, VmWriter, Suspend, Execution, UserContext],
+  ...[ostd.WaitQueue, Task, UserMode, VmSpace, UFrame, VmCursor, VmReader, VmWriter, Suspend, ExecutionSteps, UserContext],
   ...[ostd.DmaCoherent, Bytes],
 ]); // prettier-ignore
 

@@ -7,31 +7,11 @@ import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
 import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
 import { isLive, partsOf, type VmSpace } from '../mm/vm-space.ts';
 import type { System } from '../system.ts';
-import { makeSuspend, type Suspend } from '../task/suspend.ts';
+import { makeSuspend } from '../task/suspend.ts';
 import { internals, Task } from '../task/task.ts';
-import type { ExceptionCause } from '../trap/cause.ts';
+import { Execution, type CallServer, type UserEvent, type UserExecution } from './execution.ts';
 import { TrapContext } from './trap-context.unsafe.ts';
 import { makeUserContext, type UserContext } from './user-context.ts';
-
-/** Why a user stopped. */
-export type UserEvent =
-  /** `ecall`; pc is behind it already. */
-  | { readonly kind: 'syscall' }
-  /** An exception: `value` is stval, unsigned; `address` is the same as a virtual address, if it is one. */
-  | { readonly kind: 'exception'; readonly cause: ExceptionCause; readonly value: bigint; readonly address?: Vaddr }
-  /** An interrupt took the hart away; ostd has served it, and the kernel may reschedule. */
-  | { readonly kind: 'event' };
-
-/**
- * Serves a system call without waking the task: `resume` lets the user go on at once; `stop` ends the execution with the event
- * `syscall`. It runs while the task is suspended, so it can't block; pc is behind the `ecall` already.
- */
-export type CallServer = () => 'resume' | 'stop';
-
-/** What {@link UserMode.execute} returns: use it by `yield*`, at once, and once. */
-export interface UserExecution {
-  readonly [Symbol.iterator]: () => Iterator<Suspend, UserEvent, void>;
-}
 
 export let userInternals: UserInternals;
 
@@ -109,7 +89,7 @@ export class UserMode {
       throw new OstdError('E_ARGUMENT', 'what serves system calls is not a function');
     }
     this.#execution.setServer(serve);
-    return this.#execution;
+    return this.#execution.steps;
   }
 
   /** Gives the thread's memory back, before or after its address space. Throws `E_BUSY` while it runs. */
@@ -167,85 +147,6 @@ interface UserInternals {
   readonly enter: (mode: UserMode) => void;
   /** The user's system call was served: the same, in the execution that goes on. */
   readonly reenter: (mode: UserMode) => void;
-}
-
-/**
- * The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event.
- *
- * One object serves all executions of a thread, so that a system call allocates no generator.
- */
-export class Execution implements Iterator<Suspend, UserEvent, void> {
-  readonly #suspend: Suspend;
-  readonly #prepare: () => void;
-  /** `issued`: the suspension is with the task; `running`: on the hart; `stopped`: the event waits for the task. */
-  #phase: 'idle' | 'issued' | 'running' | 'stopped' = 'idle';
-  #event: UserEvent | undefined;
-  #server: CallServer | undefined;
-
-  constructor(suspend: Suspend, prepare: () => void) {
-    this.#suspend = suspend;
-    this.#prepare = prepare;
-    Object.freeze(this); // the kernel holds it while ostd calls it
-  }
-
-  [Symbol.iterator](): Iterator<Suspend, UserEvent, void> {
-    this.checkIdle();
-    return this;
-  }
-
-  next(): IteratorResult<Suspend, UserEvent> {
-    if (this.#phase === 'idle') {
-      this.#prepare();
-      this.#phase = 'issued';
-      return { done: false, value: this.#suspend };
-    }
-    const event = this.#event;
-    if (event === undefined) throw new OstdError('E_BUSY', 'this user was resumed before it stopped');
-    this.#phase = 'idle';
-    this.#event = undefined;
-    return { done: true, value: event };
-  }
-
-  /** The coroutine was closed in the middle; kernel code runs, so the user is not on the hart. */
-  return(): IteratorResult<Suspend, UserEvent> {
-    this.#phase = 'idle';
-    this.#event = undefined;
-    return { done: true, value: { kind: 'event' } };
-  }
-
-  checkIdle(): void {
-    if (this.#phase !== 'idle') throw new OstdError('E_BUSY', 'this user runs already');
-  }
-
-  /** For the next execution. */
-  setServer(server: CallServer | undefined): void {
-    this.checkIdle();
-    this.#server = server;
-  }
-
-  /** Client code runs, while the execution goes on: nobody can release the user or run it a second time. */
-  serve(): 'resume' | 'stop' {
-    const server = this.#server;
-    if (server === undefined || !this.#runs()) return 'stop';
-    return server() === 'resume' && this.#runs() ? 'resume' : 'stop'; // it may have closed the coroutine
-  }
-
-  #runs(): boolean {
-    return this.#phase === 'running';
-  }
-
-  /** The suspension has reached the executor: it counts once. */
-  enter(): void {
-    if (this.#phase !== 'issued') throw new OstdError('E_SUSPEND', 'a suspension was yielded that is not due');
-    this.#phase = 'running';
-  }
-
-  /** Why the user stopped; nobody hears it if the coroutine was closed meanwhile. */
-  deliver(event: UserEvent): void {
-    if (this.#phase !== 'running') return;
-    this.#phase = 'stopped';
-    this.#event = event;
-  }
 }
 
 /** The highest page for a trap context that is not taken yet. */

@@ -1,0 +1,51 @@
+/** What kernel code finds on an object of ostd, whatever it takes it for, is what the report of ostd's public face says. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import * as ostd from './index.ts';
+import { UFrame } from './mm/frame.ts';
+import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
+import { VmCursor } from './mm/vm-space.ts';
+import { Suspend } from './task/suspend.ts';
+import { ExecutionSteps } from './user/execution.ts';
+import { UserContext } from './user/user-context.ts';
+
+const report = readFileSync(new URL('../api.txt', import.meta.url), 'utf8');
+
+/** The members that the report has of a class: `static` ones, and those of its objects. */
+function reported(name: string): { readonly statics: readonly string[]; readonly members: readonly string[] } {
+  const [, body] = new RegExp(`^export declare class ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(report) ?? [];
+  if (body === undefined) throw new Error(`the report has no class ${name}`);
+  const lines = body.split('\n').filter((line) => /^ {4}\w/.test(line) && !/^ {4}(private )?constructor/.test(line));
+  const nameIn = (line: string): string => /^ {4}(?:static |readonly |get |set )*(\w+)/.exec(line)![1]!;
+  const isStatic = (line: string): boolean => line.startsWith('    static ');
+  return {
+    statics: lines.filter(isStatic).map(nameIn).sort(),
+    members: lines.filter((line) => !isStatic(line) && !line.startsWith('    readonly ')).map(nameIn).sort(), // prettier-ignore
+  };
+}
+
+const OF_FUNCTIONS = ['length', 'name', 'prototype'];
+const keysOf = (value: object): string[] => Reflect.ownKeys(value).map(String);
+const classes = {
+  ...{ Task: ostd.Task, UserMode: ostd.UserMode, VmSpace: ostd.VmSpace, WaitQueue: ostd.WaitQueue },
+  ...{ DmaCoherent: ostd.DmaCoherent, UFrame, VmCursor, VmReader, VmWriter, Suspend, UserContext },
+};
+
+it.each(Object.entries(classes))('%s', (name, found) => {
+  const { statics, members } = reported(name);
+  expect(keysOf(found).filter((key) => !OF_FUNCTIONS.includes(key)).sort()).toEqual(statics); // prettier-ignore
+  expect(keysOf(found.prototype).filter((key) => key !== 'constructor').sort()).toEqual(members); // prettier-ignore
+  expect(Object.getPrototypeOf(found.prototype)).toBe(Object.prototype);
+});
+
+it('UserExecution, which is an iterator', () => {
+  expect(report).toContain('export interface UserExecution {\n    readonly [Symbol.iterator]: ');
+  const found = keysOf(ExecutionSteps.prototype).filter((key) => key !== 'constructor');
+  expect(found.sort()).toEqual(['Symbol(Symbol.iterator)', 'next', 'return']);
+});
+
+it('the entry', () => {
+  const values = [...report.matchAll(/^export declare (?:class|const|function) (\w+)/gm)].map(([, name]) => name);
+  const types = ['UFrame', 'VmCursor', 'VmReader', 'VmWriter', 'Suspend', 'UserContext']; // of which the kernel names the type only
+  expect(Object.keys(ostd).sort()).toEqual(values.filter((name) => !types.includes(name!)).sort());
+});
