@@ -206,7 +206,8 @@ interface ReadonlyArray<T> {
   forEach(callback: (value: T, index: number) => void): void;
   includes(value: T, from?: number): boolean;
   indexOf(value: T, from?: number): number;
-  join(separator?: string): string;
+  /** Of texts and what is written like them: of a function it would be the source, which differs from build to build. */
+  join(this: readonly (string | number | bigint | boolean | null | undefined)[], separator?: string): string;
   keys(): ArrayIterator<number>;
   lastIndexOf(value: T, from?: number): number;
   map<U>(callback: (value: T, index: number) => U): U[];

@@ -12,7 +12,7 @@ interface Sleeper {
   readonly task: Task;
 }
 
-/** Armed with this, the timer never fires: the SBI takes it as 2^64 − 1 (SBI 2.0, 6.1). */
+/** Armed with this, the timer never fires: the SBI takes it as 2^64 − 1 (SBI 2.0, 6.1). So does what no number holds exactly, years ahead. */
 const NEVER = -1;
 
 export class TimerQueue {
@@ -84,7 +84,7 @@ export class TimerQueue {
   /** Setting the timer also takes the interrupt back that it has raised (SBI 2.0, 6.1). */
   #arm(): void {
     const deadline = Math.min(this.#nextTick ?? Infinity, this.#sleepers[0]?.deadline ?? Infinity);
-    this.#system.sbi.setTimer(deadline === Infinity ? NEVER : deadline);
+    this.#system.sbi.setTimer(Number.isSafeInteger(deadline) ? deadline : NEVER);
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Machine } from '../machine.ts';
 import { image } from '../testing.ts';
-import { DATA_SLOT, Page, R, TinySupervisor, U, V, W } from '../testing/tiny-supervisor.ts';
+import { DATA_SLOT, lateUser, Page, R, TinySupervisor, U, V, W, X } from '../testing/tiny-supervisor.ts';
 import { Shadow } from './index.ts';
 
 const ECALL = 8;
@@ -107,6 +107,20 @@ const byUser: readonly Breach[] = [
     },
   ],
   [
+    'is entered by the number of an address space that is alive',
+    /^S2 .*address space 1 is entered, which is that of page table 0x80310000, too; frame 0x80331000 is page-table/,
+    (system) => {
+      system.claim(Page.other, 'page-table');
+      for (const [slot, page, flags] of [
+        [0, Page.middle, V],
+        [2, 0x80000, V | R | W | X],
+      ] as const) {
+        system.point(Page.other, slot, page, flags);
+      }
+      system.entry.root = system.entry.told.root = Page.other;
+    },
+  ],
+  [
     'is entered with another trap context than was meant',
     /^S3 .*sscratch at 0x80320000, but its context is at 0x80330000/,
     (system) => {
@@ -144,6 +158,20 @@ const byUser: readonly Breach[] = [
   ],
 ];
 
+/** Each is made once in each run of {@link lateUser}; the page that it needs is gone before the fourth. */
+const lateAccesses: readonly (readonly [access: string, message: RegExp])[] = [
+  ['sd a1, 8(a0)', /store of 0x11008/],
+  ['ld a3, 8(a0)', /load of 0x11008/],
+  ['lbu a3, 1(a0)', /load of 0x11001/],
+  ['.option rvc\n c.ld a3, 8(a0)', /load of 0x11008/],
+  ['.option rvc\n c.sw a3, 8(a0)', /store of 0x11008/],
+  ['fld fa0, 8(a0)', /load of 0x11008/],
+  ['fsw fa0, 8(a0)', /store of 0x11008/],
+  ['amoadd.d a3, a1, (a0)', /store of 0x11000/],
+  ['lr.d a3, (a0)', /load of 0x11000/],
+  ['ld a3, 5(a0)', /load of 0x11005/],
+];
+
 describe('a checked machine', () => {
   it.each(jits)('finds nothing where nothing is wrong, jit %s', (jit) => {
     const system = new TinySupervisor(jit);
@@ -177,6 +205,17 @@ describe('a checked machine', () => {
         act(system);
         system.run();
       }).toThrow(message);
+    });
+  });
+
+  describe.each(jits)('with jit %s, of a page that is gone,', (jit) => {
+    it.each(lateAccesses)('stops %s in the middle of hot code', (access, message) => {
+      const system = new TinySupervisor(jit, lateUser(access));
+      for (let i = 0; i < 3; i++) expect(system.run()).toBe(ECALL);
+      system.unmap(DATA_SLOT);
+      expect(() => system.run()).toThrow(
+        new RegExp(`^S2 .*${message.source}, which is not mapped now: a fence was left out`),
+      );
     });
   });
 

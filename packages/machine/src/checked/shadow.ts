@@ -14,6 +14,7 @@ import { checkEntry } from './entry.ts';
 import { ShadowFrames } from './frames.ts';
 import { checkedMemory } from './memory.ts';
 import { denial, nameOf } from './rules.ts';
+import { ShadowSpaces } from './spaces.ts';
 import { ShadowTables } from './tables.ts';
 import { callers, hex, instructionAt, violation, type Report } from './violation.ts';
 
@@ -32,6 +33,7 @@ export class Shadow implements Checker {
   #harts: readonly Hart[] = [];
   #frames!: ShadowFrames;
   #tables!: ShadowTables;
+  readonly #spaces = new ShadowSpaces((...what) => this.#report(...what));
   /** Who acts now, for messages. */
   #actor: () => string = () => 'the supervisor';
   #active = false;
@@ -92,6 +94,7 @@ export class Shadow implements Checker {
       tables: this.#tables,
       report: this.#report,
     });
+    if (this.#entry !== undefined) this.#spaces.enter(this.#entry);
   }
 
   firmware(touch: Touch, address: number, length: number): void {
@@ -136,7 +139,10 @@ export class Shadow implements Checker {
     this.#supervise();
     const from = this.#frames.contains(page) ? this.#frames.stateOf(page) : undefined;
     this.#frames.change(page, state, references);
-    if (from === 'page-table' && state === 'unused') this.#tables.dropped(page);
+    if (from === 'page-table' && state === 'unused') {
+      this.#tables.dropped(page);
+      this.#spaces.dropped(page);
+    }
     if (from !== undefined && state === 'unused') this.#checkForgotten(page, from);
     this.#changed();
   }

@@ -42,6 +42,8 @@ serve:
 1: csrw stvec, a5
   li t1, 0x100
   csrc sstatus, t1
+  li t1, 0x2000
+  csrs sstatus, t1
   mv t0, a4
   li t1, 0
   li a0, 0
@@ -60,11 +62,24 @@ trap:
 `;
 
 /** Writes to the data page twenty times, and calls. */
-const USER = `
+const WRITER = `
   lui a0, 0x11
   li a1, 20
 1: sd a1, 8(a0)
   addi a1, a1, -1
+  bnez a1, 1b
+  li a0, 0
+  ecall
+`;
+
+/** Goes round until it is hot, does `access` to the data page in the middle of that and of translated code, and calls. */
+export const lateUser = (access: string): string => `
+  lui a0, 0x11
+  li a1, 2000
+  li a2, 1000
+1: bne a1, a2, 2f
+  ${access}
+2: addi a1, a1, -1
   bnez a1, 1b
   li a0, 0
   ecall
@@ -89,7 +104,8 @@ export class TinySupervisor {
     told: { root: Page.root, context: Page.context * 4096 },
   };
 
-  constructor(jit: Jit = 'off') {
+  /** @param user - its code, at 0x10000; its data are at 0x11000 */
+  constructor(jit: Jit = 'off', user: string = WRITER) {
     const kernel = image(SUPERVISOR, BigInt(Page.image * 4096));
     const machine = new Machine({
       memory: RAM_PAGES * 4096,
@@ -106,7 +122,7 @@ export class TinySupervisor {
     for (const page of [Page.root, Page.middle, Page.leaves]) this.claim(page, 'page-table');
     this.claim(Page.context, 'trap-context');
     for (const page of [Page.code, Page.data]) this.claim(page, 'untyped', 2);
-    this.raw.memory('untyped').copyIn(Page.code * 4096, image(USER, 0x1_0000n));
+    this.raw.memory('untyped').copyIn(Page.code * 4096, image(user, 0x1_0000n));
     this.raw.memory('trap-context').writeNumber(this.entry.context + this.entry.pc, 0x1_0000);
     this.point(Page.root, 0, Page.middle, V);
     this.point(Page.root, 2, FIRST, V | R | W | X); // all RAM, for S-mode
