@@ -118,12 +118,15 @@ describe('boot', () => {
     expect(() => boot(machine, { kernel: () => undefined })).toThrow(/supervisor|attached/i);
   });
 
-  it('refuses modules that are not bytes, and log levels that do not exist', () => {
+  it('refuses options that are none', () => {
     const machine = new Machine({ kernel: kernelImage() });
     const wrong = expect.objectContaining({ code: 'E_ARGUMENT' }) as unknown;
     const kernel = (): void => undefined;
     expect(() => boot(machine, { kernel, modules: [{ name: 'm', bytes: 'text' as never }] })).toThrow(wrong);
     expect(() => boot(machine, { kernel, log: { level: 'loud' as never } })).toThrow(wrong);
+    expect(() => boot(machine, { kernel, log: { colour: 'blue' as never } })).toThrow(wrong);
+    expect(() => boot(machine, {} as never)).toThrow(wrong);
+    expect(() => boot(machine, { kernel, frameAllocator: {} as never })).toThrow(wrong);
     boot(machine, { kernel }); // the seat is still free
   });
 

@@ -79,6 +79,11 @@ export { kernelImage } from './image/built-in-image.ts';
 
 /** Takes the supervisor's seat of `machine`, which runs the kernel image, and starts `options.kernel` on it. */
 export function boot(machine: Machine, options: BootOptions): BootedSystem {
+  const { kernel, frameAllocator } = options;
+  if (typeof kernel !== 'function') throw new OstdError('E_ARGUMENT', 'the kernel is not a function');
+  if (frameAllocator !== undefined && typeof frameAllocator !== 'function') {
+    throw new OstdError('E_ARGUMENT', 'what makes the frame allocator is not a function');
+  }
   const modules = (options.modules ?? []).map(({ name, bytes, arguments: args }): BootModule => {
     if (!Bytes.is(bytes)) throw new OstdError('E_ARGUMENT', `the module ${name} is not Bytes`);
     return Object.freeze({ name, bytes: bytes.slice(), arguments: Object.freeze([...(args ?? [])]) });
@@ -86,6 +91,9 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
   const log: LogOptions = Object.freeze({ level: 'info', colour: 'off', ...options.log });
   if (!logLevels.includes(log.level)) {
     throw new OstdError('E_ARGUMENT', `log level ${log.level}: it is one of ${logLevels.join(', ')}`);
+  }
+  if (!['on', 'off'].includes(log.colour)) {
+    throw new OstdError('E_ARGUMENT', `log colour ${log.colour}: it is on or off`);
   }
   for (const shared of PUBLIC_CLASSES) {
     freeze(shared);
@@ -97,9 +105,9 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
   const supervisor = new Supervisor(platform, 0);
   const system = new System(
-    { supervisor, image, discover: () => discover(platform, supervisor, image, options.frameAllocator) },
+    { supervisor, image, discover: () => discover(platform, supervisor, image, frameAllocator) },
     {
-      kernel: options.kernel,
+      kernel,
       modules: Object.freeze(modules),
       log,
       trace: options.trace,

@@ -29,8 +29,15 @@ export class OstdError extends Error {
 /** Throws `E_ARGUMENT` unless `value` is an integer in `low … high`, both included. */
 export function checkInteger(name: string, value: number, low: number, high: number): void {
   if (!Number.isSafeInteger(value) || value < low || value > high) {
-    throw new OstdError('E_ARGUMENT', `${name} is ${String(value)}: it must be an integer from ${low} to ${high}`);
+    throw new OstdError('E_ARGUMENT', `${name} is ${told(value)}: it must be an integer from ${low} to ${high}`);
   }
+}
+
+/** `value` for a message, whatever it is: no code of an object is run for it. */
+export function told(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return String(value);
+  return typeof value === 'object' ? 'an object' : 'a function';
 }
 
 /** Whether `value` may be a handle at all; of its type nothing is left at run time. */

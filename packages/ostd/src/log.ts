@@ -1,6 +1,7 @@
 /** Kernel messages with levels and colours: `[ INFO] text`. */
 import { current } from './context.ts';
 import { console } from './console.ts';
+import { OstdError } from './error.ts';
 
 /** From the gravest to the most talkative. */
 export const logLevels = ['off', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -18,6 +19,7 @@ const colours = { error: 31, warn: 93, info: 34, debug: 32, trace: 90 } as const
 
 function message(level: keyof typeof colours): (text: string) => void {
   return (text) => {
+    if (typeof text !== 'string') throw new OstdError('E_ARGUMENT', 'what is to be logged is not a string');
     const options = current().logOptions;
     if (logLevels.indexOf(level) > logLevels.indexOf(options.level)) return;
     const line = `[${level.toUpperCase().padStart(5)}] ${text}`;

@@ -1,5 +1,6 @@
 /** Reads the device tree that the firmware left, and makes the frames behind the image ours. */
 import { cellsOf, findNode, readFdt, stringsOf, type FdtNode } from '@racho/machine/fdt';
+import { ask } from '../context.ts';
 import { OstdError } from '../error.ts';
 import type { BootInfo } from '../boot-info.ts';
 import type { KernelImage } from '../image/kernel-image.ts';
@@ -76,7 +77,7 @@ function framesBehind(
     table.claim(page);
     table.publish(page, 'image');
   }
-  return new FramePool(platform, table, makeAllocator(first, end), end - first);
+  return new FramePool(platform, table, ask(() => makeAllocator(first, end)), end - first);
 }
 
 function memoryOf(root: FdtNode): { base: number; size: number } {

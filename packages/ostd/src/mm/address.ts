@@ -4,7 +4,7 @@
  * A virtual address is the sign-extended canonical SV39 address as a number: the trampoline is −4096, and every
  * value is exact. A physical address has at most 56 bits, of which a machine here uses fewer than 53.
  */
-import { OstdError } from '../error.ts';
+import { OstdError, told } from '../error.ts';
 
 declare const brand: unique symbol;
 
@@ -33,14 +33,14 @@ export function toVaddr(value: number): Vaddr | undefined {
 /** The virtual address `value`; throws `E_ADDRESS` if it is not canonical. */
 export function vaddr(value: number): Vaddr {
   const address = toVaddr(value);
-  if (address === undefined) throw new OstdError('E_ADDRESS', `${String(value)} is not a canonical SV39 address`);
+  if (address === undefined) throw new OstdError('E_ADDRESS', `${told(value)} is not a canonical SV39 address`);
   return address;
 }
 
 /** The physical address `value`; throws `E_ADDRESS` if it is not one that a page table entry can hold. */
 export function paddr(value: number): Paddr {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new OstdError('E_ADDRESS', `${String(value)} is not a physical address`);
+    throw new OstdError('E_ADDRESS', `${told(value)} is not a physical address`);
   }
   return value as Paddr;
 }
@@ -84,6 +84,6 @@ export function pageOffset(address: number): number {
 
 /** `0x…` as a debugger shows it: 64-bit two's complement for the upper half. */
 export function hex(value: number | bigint): string {
-  if (typeof value !== 'bigint' && !Number.isInteger(value)) return String(value);
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) return told(value);
   return `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
 }

@@ -1,7 +1,7 @@
 /** Allocation and release of frames: the mechanism around the frame table and an allocator policy. */
 import type { Platform } from '../arch/platform.unsafe.ts';
 import { ask } from '../context.ts';
-import { OstdError } from '../error.ts';
+import { isObject, OstdError } from '../error.ts';
 import { hex, startOf, type Ppn } from './address.ts';
 import type { FrameAllocator } from './frame-allocator.ts';
 import { PhysicalMemory } from './physical-memory.unsafe.ts';
@@ -21,7 +21,7 @@ export class FramePool {
     this.memory = memoryByKind(platform);
     this.#busy = new PhysicalMemory(platform, 'busy');
     this.table = table;
-    this.#policy = policy;
+    this.#policy = checkedPolicy(policy);
     this.#free = free;
   }
 
@@ -102,6 +102,16 @@ export class FramePool {
 function memoryByKind(platform: Platform): FramePool['memory'] {
   const entries = frameKinds.map((kind) => [kind, new PhysicalMemory(platform, kind)] as const);
   return Object.freeze(Object.fromEntries(entries) as Record<FrameKind, PhysicalMemory>);
+}
+
+/** Its functions are read once: the policy can't change under the mechanism. */
+function checkedPolicy(policy: FrameAllocator): FrameAllocator {
+  if (!isObject(policy)) throw new OstdError('E_ALLOCATOR', 'the frame allocator is not an object');
+  const { allocate, allocateRun, recycle } = policy;
+  if (![allocate, allocateRun, recycle].every((each) => typeof each === 'function')) {
+    throw new OstdError('E_ALLOCATOR', 'a frame allocator has the functions allocate, allocateRun and recycle');
+  }
+  return Object.freeze({ allocate, allocateRun, recycle });
 }
 
 function refused(page: Ppn): OstdError {

@@ -63,11 +63,13 @@ class Cursor {
   }
 }
 
-/** Checks a slice of `bytes` given by offset and length. */
-function checkSlice(bytes: Bytes, offset: number, length: number): void {
+/** Checks a slice of `bytes` given by offset and length, to its end if there is none; gives the length. */
+function checkSlice(bytes: Bytes, offset: number, length: number | undefined): number {
   if (!Bytes.is(bytes)) throw new OstdError('E_ARGUMENT', 'the buffer is not Bytes');
   checkInteger('offset', offset, 0, bytes.length);
-  checkInteger('length', length, 0, bytes.length - offset);
+  const wanted = length ?? bytes.length - offset;
+  checkInteger('length', wanted, 0, bytes.length - offset);
+  return wanted;
 }
 
 let makeReader: (memory: PhysicalMemory, cursor: Cursor) => VmReader;
@@ -103,9 +105,8 @@ export class VmReader {
   }
 
   /** Fills `length` bytes of `into` from `offset`, or as many as remain or can be read. */
-  read(into: Bytes, offset = 0, length: number = into.length - offset): Copied {
-    checkSlice(into, offset, length);
-    return this.#cursor.advance(length, (address, done, piece) => {
+  read(into: Bytes, offset = 0, length?: number): Copied {
+    return this.#cursor.advance(checkSlice(into, offset, length), (address, done, piece) => {
       // SAFETY: `locate` gives addresses in frames that its check just found live and untyped, or that the user may read
       // now, up to the end of the page (S5); `checkSlice` has bounded the other side.
       this.#memory.copyOut(address, into, offset + done, piece);
@@ -146,9 +147,8 @@ export class VmWriter {
   }
 
   /** Writes `length` bytes of `from` from `offset`, or as many as fit or can be written. */
-  write(from: Bytes, offset = 0, length: number = from.length - offset): Copied {
-    checkSlice(from, offset, length);
-    return this.#cursor.advance(length, (address, done, piece) => {
+  write(from: Bytes, offset = 0, length?: number): Copied {
+    return this.#cursor.advance(checkSlice(from, offset, length), (address, done, piece) => {
       // SAFETY: as in `read`; only untyped frames are ever located, so no typed frame changes (S1).
       this.#memory.copyIn(address, from, offset + done, piece);
     });

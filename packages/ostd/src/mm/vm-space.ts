@@ -1,7 +1,7 @@
 /** A user's address space: a page table in which only untyped frames are mapped for U-mode, and cursors over it. */
 import { TRAMPOLINE } from '../arch/layout.ts';
 import { checkRunning, current } from '../context.ts';
-import { isObject, OstdError } from '../error.ts';
+import { isObject, OstdError, told } from '../error.ts';
 import type { System } from '../system.ts';
 import {
   hex,
@@ -214,7 +214,7 @@ export class VmCursor {
   /** Moves on by `pages` without touching them. */
   skip(pages: number): void {
     if (!Number.isInteger(pages) || pages < 0 || pages > this.remaining) {
-      throw new OstdError('E_ARGUMENT', `can't skip ${pages} pages: ${this.remaining} remain`);
+      throw new OstdError('E_ARGUMENT', `can't skip ${told(pages)} pages: ${this.remaining} remain`);
     }
     this.#page += pages;
   }
@@ -245,6 +245,7 @@ function isUserRange(start: number, length: number): boolean {
 }
 
 function rightsOf(flags: PageFlags): number {
+  if (!isObject(flags)) throw new OstdError('E_ARGUMENT', 'the rights of a page are not an object');
   const { readable, writable, executable } = flags;
   return Rights.U | (readable ? Rights.R : 0) | (writable ? Rights.W : 0) | (executable ? Rights.X : 0);
 }

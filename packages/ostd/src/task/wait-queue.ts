@@ -9,6 +9,7 @@ export class WaitQueue {
 
   /** Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. */
   *waitUntil<T>(condition: () => T | undefined): Coroutine<T> {
+    if (typeof condition !== 'function') throw new OstdError('E_ARGUMENT', 'what is waited for is not a function');
     const first = condition();
     if (first !== undefined) return first;
     const task = Task.current();
