@@ -1,4 +1,4 @@
-/** The server on a real machine: each packet, and a debugger that sends anything. */
+/** The server on a real machine: each packet, and a debugger that sends anything. Long as the protocol is, on one session that all of it shares. */
 import { assemble } from '@racho/isa/assembler';
 import { Machine } from '@racho/machine';
 import { csrList, debug } from '@racho/machine/debug';

@@ -1,4 +1,4 @@
-/** Several harts: who runs when, what they see of each other, and that it depends on nothing but the program. */
+/** Several harts: who runs when, what they see of each other, and that it depends on nothing but the program. Long by its guests, which are programs for two harts each. */
 import { describe, expect, test } from 'vitest';
 import type { Machine } from './machine.ts';
 import type { MachineOptions } from './options.ts';

@@ -1,4 +1,4 @@
-/** The debug port on a plain machine: what stops it, where, and that the guest does not notice. */
+/** The debug port on a plain machine: what stops it, where, and that the guest does not notice. Long, since one machine and one guest serve all of it. */
 import { assemble } from '@racho/isa/assembler';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../machine.ts';

@@ -1,4 +1,4 @@
-/** PLIC, UART and virtio as a guest meets them: small programs on the whole machine, in M-mode and above the SBI. */
+/** PLIC, UART and virtio as a guest meets them: small programs on the whole machine, in M-mode and above the SBI. Long by those programs. */
 import { describe, expect, test } from 'vitest';
 import { attach } from '../raw.ts';
 import { Machine } from '../machine.ts';
