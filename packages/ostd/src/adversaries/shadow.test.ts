@@ -104,6 +104,13 @@ describe('on the checked machine', () => {
     });
   });
 
+  it('each space has a number of its own', () => {
+    checked(function* () {
+      const [first, second] = [yield* warm(), yield* warm()];
+      for (const { user } of [first, second, first]) expect((yield* stopOf(user)).kind).toBe('syscall');
+    });
+  });
+
   it('a cursor ends with its frame', () => {
     checked(function* () {
       const frame = FrameAllocOptions.allocFrame()!;

@@ -250,6 +250,26 @@ describe('time', () => {
     expect(output).toBe('100 200 300 3600000 ');
   });
 
+  // The largest that is allowed is more ticks than a number holds exactly.
+  it.each([[[2 ** 40]], [[20, 2 ** 40]], [[2 ** 40, 2 ** 40 - 5, 20]]])('lets them sleep for decades: %j', (sleeps) => {
+    const awake: number[] = [];
+    const { system, panic } = start(() => {
+      for (const milliseconds of sleeps) {
+        Task.spawn('sleeper', function* () {
+          yield* timer.sleepUntil(milliseconds);
+          awake.push(milliseconds);
+        });
+      }
+    });
+    let result = system.step(1_000_000);
+    for (let i = 0; i < 20; i++) result = system.step(1_000_000);
+    expect({ reason: result.reason, panic: panic(), awake }).toEqual({
+      reason: 'idle',
+      panic: undefined,
+      awake: sleeps.filter((milliseconds) => milliseconds < 100),
+    });
+  });
+
   it('wakes a sleeper once, although it was woken early', () => {
     runTask(function* () {
       const task = Task.current()!;
