@@ -13,13 +13,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { audit, readConfig, type Finding } from '@racho/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { members, root } from './workspace.ts';
 
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'racho-mutations-')));
 
 /** The packages that the checks look at, with what they have built. */
-const COPIED = ['abi', 'bytes', 'elf', 'eslint-plugin', 'isa', 'kernel', 'machine', 'ostd', 'safe-lib'];
+const COPIED = ['abi', 'bytes', 'elf', 'eslint-plugin', 'gdb', 'isa', 'kernel', 'machine', 'ostd', 'p9', 'safe-lib', 'user']; // prettier-ignore
 const SKIPPED = new Set(['.git', '.turbo', '.report', 'coverage']);
 
 beforeAll(() => {
@@ -29,7 +30,7 @@ beforeAll(() => {
     return !SKIPPED.has(path.slice(path.lastIndexOf(sep) + 1));
   };
   for (const entry of readdirSync(root, { withFileTypes: true })) {
-    if (!entry.isFile() && !['packages', 'tests'].includes(entry.name)) continue;
+    if (!entry.isFile() && !['docs', 'packages', 'tests'].includes(entry.name)) continue;
     // Links between the packages are relative, and so lead to the copies.
     cpSync(join(root, entry.name), join(copy, entry.name), {
       recursive: true,
@@ -180,6 +181,55 @@ describe('the build of the kernel fails for', () => {
         expect(status).not.toBe(0);
       },
     );
+  });
+});
+
+/** To the package of ELF files: what is changed, what takes its place, and what the audit says of it. */
+const unasked: readonly (readonly [file: string, from: string, to: string, rule: Finding['rule'], says: RegExp])[] = [
+  [
+    'tsconfig.json',
+    '"noEmit"',
+    '"strictFunctionTypes": false, "noEmit"',
+    'compiler-option',
+    /^"strictFunctionTypes" is/,
+  ],
+  ['tsconfig.json', '"noEmit"', '"exactOptionalPropertyTypes": false, "noEmit"', 'compiler-option', /^"exactOpt/],
+  ['tsconfig.json', '"noEmit"', '"noUncheckedIndexedAccess": false, "noEmit"', 'compiler-option', /^"noUnchecked/],
+  ['tsconfig.build.json', '    "noLib": true,\n', '', 'compiler-option', /^"noLib" is not on/],
+  ['tsconfig.build.json', '"@racho/safe-lib"', '"node"', 'compiler-option', /^"types" is not/],
+  ['tsconfig.build.json', '"skipLibCheck": false', '"skipLibCheck": true', 'compiler-option', /^"skipLibCheck" is on/],
+  ['tsconfig.build.json', '"**/*.test.ts"', '"**/*.ts"', 'module-unchecked', /build\.json leaves it out/],
+];
+
+describe('the audit fails for', () => {
+  const auditOf = async (): Promise<readonly Finding[]> => (await audit(readConfig(copy))).findings;
+
+  it('nothing, as it is', async () => {
+    expect(await auditOf()).toEqual([]);
+  });
+
+  describe('the package of ELF files with', () => {
+    const folder = join(copy, 'packages/elf');
+    let findings: readonly Finding[];
+
+    // All at once: an audit takes as long as that of one of them.
+    beforeAll(async () => {
+      const before = new Map<string, string>();
+      for (const [name, from, to] of unasked) {
+        const path = join(folder, name);
+        const text = readFileSync(path, 'utf8');
+        expect(text, `${from} stands in ${name}`).toContain(from);
+        if (!before.has(path)) before.set(path, text);
+        writeFileSync(path, text.replace(from, to));
+      }
+      findings = await auditOf();
+      for (const [path, text] of before) writeFileSync(path, text);
+    }, 120_000);
+
+    it.each(unasked)('%s: %s → %s', (_file, _from, _to, rule, says) => {
+      const message: unknown = expect.stringMatching(says);
+      expect(findings).toContainEqual(expect.objectContaining({ rule, message }));
+    });
   });
 });
 

@@ -1,20 +1,12 @@
 /** An audit of a small foreign repository: clean as it is, and a finding for everything that is done to it. */
 import { describe, expect, it } from 'vitest';
-import { audit, type Audit } from './audit.ts';
-import { readConfig } from './config.ts';
 import { rules, type Rule } from './finding.ts';
 import { asText } from './report.ts';
 import { asSarif } from './sarif.ts';
-import { sound, withRepository } from './testing/repository.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const auditOf = (change: Files = {}): Promise<Audit> =>
-  withRepository({ ...sound, ...change }, (root) => audit(readConfig(root)));
+import { auditOf, edited, sound, type Files } from './testing/repository.ts';
 
 const upper = 'lib/upper/src/index.ts';
 const memory = 'lib/base/src/memory.unsafe.ts';
-const edited = (path: string, from: string | RegExp, to: string): Files => ({ [path]: sound[path]!.replace(from, to) });
 
 /** What is done, where it is found, and by which rule. */
 const changes: readonly (readonly [what: string, rule: Rule, file: string, change: Files])[] = [
@@ -70,6 +62,18 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     'module-alias',
     'lib/upper/package.json',
     edited('lib/upper/package.json', '{', '{"imports":{"#x":"./src/x.ts"},'),
+  ],
+  [
+    'checks a package less than the others',
+    'compiler-option',
+    'lib/upper/tsconfig.json',
+    { 'lib/upper/tsconfig.json': '{ "extends": "../../tsconfig.json", "compilerOptions": { "strict": false } }' },
+  ],
+  [
+    'leaves a module out',
+    'module-unchecked',
+    'lib/upper/src/double.ts',
+    edited('tsconfig.json', '"include":["lib"]', '"include":["lib/base"]'),
   ],
   ['nests a lint configuration', 'lint-nested', 'lib/upper/eslint.config.mjs', { 'lib/upper/eslint.config.mjs': '' }],
   ['has a lint configuration on the way', 'lint-nested', 'lib/.eslintrc.json', { 'lib/.eslintrc.json': '{}' }],
@@ -241,6 +245,10 @@ describe('a configuration', () => {
     ['with a path that is none below the root', edited('framekernel-audit.json', '"lib/upper"', '"./lib/upper/"')],
     ['with a root that is missing', edited('framekernel-audit.json', '"roots":["lib"]', '"roots":["lob"]')],
     ['with a package twice', edited('framekernel-audit.json', '"lib/base"', '"lib/upper"')],
+    ['with a build that is none', edited('framekernel-audit.json', '"limit"', '"build":"tsconfig.json","limit"')],
+    ['with a build of another folder', edited('framekernel-audit.json', '"limit"', '"build":{"configuration":"../x.json"},"limit"')], // prettier-ignore
+    ['with a library that is none', edited('framekernel-audit.json', '"limit"', '"build":{"library":[]},"limit"')],
+    ['with a build that means nothing', edited('framekernel-audit.json', '"limit"', '"build":{"libary":"x"},"limit"')],
     ['with a page that is missing', edited('framekernel-audit.json', '"limit"', '"escapes":"escapes.md","limit"')],
     ['with options of the compiler that are missing', edited('framekernel-audit.json', 'tsconfig.json', 'other.json')],
     ['with options of the compiler that are none', { 'tsconfig.json': '{' }],

@@ -1,5 +1,6 @@
 /** The audit: figures of a repository, and everything in it that breaks its own rules. */
 import { apiOf, type Api } from './api.ts';
+import { compilerFindings } from './compiler.ts';
 import type { AuditConfig } from './config.ts';
 import { escapesOf, type Escapes } from './escapes.ts';
 import type { Finding } from './finding.ts';
@@ -38,7 +39,14 @@ export async function audit(config: AuditConfig): Promise<Audit> {
   const lint = await lintOf(config, graph);
   const unsafe = unsafeSites(config, graph.modules.values());
   const sizes = sizesOf(config, (entries) => reachableFrom(graph, entries));
-  const findings = [...graph.findings, ...strays(config, graph), ...lint.findings, ...unsafe.findings, ...api.findings];
+  const findings = [
+    ...graph.findings,
+    ...strays(config, graph),
+    ...compilerFindings(config, graph),
+    ...lint.findings,
+    ...unsafe.findings,
+    ...api.findings,
+  ];
   if (sizes.framework > sizes.limit) {
     const message = `${sizes.framework} lines of code, and the limit is ${sizes.limit}`;
     findings.push({ rule: 'framework-size', file: config.framework.entries[0]!, line: 1, message });

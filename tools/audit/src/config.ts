@@ -25,6 +25,7 @@ export interface AuditFile {
   /** The one lint configuration, and the compiler's options. */
   readonly eslint: string;
   readonly tsconfig: string;
+  readonly build?: Partial<Build>;
   /** Names that safe code may import. */
   readonly imports: readonly string[];
   /** Lines of code that the framework may have. */
@@ -36,6 +37,16 @@ export interface AuditFile {
   /** A page with the figures between markers. */
   readonly readme?: string;
 }
+
+/** How packages are built. */
+export interface Build {
+  /** What the configuration of the compiler is called by which safe code is checked without the library of the host. */
+  readonly configuration: string;
+  /** The only types that it sees instead. */
+  readonly library: string;
+}
+
+const BUILD: Build = { configuration: 'tsconfig.json', library: '@racho/safe-lib' };
 
 export interface Manifest {
   readonly name: string;
@@ -56,8 +67,9 @@ export interface AuditedPackage {
   readonly entries: readonly string[];
 }
 
-export interface AuditConfig extends Omit<AuditFile, 'packages'> {
+export interface AuditConfig extends Omit<AuditFile, 'packages' | 'build'> {
   readonly root: string;
+  readonly build: Build;
   readonly packages: readonly AuditedPackage[];
   readonly framework: AuditedPackage;
 }
@@ -80,7 +92,7 @@ export function readConfig(root: string): AuditConfig {
   if (framework === undefined || frameworks.length > 1) {
     throw new AuditError('E_CONFIG', `${path} names ${frameworks.length} packages as the framework: name one`);
   }
-  return { ...file, root, packages, framework };
+  return { ...file, root, build: { ...BUILD, ...file.build }, packages, framework };
 }
 
 /** The folders below the roots that are packages. */

@@ -11,6 +11,9 @@ export const rules = {
   'lint-inline': 'Comments can switch rules off in this file.',
   'lint-ignored': 'Lint does not look at this file.',
   'lint-nested': 'A second lint configuration can take effect below the one at the root.',
+  'compiler-option':
+    'The compiler checks less here than the shared configuration says, or than the rules of the safe tier rest on.',
+  'module-unchecked': 'A configuration of the compiler that counts for its package leaves this module out.',
   'module-unreachable': 'No entry leads to this file: nobody runs it, and it is counted nowhere.',
   'module-form': 'Code in a form or a place that the rules do not look at.',
   'module-declaration': 'An import ends in a declaration beside code that nobody has checked against it.',

@@ -7,6 +7,7 @@ import type { AuditConfig, AuditedPackage } from './config.ts';
 import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { codeLines } from './lines.ts';
+import { readTsconfig } from './tsconfig.ts';
 
 export interface Module {
   /** From the root, with slashes. */
@@ -31,7 +32,7 @@ interface Resolved {
 
 export function graphOf(config: AuditConfig): Graph {
   const root = realpathSync(config.root);
-  const options = optionsOf(join(root, config.tsconfig));
+  const options = optionsOf(root, config.tsconfig);
   const entries = config.packages.flatMap((each) => each.entries);
   const program = ts.createProgram(entries.map((entry) => join(root, entry)), options); // prettier-ignore
   const cache = ts.createModuleResolutionCache(root, (name) => name, options);
@@ -82,21 +83,13 @@ export function graphOf(config: AuditConfig): Graph {
   return { modules, program, findings };
 }
 
-/** The compiler's options, as a configuration has them. */
-function optionsOf(path: string): ts.CompilerOptions {
-  const refuse = ({ messageText }: ts.Diagnostic): never => {
-    throw new AuditError('E_CONFIG', `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
-  };
-  const { error } = ts.readConfigFile(path, (name) => ts.sys.readFile(name));
-  if (error !== undefined) refuse(error);
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: refuse };
-  const parsed = ts.getParsedCommandLineOfConfigFile(path, { noEmit: true }, host);
-  parsed?.errors.filter(({ code }) => code !== NO_INPUTS).forEach(refuse);
-  return parsed?.options ?? {};
+/** The compiler's options, as the shared configuration has them. */
+function optionsOf(root: string, file: string): ts.CompilerOptions {
+  const { options, mistakes } = readTsconfig(root, file);
+  const [mistake] = mistakes;
+  if (mistake !== undefined) throw new AuditError('E_CONFIG', `${file}: ${mistake}`);
+  return options;
 }
-
-/** A configuration that others extend has no files of its own. */
-const NO_INPUTS = 18003;
 
 /** What is reachable from `entries`, they included. */
 export function reachableFrom(graph: Graph, entries: readonly string[]): readonly Module[] {

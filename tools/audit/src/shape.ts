@@ -3,6 +3,7 @@
 interface Shape {
   readonly is: (value: unknown) => boolean;
   readonly what: string;
+  readonly need?: 'optional';
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -16,37 +17,49 @@ export const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOneOf = (value: unknown, names: readonly string[]): boolean => names.some((name) => name === value);
 
+const optional = (shape: Shape): Shape => ({ ...shape, need: 'optional' });
 const path: Shape = { is: isPath, what: 'a path below the root, such as "packages/kernel"' };
 const paths: Shape = { is: (value) => isList(value, isPath), what: 'a list of paths below the root' };
 
 const ROW: Readonly<Record<string, Shape>> = {
   folder: path,
   tier: { is: (value) => isOneOf(value, ['safe', 'trusted', 'host']), what: '"safe", "trusted" or "host"' },
-  role: { is: (value) => isOneOf(value, ['framework', 'kernel']), what: '"framework" or "kernel"' },
-  entries: { ...paths, what: 'a list of paths below the folder' },
+  role: optional({ is: (value) => isOneOf(value, ['framework', 'kernel']), what: '"framework" or "kernel"' }),
+  entries: optional({ ...paths, what: 'a list of paths below the folder' }),
 };
 const API: Readonly<Record<string, Shape>> = { entry: path, report: path };
+const BUILD: Readonly<Record<string, Shape>> = {
+  configuration: optional({
+    is: (value) => isPath(value) && /^[^/\\]+\.json$/.test(value as string),
+    what: 'the name of a file in each package, such as "tsconfig.build.json"',
+  }),
+  library: optional({ is: isText, what: 'the name of a package of types' }),
+};
 const FILE: Readonly<Record<string, Shape>> = {
   packages: { is: (value) => isList(value, isValues), what: 'a list of packages' },
   roots: paths,
   unaudited: paths,
   eslint: path,
   tsconfig: path,
+  build: optional({ is: isValues, what: 'an object with "configuration" and "library", or one of them' }),
   imports: { is: (value) => isList(value, isText), what: 'a list of names' },
   limit: { is: (value) => Number.isSafeInteger(value) && (value as number) > 0, what: 'a number of lines' },
   api: { is: isValues, what: 'an object with "entry" and "report"' },
-  escapes: path,
-  readme: path,
+  escapes: optional(path),
+  readme: optional(path),
 };
-const OPTIONAL: ReadonlySet<string> = new Set(['role', 'entries', 'escapes', 'readme']);
 
 /** The first thing that is wrong with what the file holds, if anything is. */
 export function mistakeIn(file: unknown): string | undefined {
   if (!isValues(file)) return 'is no object';
   const own = mistake(file, FILE);
   if (own !== undefined) return own;
-  const rows = (file['packages'] as readonly Values[]).map((row) => [row, ROW, 'in "packages" '] as const);
-  for (const [values, shapes, where] of [...rows, [file['api'] as Values, API, 'in "api" '] as const]) {
+  const parts = [
+    ...(file['packages'] as readonly Values[]).map((row) => [row, ROW, 'in "packages" '] as const),
+    [file['api'] as Values, API, 'in "api" '] as const,
+    [(file['build'] ?? {}) as Values, BUILD, 'in "build" '] as const,
+  ];
+  for (const [values, shapes, where] of parts) {
     const found = mistake(values, shapes);
     if (found !== undefined) return where + found;
   }
@@ -58,9 +71,9 @@ export function mistakeIn(file: unknown): string | undefined {
 function mistake(values: Values, shapes: Readonly<Record<string, Shape>>): string | undefined {
   const unknown = Object.keys(values).find((key) => !Object.hasOwn(shapes, key));
   if (unknown !== undefined) return `has "${unknown}", which means nothing`;
-  for (const [key, { is, what }] of Object.entries(shapes)) {
+  for (const [key, { is, what, need }] of Object.entries(shapes)) {
     const value = values[key];
-    if (value === undefined && OPTIONAL.has(key)) continue;
+    if (value === undefined && need === 'optional') continue;
     if (value === undefined) return `has no "${key}": it is ${what}`;
     if (!is(value)) return `has "${key}": ${JSON.stringify(value)}, and it must be ${what}`;
   }

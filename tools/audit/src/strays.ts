@@ -1,19 +1,12 @@
 /** Files that slip past: code that no entry leads to, that lint does not look at, or that stands under another name. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import ts from 'typescript';
 import { packagesBelow, type AuditConfig, type AuditedPackage } from './config.ts';
+import { GENERATED, OTHER_CODE, TEST } from './files.ts';
 import type { Finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 
-/** What tools write; a folder of such a name is not ours at the root of a package, and hidden from lint anywhere else. */
-const GENERATED = new Set(['node_modules', 'dist', '.turbo', '.report', '.cache', 'coverage']);
 const LINT_CONFIG = /^(\.eslintrc(\..*)?|eslint\.config\.[a-z]+|\.eslintignore)$/;
-/** What runs or declares, and is no plain TypeScript module. */
-const OTHER_CODE = /\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts|node|wasm)$/;
-/** Tests and their helpers are no part of what is audited. */
-const TEST = /\.test\.ts$|(^|\/)testing(\/|\.ts$)/;
-
 export function strays(config: AuditConfig, graph: Graph): Finding[] {
   const named = new Set([...config.packages.map(({ folder }) => folder), ...config.unaudited]);
   const unlisted = packagesBelow(config).filter((folder) => !named.has(folder));
@@ -24,7 +17,7 @@ export function strays(config: AuditConfig, graph: Graph): Finding[] {
       message: 'name it, or say that it is unaudited',
     })),
     ...nestedConfigurations(config),
-    ...config.packages.flatMap((each) => [...aliases(config, each), ...dependencies(config, each), ...sources(config, each, graph)]), // prettier-ignore
+    ...config.packages.flatMap((each) => [...aliases(each), ...dependencies(config, each), ...sources(config, each, graph)]), // prettier-ignore
   ];
 }
 
@@ -51,26 +44,10 @@ function nestedConfigurations(config: AuditConfig): Finding[] {
   }));
 }
 
-/** A package whose modules have other names than their paths. */
-function aliases({ root }: AuditConfig, { folder, manifest }: AuditedPackage): Finding[] {
-  const found: Finding[] = [];
-  if (manifest.imports !== undefined) {
-    found.push({
-      rule: 'module-alias',
-      file: `${folder}/package.json`,
-      message: '"imports" gives modules other names',
-    });
-  }
-  for (const name of readdirSync(join(root, folder)).filter((each) => /^tsconfig.*\.json$/.test(each))) {
-    const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
-    // With what it extends, which may be called anything.
-    const { options = {} } = ts.getParsedCommandLineOfConfigFile(join(root, folder, name), {}, host) ?? {};
-    for (const option of ['paths', 'baseUrl', 'rootDirs', 'plugins', 'moduleSuffixes']) {
-      if (!Object.hasOwn(options, option)) continue;
-      found.push({ rule: 'module-alias', file: `${folder}/${name}`, message: `"${option}" gives modules other names` });
-    }
-  }
-  return found;
+/** A package whose manifest gives its modules other names than their paths. */
+function aliases({ folder, manifest }: AuditedPackage): Finding[] {
+  const message = '"imports" gives modules other names';
+  return manifest.imports === undefined ? [] : [{ rule: 'module-alias', file: `${folder}/package.json`, message }];
 }
 
 function dependencies({ packages }: AuditConfig, { folder, manifest }: AuditedPackage): Finding[] {

@@ -2,6 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { audit, type Audit } from '../audit.ts';
+import { readConfig } from '../config.ts';
 
 /** Below this package, so that the configuration finds the plugin. */
 const place = fileURLToPath(new URL('../../.report/', import.meta.url));
@@ -9,7 +11,9 @@ const place = fileURLToPath(new URL('../../.report/', import.meta.url));
 const json = (value: unknown): string => JSON.stringify(value);
 
 /** Text by path. */
-export const sound: Readonly<Record<string, string>> = {
+export type Files = Readonly<Record<string, string>>;
+
+export const sound: Files = {
   'framekernel-audit.json': json({
     packages: [
       { folder: 'lib/base', tier: 'trusted', role: 'framework', entries: ['src/index.ts'] },
@@ -34,7 +38,16 @@ export default [
 ];
 `,
   'tsconfig.json': json({
-    compilerOptions: { module: 'NodeNext', noLib: true, types: [], isolatedDeclarations: true, declaration: true },
+    compilerOptions: {
+      module: 'NodeNext',
+      noLib: true,
+      types: ['@racho/safe-lib'],
+      isolatedDeclarations: true,
+      declaration: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+    },
     include: ['lib'],
   }),
   'lib/base/package.json': json({ name: 'base', type: 'module' }),
@@ -56,10 +69,7 @@ export const load: (at: number) => number = (at) => {
 };
 
 /** Calls `body` with the folder of a repository of these files. */
-export async function withRepository<T>(
-  files: Readonly<Record<string, string>>,
-  body: (root: string) => Promise<T>,
-): Promise<T> {
+export async function withRepository<T>(files: Files, body: (root: string) => Promise<T>): Promise<T> {
   mkdirSync(place, { recursive: true });
   const root = mkdtempSync(join(place, 'repository-'));
   try {
@@ -71,4 +81,16 @@ export async function withRepository<T>(
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** The audit of the repository with these files added, or in the place of its own. */
+export function auditOf(change: Files = {}): Promise<Audit> {
+  return withRepository({ ...sound, ...change }, (root) => audit(readConfig(root)));
+}
+
+/** One of its files with a part of its text replaced. */
+export function edited(path: string, from: string | RegExp, to: string): Files {
+  const text = sound[path]!.replace(from, to);
+  if (text === sound[path]) throw new Error(`${path} has no ${String(from)}`);
+  return { [path]: text };
 }
