@@ -199,6 +199,28 @@ const unasked: readonly (readonly [file: string, from: string, to: string, rule:
   ['tsconfig.build.json', '"@racho/safe-lib"', '"node"', 'compiler-option', /^"types" is not/],
   ['tsconfig.build.json', '"skipLibCheck": false', '"skipLibCheck": true', 'compiler-option', /^"skipLibCheck" is on/],
   ['tsconfig.build.json', '"**/*.test.ts"', '"**/*.ts"', 'module-unchecked', /build\.json leaves it out/],
+  [
+    'package.json',
+    '"default": "./dist/index.js"',
+    '"default": "./extra/evil.js"',
+    'export-elsewhere',
+    /extra\/evil\.js/,
+  ],
+  [
+    'package.json',
+    '"scripts": {',
+    '"scripts": { "postinstall": "node extra/evil.js",',
+    'script-install',
+    /postinstall/,
+  ],
+  [
+    'tsup.config.ts',
+    "library('src/index.ts')",
+    "{ ...library('src/index.ts'), inject: ['x.js'] }",
+    'module-form',
+    /beside/,
+  ],
+  ['extra/evil.js', '', "import 'node:fs';\n", 'module-form', /beside/],
 ];
 
 describe('the audit fails for', () => {
@@ -215,15 +237,17 @@ describe('the audit fails for', () => {
     // All at once: an audit takes as long as that of one of them.
     beforeAll(async () => {
       const before = new Map<string, string>();
+      mkdirSync(join(folder, 'extra'));
       for (const [name, from, to] of unasked) {
         const path = join(folder, name);
-        const text = readFileSync(path, 'utf8');
+        const text = name.startsWith('extra/') ? '' : readFileSync(path, 'utf8');
         expect(text, `${from} stands in ${name}`).toContain(from);
         if (!before.has(path)) before.set(path, text);
         writeFileSync(path, text.replace(from, to));
       }
       findings = await auditOf();
       for (const [path, text] of before) writeFileSync(path, text);
+      rmSync(join(folder, 'extra'), { recursive: true });
     }, 120_000);
 
     it.each(unasked)('%s: %s → %s', (_file, _from, _to, rule, says) => {

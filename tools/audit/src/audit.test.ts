@@ -75,6 +75,18 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     'lib/upper/src/double.ts',
     edited('tsconfig.json', '"include":["lib"]', '"include":["lib/base"]'),
   ],
+  [
+    'gives others code from elsewhere',
+    'export-elsewhere',
+    'lib/upper/package.json',
+    edited('lib/upper/package.json', '"default":"./dist/', '"default":"./extra/'),
+  ],
+  [
+    'runs something when it is installed',
+    'script-install',
+    'lib/upper/package.json',
+    edited('lib/upper/package.json', '{', '{"scripts":{"postinstall":"node evil.js"},'),
+  ],
   ['nests a lint configuration', 'lint-nested', 'lib/upper/eslint.config.mjs', { 'lib/upper/eslint.config.mjs': '' }],
   ['has a lint configuration on the way', 'lint-nested', 'lib/.eslintrc.json', { 'lib/.eslintrc.json': '{}' }],
   [
@@ -248,7 +260,13 @@ describe('a configuration', () => {
     ['with a build that is none', edited('framekernel-audit.json', '"limit"', '"build":"tsconfig.json","limit"')],
     ['with a build of another folder', edited('framekernel-audit.json', '"limit"', '"build":{"configuration":"../x.json"},"limit"')], // prettier-ignore
     ['with a library that is none', edited('framekernel-audit.json', '"limit"', '"build":{"library":[]},"limit"')],
-    ['with a build that means nothing', edited('framekernel-audit.json', '"limit"', '"build":{"libary":"x"},"limit"')],
+    ['with an output that is none', edited('framekernel-audit.json', '"limit"', '"build":{"output":"."},"limit"')],
+    ['with a build that means nothing', edited('framekernel-audit.json', '"limit"', '"build":{"outptu":"x"},"limit"')],
+    [
+      'with unaudited code that is missing',
+      edited('framekernel-audit.json', '"unaudited":[]', '"unaudited":["lib/x"]'),
+    ],
+    ['with unaudited code that is audited', edited('framekernel-audit.json', '"unaudited":[]', '"unaudited":["lib/upper/src"]')], // prettier-ignore
     ['with a page that is missing', edited('framekernel-audit.json', '"limit"', '"escapes":"escapes.md","limit"')],
     ['with options of the compiler that are missing', edited('framekernel-audit.json', 'tsconfig.json', 'other.json')],
     ['with options of the compiler that are none', { 'tsconfig.json': '{' }],

@@ -6,6 +6,7 @@ import { escapesOf, type Escapes } from './escapes.ts';
 import type { Finding } from './finding.ts';
 import { graphOf, reachableFrom, type Module } from './graph.ts';
 import { lintOf, type LintFigures } from './lint.ts';
+import { manifestFindings } from './manifest.ts';
 import { strays } from './strays.ts';
 import { unsafeSites, type UnsafeSite } from './unsafe.ts';
 
@@ -43,6 +44,7 @@ export async function audit(config: AuditConfig): Promise<Audit> {
     ...graph.findings,
     ...strays(config, graph),
     ...compilerFindings(config, graph),
+    ...config.packages.flatMap((each) => manifestFindings(config, each)),
     ...lint.findings,
     ...unsafe.findings,
     ...api.findings,

@@ -21,6 +21,7 @@ export interface AuditFile {
   readonly packages: readonly PackageRow[];
   /** Folders whose every package must be named above, or stand in `unaudited`. */
   readonly roots: readonly string[];
+  /** Packages, and code beside the sources of packages, that somebody else answers for. */
   readonly unaudited: readonly string[];
   /** The one lint configuration, and the compiler's options. */
   readonly eslint: string;
@@ -44,14 +45,26 @@ export interface Build {
   readonly configuration: string;
   /** The only types that it sees instead. */
   readonly library: string;
+  /** The folder in a package that a build writes: `dist/x.js`, and `dist/x.d.ts`, of `src/x.ts`. */
+  readonly output: string;
 }
 
-const BUILD: Build = { configuration: 'tsconfig.json', library: '@racho/safe-lib' };
+const BUILD: Build = { configuration: 'tsconfig.json', library: '@racho/safe-lib', output: 'dist' };
 
 export interface Manifest {
   readonly name: string;
   readonly exports?: unknown;
-  readonly imports?: object;
+  readonly main?: unknown;
+  readonly module?: unknown;
+  readonly browser?: unknown;
+  readonly bin?: unknown;
+  readonly types?: unknown;
+  readonly typings?: unknown;
+  readonly typesVersions?: unknown;
+  readonly imports?: unknown;
+  readonly directory?: unknown;
+  readonly publishConfig?: Partial<Manifest>;
+  readonly scripts?: object;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -82,11 +95,16 @@ export function readConfig(root: string): AuditConfig {
   const mistake = mistakeIn(given);
   if (mistake !== undefined) throw new AuditError('E_CONFIG', `${path} ${mistake}; see the README of the audit`);
   const file = given as AuditFile;
-  const { eslint, tsconfig, escapes, readme, roots, api } = file;
-  for (const name of [eslint, tsconfig, api.entry, ...[escapes ?? []].flat(), ...[readme ?? []].flat(), ...roots]) {
+  const { eslint, tsconfig, escapes, readme, roots, unaudited, api } = file;
+  const pages = [escapes ?? [], readme ?? []].flat();
+  for (const name of [eslint, tsconfig, api.entry, ...pages, ...roots, ...unaudited]) {
     if (!existsSync(join(root, name))) throw new AuditError('E_CONFIG', `${path} names ${name}, which is missing`);
   }
   const packages = file.packages.map((row) => audited(root, row));
+  const both = unaudited.find((name) =>
+    packages.some(({ entries }) => entries.some((entry) => `${entry}/`.startsWith(`${name}/`))),
+  );
+  if (both !== undefined) throw new AuditError('E_CONFIG', `${path} names ${both} as unaudited, and audits it`);
   const frameworks = packages.filter(({ role }) => role === 'framework');
   const [framework] = frameworks;
   if (framework === undefined || frameworks.length > 1) {
@@ -108,7 +126,7 @@ function audited(root: string, { folder, tier, role, entries }: PackageRow): Aud
   const given = parse(path);
   if (!isValues(given) || typeof given['name'] !== 'string') throw new AuditError('E_CONFIG', `${path} has no "name"`);
   const manifest = given as Manifest & typeof given;
-  const exported = targetsOf(manifest.exports)
+  const exported = targetsOf(manifest.exports, 'first')
     .filter((target) => target.endsWith('.ts') && !target.endsWith('.d.ts'))
     .map((target) => target.replace(/^\.\//, ''));
   const found = (entries ?? exported).map((entry) => `${folder}/${entry}`);
@@ -117,12 +135,14 @@ function audited(root: string, { folder, tier, role, entries }: PackageRow): Aud
   return { folder, tier, role, name: manifest.name, manifest, entries: found };
 }
 
-/** Where `exports` lead: by the first condition of each, as deep as conditions go. */
-function targetsOf(exports: unknown): readonly string[] {
+/** Where `exports` lead, as deep as conditions go: by the first of them, or by all. */
+export function targetsOf(exports: unknown, conditions: 'first' | 'all'): readonly string[] {
   if (typeof exports === 'string') return [exports];
+  if (Array.isArray(exports)) return exports.flatMap((each) => targetsOf(each, conditions));
   if (!isValues(exports)) return []; // a subpath that is closed
   const [first = ''] = Object.keys(exports);
-  return first.startsWith('.') ? Object.values(exports).flatMap(targetsOf) : targetsOf(exports[first]);
+  const values = first.startsWith('.') || conditions === 'all' ? Object.values(exports) : [exports[first]];
+  return values.flatMap((each) => targetsOf(each, conditions));
 }
 
 function parse(path: string): unknown {

@@ -13,5 +13,8 @@ export const GENERATED: ReadonlySet<string> = new Set([
 /** What runs or declares, and is no plain TypeScript module. */
 export const OTHER_CODE = /\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts|node|wasm)$/;
 
+/** Configurations of tools that may be programs: they say what is built, and how. */
+export const CONFIGURATION = /\.config\.([cm]?[jt]s|json)$/;
+
 /** Tests and their helpers are no part of what is audited. */
 export const TEST = /\.test\.ts$|(^|\/)testing(\/|\.ts$)/;

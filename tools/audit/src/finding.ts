@@ -23,6 +23,8 @@ export const rules = {
   'module-alias': 'A configuration gives modules other names, so that an import is not what it says.',
   'module-foreign': 'An import leaves the packages that its tier may use.',
   'dependency-third-party': 'A package of the core depends on somebody else at run time.',
+  'export-elsewhere': 'A package gives others code that is not built from one of its audited entries.',
+  'script-install': 'A package runs something when it is installed.',
   'package-unlisted': 'A package that the configuration of the audit does not name.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -34,6 +34,7 @@ const BUILD: Readonly<Record<string, Shape>> = {
     what: 'the name of a file in each package, such as "tsconfig.build.json"',
   }),
   library: optional({ is: isText, what: 'the name of a package of types' }),
+  output: optional({ ...path, what: 'a path below the folder of a package, such as "dist"' }),
 };
 const FILE: Readonly<Record<string, Shape>> = {
   packages: { is: (value) => isList(value, isValues), what: 'a list of packages' },
@@ -41,7 +42,7 @@ const FILE: Readonly<Record<string, Shape>> = {
   unaudited: paths,
   eslint: path,
   tsconfig: path,
-  build: optional({ is: isValues, what: 'an object with "configuration" and "library", or one of them' }),
+  build: optional({ is: isValues, what: 'an object with "configuration", "library" and "output", or some of them' }),
   imports: { is: (value) => isList(value, isText), what: 'a list of names' },
   limit: { is: (value) => Number.isSafeInteger(value) && (value as number) > 0, what: 'a number of lines' },
   api: { is: isValues, what: 'an object with "entry" and "report"' },

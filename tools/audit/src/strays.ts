@@ -1,12 +1,14 @@
 /** Files that slip past: code that no entry leads to, that lint does not look at, or that stands under another name. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packagesBelow, type AuditConfig, type AuditedPackage } from './config.ts';
-import { GENERATED, OTHER_CODE, TEST } from './files.ts';
+import { CONFIGURATION, GENERATED, OTHER_CODE, TEST } from './files.ts';
 import type { Finding } from './finding.ts';
 import type { Graph } from './graph.ts';
+import { isPlain } from './plain.ts';
 
 const LINT_CONFIG = /^(\.eslintrc(\..*)?|eslint\.config\.[a-z]+|\.eslintignore)$/;
+
 export function strays(config: AuditConfig, graph: Graph): Finding[] {
   const named = new Set([...config.packages.map(({ folder }) => folder), ...config.unaudited]);
   const unlisted = packagesBelow(config).filter((folder) => !named.has(folder));
@@ -17,7 +19,7 @@ export function strays(config: AuditConfig, graph: Graph): Finding[] {
       message: 'name it, or say that it is unaudited',
     })),
     ...nestedConfigurations(config),
-    ...config.packages.flatMap((each) => [...aliases(each), ...dependencies(config, each), ...sources(config, each, graph)]), // prettier-ignore
+    ...config.packages.flatMap((each) => [...sources(config, each, graph), ...beside(config, each, graph)]),
   ];
 }
 
@@ -44,20 +46,6 @@ function nestedConfigurations(config: AuditConfig): Finding[] {
   }));
 }
 
-/** A package whose manifest gives its modules other names than their paths. */
-function aliases({ folder, manifest }: AuditedPackage): Finding[] {
-  const message = '"imports" gives modules other names';
-  return manifest.imports === undefined ? [] : [{ rule: 'module-alias', file: `${folder}/package.json`, message }];
-}
-
-function dependencies({ packages }: AuditConfig, { folder, manifest }: AuditedPackage): Finding[] {
-  const ours = new Set(packages.map(({ name }) => name));
-  const wanted = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
-  return Object.keys(wanted)
-    .filter((name) => !ours.has(name))
-    .map((name) => ({ rule: 'dependency-third-party', file: `${folder}/package.json`, message: `it needs ${name}` }));
-}
-
 /** Every file below the sources is a module of the graph. */
 function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Finding[] {
   const found: Finding[] = [];
@@ -75,21 +63,29 @@ function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Find
       }
     }
   };
-  for (const file of declarationsBelow(config.root, owner.folder)) {
-    found.push({ rule: 'module-form', file, message: 'it declares what no code of the package is behind' });
-  }
-  for (const folder of new Set(owner.entries.map((entry) => entry.slice(0, -basename(entry).length - 1)))) {
-    if (folder !== owner.folder) visit(folder);
-  }
+  for (const folder of sourceFolders(owner)) if (folder !== owner.folder) visit(folder);
   return found;
 }
 
-/** Declarations beside the sources, of which `sources` sees those in their folder: the compiler may take them in from anywhere. */
-function declarationsBelow(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (GENERATED.has(entry.name) || entry.name === 'src') return [];
-    const file = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return declarationsBelow(root, file);
-    return /\.d\.[cm]?ts$/.test(entry.name) ? [file] : [];
-  });
+const sourceFolders = ({ entries }: AuditedPackage): Set<string> =>
+  new Set(entries.map((entry) => entry.slice(0, -basename(entry).length - 1)));
+
+/** Code beside the sources: a build, or the compiler, may take it in from anywhere. */
+function beside({ root, unaudited, build }: AuditConfig, owner: AuditedPackage, graph: Graph): Finding[] {
+  const others = new Set([...unaudited, ...sourceFolders(owner), `${owner.folder}/${build.output}`]);
+  const visit = (folder: string): string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const file = `${folder}/${entry.name}`;
+      const isTop = folder === owner.folder;
+      if (others.has(file) || (isTop && GENERATED.has(entry.name))) return [];
+      if (entry.isDirectory()) return visit(file);
+      if (!isCode(file) || graph.modules.has(file) || TEST.test(file)) return [];
+      const isShared = isTop && CONFIGURATION.test(file) && isPlain(readFileSync(join(root, file), 'utf8'));
+      return isShared ? [] : [file];
+    });
+  const message =
+    'it stands beside the sources, and neither hands texts to a shared configuration nor is named as unaudited';
+  return visit(owner.folder).map((file) => ({ rule: 'module-form', file, message }));
 }
+
+const isCode = (file: string): boolean => OTHER_CODE.test(file) || CONFIGURATION.test(file) || file.endsWith('.ts');

@@ -62,7 +62,13 @@ export const load: (at: number) => number = (at) => {
   return memory[at] ?? 0;
 };
 `,
-  'lib/upper/package.json': json({ name: 'upper', type: 'module' }),
+  'lib/upper/package.json': json({
+    name: 'upper',
+    type: 'module',
+    exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
+    dependencies: { base: 'workspace:*' },
+  }),
+  'lib/upper/bundle.config.ts': `import { library } from '../../bundle.shared.ts';\n\nexport default library('src/index.ts');\n`,
   'lib/upper/src/index.ts': `export { double } from './double.ts';\n`,
   'lib/upper/src/double.ts': `export const double = (x: number): number => 2 * x;\n`,
   'lib/upper/src/double.test.ts': `import 'node:test';\n`,
