@@ -52,6 +52,26 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     },
   ],
   [
+    'gives modules other names in the shared configuration',
+    'module-alias',
+    'options.json',
+    {
+      ...edited('framekernel-audit.json', '"tsconfig.json"', '"options.json"'),
+      'options.json': edited('tsconfig.json', '"strict"', '"paths":{"other":["./other.ts"]},"strict"')[
+        'tsconfig.json'
+      ]!,
+    },
+  ],
+  [
+    "imports the framework's inner parts under its name",
+    'module-alias',
+    upper,
+    {
+      ...edited('tsconfig.json', '"strict"', '"paths":{"base":["./lib/base/src/memory.unsafe.ts"]},"strict"'),
+      [upper]: `export { load } from 'base';\n`,
+    },
+  ],
+  [
     'declares what nobody has',
     'module-form',
     'lib/upper/types/host.d.ts',
@@ -206,6 +226,22 @@ describe('a repository that keeps to its rules', () => {
       { file: memory, line: 4, reason: 'the index is checked by the array, which gives nothing else.' },
     ]);
     expect(asText(result)).toMatch(/No findings\.\n$/);
+  });
+});
+
+describe('a package whose sources stand at its root', () => {
+  const flat: Files = {
+    ...edited('framekernel-audit.json', '"kernel","entries":["src/index.ts"]', '"kernel","entries":["index.ts"]'),
+    'lib/upper/index.ts': `export * from './src/index.ts';\n`,
+  };
+  it('has no finding for them', async () => {
+    expect((await auditOf(flat)).findings).toEqual([]);
+  });
+
+  it.each(['evil.mts', 'dead.ts', '.hidden/x.ts'])('has one for %s', async (name) => {
+    const file = `lib/upper/${name}`;
+    const { findings } = await auditOf({ ...flat, [file]: '' });
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'module-form', file }));
   });
 });
 

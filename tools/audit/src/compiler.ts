@@ -21,6 +21,7 @@ export function compilerFindings(config: AuditConfig, graph: Graph): Finding[] {
     messages.forEach((message) => add({ rule, file, message }));
 
   say('compiler-option', sharedFile, lacks(shared));
+  say('module-alias', sharedFile, aliases(shared));
   for (const owner of packages) {
     const counting = new Set(configurationsBelow(root, owner.folder));
     for (const name of owner.tier === 'host' ? [] : new Set([NEAREST, build.configuration])) {

@@ -7,6 +7,7 @@ import type { AuditConfig, AuditedPackage } from './config.ts';
 import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { codeLines } from './lines.ts';
+import { syntaxFindings } from './syntax.ts';
 import { readTsconfig } from './tsconfig.ts';
 
 export interface Module {
@@ -69,7 +70,7 @@ export function graphOf(config: AuditConfig): Graph {
     }
     const imports: string[] = [];
     modules.set(file, { file, owner, source, lines: codeLines(source), imports });
-    findings.push(...opaqueImports(file, source), ...syntaxErrors(file, source, program));
+    findings.push(...syntaxFindings(file, source, program));
     for (const { fileName: specifier, pos } of ts.preProcessFile(source.text, true, true).importedFiles) {
       const line = source.getLineAndCharacterOfPosition(pos).line + 1;
       const target = resolve(specifier, source);
@@ -108,7 +109,7 @@ function judge(
   { kind, file }: Resolved,
   specifier: string,
   { tier, name, folder }: AuditedPackage,
-  { imports }: AuditConfig,
+  { imports, packages }: AuditConfig,
 ): Pick<Finding, 'rule' | 'message'> | undefined {
   switch (kind) {
     case 'unresolved':
@@ -124,34 +125,14 @@ function judge(
         const inside = file.startsWith(`${folder}/`);
         return inside ? undefined : { rule: 'module-foreign', message: `'${specifier}' climbs out of ${name}` };
       }
-      return tier === 'safe' && !imports.includes(specifier)
-        ? { rule: 'module-foreign', message: `'${specifier}' is not on the list of what safe code may import` }
-        : undefined;
+      if (tier === 'safe' && !imports.includes(specifier))
+        return { rule: 'module-foreign', message: `'${specifier}' is not on the list of what safe code may import` };
+      const isNamed = packages.some(
+        (each) => `${specifier}/`.startsWith(`${each.name}/`) && each.entries.includes(file),
+      );
+      return isNamed
+        ? undefined
+        : { rule: 'module-alias', message: `'${specifier}' is ${file}, no entry of that name` };
     }
   }
-}
-
-/** `import(…)` and `require(…)`: nothing of the core is loaded while it runs. */
-function opaqueImports(file: string, source: ts.SourceFile): Finding[] {
-  const found: Finding[] = [];
-  const visit = (node: ts.Node): void => {
-    const called = ts.isCallExpression(node) ? node.expression : undefined;
-    const name = called?.kind === ts.SyntaxKind.ImportKeyword ? 'import' : called?.getText(source);
-    if (called !== undefined && (name === 'import' || name === 'require')) {
-      const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
-      found.push({ rule: 'module-opaque', file, line, message: `${name}(…) is resolved when it runs` });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
-  return program.getSyntacticDiagnostics(source).map(({ start, messageText }) => ({
-    rule: 'module-syntax',
-    file,
-    line: source.getLineAndCharacterOfPosition(start).line + 1,
-    message: ts.flattenDiagnosticMessageText(messageText, ' '),
-  }));
 }

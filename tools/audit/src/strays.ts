@@ -70,7 +70,7 @@ function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Find
 const sourceFolders = ({ entries }: AuditedPackage): Set<string> =>
   new Set(entries.map((entry) => entry.slice(0, -basename(entry).length - 1)));
 
-/** Code beside the sources: a build, or the compiler, may take it in from anywhere. */
+/** Code beside the sources, or among them if they stand at the root of a package: a build, or the compiler, may take it in from anywhere. */
 function beside({ root, unaudited, build }: AuditConfig, owner: AuditedPackage, graph: Graph): Finding[] {
   const others = new Set([...unaudited, ...sourceFolders(owner), `${owner.folder}/${build.output}`]);
   const visit = (folder: string): string[] =>
@@ -84,7 +84,7 @@ function beside({ root, unaudited, build }: AuditConfig, owner: AuditedPackage, 
       return isShared ? [] : [file];
     });
   const message =
-    'it stands beside the sources, and neither hands texts to a shared configuration nor is named as unaudited';
+    'no entry leads to it, and it is neither a configuration that hands texts to a shared one nor named as unaudited';
   return visit(owner.folder).map((file) => ({ rule: 'module-form', file, message }));
 }
 
