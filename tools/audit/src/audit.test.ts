@@ -72,6 +72,18 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     },
   ],
   [
+    'takes a file in that it does not import',
+    'module-form',
+    memory,
+    { [memory]: `/// <reference path="../../../other.ts" />\n${sound[memory]!}`, 'other.ts': '' },
+  ],
+  [
+    'has a comment that bundlers believe',
+    'module-pragma',
+    upper,
+    { [upper]: `const list: number[] = [];\n/* @__PURE__ */ list.push(1);\nexport { list };\n` },
+  ],
+  [
     'declares what nobody has',
     'module-form',
     'lib/upper/types/host.d.ts',

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Finding } from './finding.ts';
 
 export function syntaxFindings(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
-  return [...opaqueImports(file, source), ...syntaxErrors(file, source, program)];
+  return [...opaqueImports(file, source), ...syntaxErrors(file, source, program), ...pragmas(file, source)];
 }
 
 /** `import(…)` and `require(…)`: nothing of the core is loaded while it runs. */
@@ -29,4 +29,16 @@ function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program):
     line: source.getLineAndCharacterOfPosition(start).line + 1,
     message: ts.flattenDiagnosticMessageText(messageText, ' '),
   }));
+}
+
+/** What a comment takes in, or has a bundler leave out: no import, and no part of the program that the rules look at. */
+function pragmas(file: string, source: ts.SourceFile): Finding[] {
+  const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1;
+  const taken = source.referencedFiles.map(({ fileName, pos }): Finding => {
+    return { rule: 'module-form', file, line: lineOf(pos), message: `a comment takes ${fileName} in: import it` };
+  });
+  const left = [...source.text.matchAll(/[@#]__[A-Z_]+__/g)].map(({ 0: text, index }): Finding => {
+    return { rule: 'module-pragma', file, line: lineOf(index), message: `${text} has a bundler leave code out` };
+  });
+  return [...taken, ...left];
 }
