@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import ts from 'typescript';
 import type { AuditConfig } from './config.ts';
+import { difference } from './difference.ts';
 import type { Finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 
@@ -16,7 +17,7 @@ export interface Api {
 
 /** Types through which memory, or the host, is reached. */
 const RAW_MEMORY =
-  /\b(ArrayBuffer|SharedArrayBuffer|DataView|Atomics|WebAssembly|Buffer|(Big)?(Ui|I)nt(8|16|32|64)(Clamped)?Array|Float(32|64)Array)\b/;
+  /\b((Shared)?ArrayBuffer(View|Like)?|BufferSource|DataView|Atomics|WebAssembly|Buffer|(Big)?(Ui|I)nt(8|16|32|64)(Clamped)?Array|Float(16|32|64)Array)\b/;
 
 export function apiOf(config: AuditConfig, { program }: Graph): Api {
   const root = realpathSync(config.root);
@@ -104,9 +105,8 @@ function changes({ root, api }: AuditConfig, report: string): Finding[] {
   const path = join(root, api.report);
   const committed = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : '';
   if (committed === report) return [];
-  const [before, after] = [committed.split('\n'), report.split('\n')];
-  const gone = before.filter((line) => !after.includes(line)).map((line) => `- ${line}`);
-  const come = after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`);
-  const difference = [...gone, ...come].join('\n') || 'the order differs';
-  return [{ rule: 'api-change', file: api.report, line: 1, message: `the public face has changed:\n${difference}` }];
+  const lines = difference(committed.split('\n'), report.split('\n'), (line) => /^(export|named) \S+$/.test(line));
+  return [
+    { rule: 'api-change', file: api.report, line: 1, message: `the public face has changed:\n${lines.join('\n')}` },
+  ];
 }

@@ -212,6 +212,7 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     { [upper]: `import './x.unsafe.ts';\n`, 'lib/upper/src/x.unsafe.ts': '// SAFETY: none.\nexport {};\n' },
   ],
   ['changes the public face', 'api-change', 'base.api.txt', edited(memory, '(at: number)', '(at: number, by: number)')],
+  ['lets a view of memory out', 'api-memory', memory, edited(memory, '=> number =', '=> ArrayBufferView =')],
   ['lets memory out', 'api-memory', memory, edited(memory, '=> number =', '=> Uint8Array =')],
   [
     'grows the framework',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runAudit, type AuditOptions, type AuditOutcome } from './command.ts';
 import { AuditError } from './error.ts';
-import { sound, withRepository } from './testing/repository.ts';
+import { edited, sound, withRepository } from './testing/repository.ts';
 
 const run = (folder: string, options: Partial<AuditOptions> = {}): Promise<AuditOutcome> =>
   runAudit({ folder, format: 'text', sarif: undefined, summary: undefined, reports: 'compare', ...options });
@@ -34,6 +34,29 @@ it('accepts a changed public face when told to, and is clean then', async () => 
     expect((await run(root)).clean).toBe(false);
     expect((await run(root, { reports: 'write' })).clean).toBe(true);
     expect(readFileSync(join(root, 'base.api.txt'), 'utf8')).toBe(sound['base.api.txt']);
+  });
+});
+
+it('says where the public face has changed, line by line', async () => {
+  const report = sound['base.api.txt']!;
+  await withRepository({ ...sound, 'base.api.txt': `${report}${report.split('\n')[1]!}\n` }, async (root) => {
+    const { text } = await run(root);
+    expect(text).toContain(
+      'has changed:\n  export load\n- export declare const load: (at: number) => number;\n1 finding.\n',
+    );
+  });
+});
+
+it('writes nothing where the figures have no place', async () => {
+  const files = {
+    ...sound,
+    ...edited('framekernel-audit.json', '"limit"', '"readme":"README.md","limit"'),
+    'README.md': 'mine\n',
+    'base.api.txt': 'something else\n',
+  };
+  await withRepository(files, async (root) => {
+    await expect(run(root, { reports: 'write' })).rejects.toMatchObject({ code: 'E_CONFIG' });
+    expect(readFileSync(join(root, 'base.api.txt'), 'utf8')).toBe('something else\n');
   });
 });
 

@@ -48,10 +48,10 @@ function put(file: string, text: string, by: (file: string, text: string) => voi
 }
 
 function write({ root, api, readme }: AuditConfig, result: Audit): void {
-  writeFileSync(join(root, api.report), result.api.report);
-  if (readme === undefined) return;
-  const page = withFigures(readFileSync(join(root, readme), 'utf8').replaceAll('\r\n', '\n'), result);
-  if (page === undefined)
+  const before = readme && readFileSync(join(root, readme), 'utf8').replaceAll('\r\n', '\n');
+  const page = before && withFigures(before, result);
+  if (readme !== undefined && page === undefined)
     throw new AuditError('E_CONFIG', `${readme} has no place for the figures: <!-- audit --> … <!-- /audit -->`);
-  writeFileSync(join(root, readme), page);
+  writeFileSync(join(root, api.report), result.api.report);
+  if (readme !== undefined && page !== undefined) writeFileSync(join(root, readme), page);
 }

@@ -68,5 +68,6 @@ function findingLines({ findings }: Audit): string[] {
 }
 
 function verdict({ findings }: Audit): string {
-  return findings.length === 0 ? 'No findings.' : `${findings.length} findings.`;
+  if (findings.length === 0) return 'No findings.';
+  return findings.length === 1 ? '1 finding.' : `${findings.length} findings.`;
 }
