@@ -27,13 +27,18 @@ export function apiOf(config: AuditConfig, { program }: Graph): Api {
   const exported = symbol === undefined ? [] : checker.getExportsOfModule(symbol);
   const declared = new Map<string, string>();
   const findings: Finding[] = [];
+  const hidden = new Set<string>();
 
   const add = (name: string, one: ts.Symbol, mark: string): void => {
     const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
     for (const declaration of target.declarations ?? []) {
       const source = declaration.getSourceFile();
       const file = source.fileName.slice(root.length + 1);
-      if (!file.startsWith(`${config.framework.folder}/`)) continue;
+      if (!file.startsWith(`${config.framework.folder}/`)) {
+        const owner = hiddenOwner(config, file);
+        if (owner !== undefined) hidden.add(`${name} is of ${owner}, which safe code may not import`);
+        continue;
+      }
       const statement = ts.findAncestor(declaration, (node) => node.parent === source) ?? declaration;
       const key = `${name} ${file}:${statement.pos}`;
       if (declared.has(key)) continue;
@@ -49,8 +54,15 @@ export function apiOf(config: AuditConfig, { program }: Graph): Api {
   };
   for (const one of exported) add(one.name, one, 'export');
   const report = [...declared.values()].sort().join('\n');
+  for (const message of hidden) findings.push({ rule: 'api-foreign', file: config.api.entry, line: 1, message });
   findings.push(...changes(config, report));
   return { names: exported.map(({ name }) => name).sort(), report, findings };
+}
+
+/** The package of a file, if safe code may import nothing of it. */
+function hiddenOwner({ packages, imports }: AuditConfig, file: string): string | undefined {
+  const owner = packages.find(({ folder }) => file.startsWith(`${folder}/`))?.name;
+  return imports.some((each) => `${each}/`.startsWith(`${owner ?? ''}/`)) ? undefined : owner;
 }
 
 /** The declaration of `name` as others see it: no bodies, no private parts, no comments. */

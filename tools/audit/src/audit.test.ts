@@ -212,6 +212,12 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     { [upper]: `import './x.unsafe.ts';\n`, 'lib/upper/src/x.unsafe.ts': '// SAFETY: none.\nexport {};\n' },
   ],
   ['changes the public face', 'api-change', 'base.api.txt', edited(memory, '(at: number)', '(at: number, by: number)')],
+  [
+    'shows what safe code may not import',
+    'api-foreign',
+    'lib/base/src/index.ts',
+    { 'lib/base/src/index.ts': `export { double } from '../../upper/src/double.ts';\n` },
+  ],
   ['lets a view of memory out', 'api-memory', memory, edited(memory, '=> number =', '=> ArrayBufferView =')],
   ['lets memory out', 'api-memory', memory, edited(memory, '=> number =', '=> Uint8Array =')],
   [

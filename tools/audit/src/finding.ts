@@ -4,6 +4,7 @@ export const rules = {
   'framework-size':
     'The framework is larger than its limit: what every property rests on must stay small enough to be read.',
   'api-change': "The framework's public face differs from the committed report: review it, then write the report anew.",
+  'api-foreign': "The framework's public face shows what is of a package that safe code may not import.",
   'api-memory': "A type of the framework's public face is raw memory, which safe code could keep.",
   'unsafe-unexplained': 'An unsafe file gives no SAFETY reason.',
   'unsafe-outside': 'A file is called unsafe, but stands outside the framework.',

@@ -44,7 +44,7 @@ under, and the modules that are reached. The exit status is 1 if there is a find
       return clean ? EXIT.ok : EXIT.finding;
     } catch (cause) {
       if (!(cause instanceof AuditError)) throw cause;
-      throw new CliError('E_AUDIT', cause.message, 'docs: tools/audit/README.md says what the file holds.', { cause });
+      throw new CliError('E_AUDIT', cause.message, 'The README of @racho/audit says what the file holds.', { cause });
     }
   },
 };
