@@ -10,6 +10,8 @@ import type { Graph } from './graph.ts';
 export interface Api {
   /** Exported names. */
   readonly names: readonly string[];
+  /** Classes of it that nobody else can make. */
+  readonly handles: readonly string[];
   /** The report: one declaration after the other, by name. */
   readonly report: string;
   readonly findings: readonly Finding[];
@@ -28,6 +30,7 @@ export function apiOf(config: AuditConfig, { program }: Graph): Api {
   const declared = new Map<string, string>();
   const findings: Finding[] = [];
   const hidden = new Set<string>();
+  const handles = new Set<string>();
 
   const add = (name: string, one: ts.Symbol, mark: string): void => {
     const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
@@ -44,6 +47,7 @@ export function apiOf(config: AuditConfig, { program }: Graph): Api {
       if (declared.has(key)) continue;
       const text = declarationText(source, target.name);
       declared.set(key, `${mark} ${name}\n${text}`);
+      if (/^ *private constructor\(/m.test(text)) handles.add(target.name);
       const memory = RAW_MEMORY.exec(text)?.[0];
       if (memory !== undefined) {
         const line = source.getLineAndCharacterOfPosition(declaration.getStart(source)).line + 1;
@@ -56,7 +60,7 @@ export function apiOf(config: AuditConfig, { program }: Graph): Api {
   const report = [...declared.values()].sort().join('\n');
   for (const message of hidden) findings.push({ rule: 'api-foreign', file: config.api.entry, line: 1, message });
   findings.push(...changes(config, report));
-  return { names: exported.map(({ name }) => name).sort(), report, findings };
+  return { names: exported.map(({ name }) => name).sort(), handles: [...handles], report, findings };
 }
 
 /** The package of a file, if safe code may import nothing of it. */

@@ -159,6 +159,21 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     ),
   ],
   [
+    'lets a global in that nobody names',
+    'lint-missing',
+    upper,
+    edited('eslint.config.js', `packages: ['base']`, `packages: ['base'], globals: { global: '*' }`),
+  ],
+  [
+    'protects no handle',
+    'lint-missing',
+    upper,
+    {
+      'lib/base/src/index.ts': `export { load } from './memory.unsafe.ts';\nexport class Page {\n  private constructor() {}\n}\n`,
+    },
+  ],
+  ['looks for no raw memory', 'lint-missing', memory, edited('eslint.config.js', `{ modules: ['raw'] }`, '')],
+  [
     'lets comments silence the compiler',
     'lint-missing',
     upper,
@@ -248,6 +263,14 @@ describe('a repository that keeps to its rules', () => {
   });
 });
 
+it('may name a global that its configuration names', async () => {
+  const { findings } = await auditOf({
+    ...edited('framekernel-audit.json', '"limit"', '"globals":["log"],"limit"'),
+    ...edited('eslint.config.js', `packages: ['base']`, `packages: ['base'], globals: { log: '*' }`),
+  });
+  expect(findings).toEqual([]);
+});
+
 describe('a package whose sources stand at its root', () => {
   const flat: Files = {
     ...edited('framekernel-audit.json', '"kernel","entries":["src/index.ts"]', '"kernel","entries":["index.ts"]'),
@@ -307,6 +330,7 @@ describe('a configuration', () => {
     ['with a row that is none', edited('framekernel-audit.json', '"packages":[', '"packages":[null,')],
     ['with a tier that is none', edited('framekernel-audit.json', '"safe"', '"saef"')],
     ['with a limit that is no number', edited('framekernel-audit.json', '"limit":10', '"limit":"10"')],
+    ['with one global for a list', edited('framekernel-audit.json', '"limit"', '"globals":"log","limit"')],
     ['with one import for a list', edited('framekernel-audit.json', '"imports":["base"]', '"imports":"base"')],
     ['with a key that means nothing', edited('framekernel-audit.json', '"limit"', '"limt":1,"limit"')],
     ['with a path that is none below the root', edited('framekernel-audit.json', '"lib/upper"', '"./lib/upper/"')],

@@ -37,7 +37,7 @@ export interface Audit {
 export async function audit(config: AuditConfig): Promise<Audit> {
   const graph = graphOf(config);
   const api = apiOf(config, graph);
-  const lint = await lintOf(config, graph);
+  const lint = await lintOf(config, graph, api.handles);
   const unsafe = unsafeSites(config, graph.modules.values());
   const sizes = sizesOf(config, (entries) => reachableFrom(graph, entries));
   const findings = [

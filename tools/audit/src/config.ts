@@ -29,6 +29,8 @@ export interface AuditFile {
   readonly build?: Partial<Build>;
   /** Names that safe code may import. */
   readonly imports: readonly string[];
+  /** Globals that it may name beside those that the plugin allows. */
+  readonly globals?: readonly string[];
   /** Lines of code that the framework may have. */
   readonly limit: number;
   /** The committed report of the public face, and the entry that is it. */
@@ -80,8 +82,9 @@ export interface AuditedPackage {
   readonly entries: readonly string[];
 }
 
-export interface AuditConfig extends Omit<AuditFile, 'packages' | 'build'> {
+export interface AuditConfig extends Omit<AuditFile, 'packages' | 'build' | 'globals'> {
   readonly root: string;
+  readonly globals: readonly string[];
   readonly build: Build;
   readonly packages: readonly AuditedPackage[];
   readonly framework: AuditedPackage;
@@ -110,7 +113,7 @@ export function readConfig(root: string): AuditConfig {
   if (framework === undefined || frameworks.length > 1) {
     throw new AuditError('E_CONFIG', `${path} names ${frameworks.length} packages as the framework: name one`);
   }
-  return { ...file, root, build: { ...BUILD, ...file.build }, packages, framework };
+  return { ...file, root, build: { ...BUILD, ...file.build }, globals: file.globals ?? [], packages, framework };
 }
 
 /** The folders below the roots that are packages. */

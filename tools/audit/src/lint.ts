@@ -25,16 +25,16 @@ const SAFE = Object.keys(framekernel.safe().rules);
 const FRAMEWORK = ['framekernel/safety-comment', 'framekernel/unsafe-file-name'];
 /** Options in which a project names its own things; all others are to be as the plugin has them. */
 const NAMES = new Set(['packages', 'within', 'handles', 'contexts', 'blocking']);
-/** Globals that no list of what safe code may name has. */
-const HOST_NAMES = [
-  ...['Date', 'Promise', 'Uint8Array', 'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'WebAssembly'],
-  ...['Function', 'Reflect', 'Proxy', 'eval', 'globalThis', 'process', 'require', 'fetch', 'crypto', 'performance'],
-  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
-];
+/** What the configuration of safe code has to let in, and to protect. */
+type Names = Pick<AuditConfig, 'imports' | 'globals'> & {
+  /** Classes that only the framework makes. */
+  readonly handles?: readonly string[];
+};
 
 export async function lintOf(
   config: AuditConfig,
   graph: Graph,
+  handles: readonly string[],
 ): Promise<{ figures: LintFigures[]; findings: Finding[] }> {
   const eslint = new ESLint({ cwd: config.root, overrideConfigFile: join(config.root, config.eslint) });
   await loadedBy(eslint, config);
@@ -45,7 +45,7 @@ export async function lintOf(
     const required = requiredFor(owner);
     let common: Set<string> | undefined;
     for (const module of modules) {
-      const { errors, problems } = await judge(eslint, config, module);
+      const { errors, problems } = await judge(eslint, { ...config, handles }, module);
       findings.push(...problems);
       if (errors !== undefined) common = new Set(errors.filter((name) => common?.has(name) ?? true));
     }
@@ -72,7 +72,7 @@ function requiredFor({ tier, role }: Pick<AuditedPackage, 'tier' | 'role'>): rea
 
 async function judge(
   eslint: ESLint,
-  config: AuditConfig,
+  config: AuditConfig & Names,
   { file, owner }: Module,
 ): Promise<{ errors?: string[]; problems: Finding[] }> {
   const path = join(config.root, file);
@@ -91,13 +91,16 @@ async function judge(
 export function shortcomings(
   effective: Linter.Config | undefined,
   owner: Pick<AuditedPackage, 'tier' | 'role'>,
-  { imports }: Pick<AuditConfig, 'imports'>,
+  names: Names,
 ): Pick<Finding, 'rule' | 'message'>[] {
   const rules = effective?.rules ?? {};
   const missing = requiredFor(owner)
     .filter((name) => severity(rules[name]) !== 2)
     .map((name) => `${name} is not an error here`);
-  const weak = owner.tier === 'safe' ? [...weakened(rules, imports), ...replaced(effective)] : [];
+  const weak = [
+    ...(owner.tier === 'safe' ? [...weakened(rules, names), ...replaced(effective)] : []),
+    ...(owner.role === 'framework' ? nameless(rules) : []),
+  ];
   return [
     ...[...missing, ...weak].map((message) => ({ rule: 'lint-missing' as const, message })),
     ...(effective?.linterOptions?.noInlineConfig === true
@@ -107,7 +110,7 @@ export function shortcomings(
 }
 
 /** Rules of the safe tier that are on and let too much through. */
-function weakened(rules: Partial<Linter.RulesRecord>, imports: readonly string[]): string[] {
+function weakened(rules: Partial<Linter.RulesRecord>, { imports, globals, handles = [] }: Names): string[] {
   const found: string[] = [];
   const { packages } = optionsOf(rules, 'framekernel/no-foreign-import') as { packages?: readonly string[] };
   const foreign = (packages ?? []).filter((name) => !imports.includes(name));
@@ -117,8 +120,12 @@ function weakened(rules: Partial<Linter.RulesRecord>, imports: readonly string[]
   const ambient = 'framekernel/no-ambient-global';
   const { allow = {} } = optionsOf(rules, ambient) as { allow?: Options };
   const { allow: known = {} } = wantedOf(ambient) as { allow?: Options };
-  const named = Object.keys(allow).filter((name) => HOST_NAMES.includes(name) || !isSame(allow[name], known[name] ?? allow[name])); // prettier-ignore
+  const named = Object.keys(allow).filter((name) => !globals.includes(name) && !isSame(allow[name], known[name]));
   if (named.length > 0) found.push(`${ambient} allows ${named.join(', ')}`);
+  const literal = 'framekernel/no-handle-literal';
+  const { handles: kept = [] } = optionsOf(rules, literal) as { handles?: readonly string[] };
+  const open = handles.filter((name) => !kept.includes(name));
+  if (open.length > 0) found.push(`${literal} does not name ${open.join(', ')}, which only the framework makes`);
   for (const name of SAFE.filter((each) => severity(rules[each]) === 2)) {
     const given = optionsOf(rules, name);
     const other = Object.entries(wantedOf(name)).filter(([option, wanted]) => {
@@ -128,6 +135,15 @@ function weakened(rules: Partial<Linter.RulesRecord>, imports: readonly string[]
     if (other.length > 0) found.push(`${name} has ${other.map(([option]) => `"${option}"`).join(', ')} of its own`);
   }
   return found;
+}
+
+/** Rules of the framework that have nothing to look for. */
+function nameless(rules: Partial<Linter.RulesRecord>): string[] {
+  const isNameless = (name: string): boolean => {
+    const { modules, types } = optionsOf(rules, name) as { modules?: readonly string[]; types?: readonly string[] };
+    return severity(rules[name]) === 2 && [...(modules ?? []), ...(types ?? [])].length === 0;
+  };
+  return FRAMEWORK.filter(isNameless).map((name) => `${name} names neither modules nor types that are raw`);
 }
 
 /** What stands in the place of what lint is, so that its rules see or say nothing. */

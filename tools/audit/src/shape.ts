@@ -19,6 +19,7 @@ const isOneOf = (value: unknown, names: readonly string[]): boolean => names.som
 
 const optional = (shape: Shape): Shape => ({ ...shape, need: 'optional' });
 const path: Shape = { is: isPath, what: 'a path below the root, such as "packages/kernel"' };
+const names: Shape = { is: (value) => isList(value, isText), what: 'a list of names' };
 const paths: Shape = { is: (value) => isList(value, isPath), what: 'a list of paths below the root' };
 
 const ROW: Readonly<Record<string, Shape>> = {
@@ -43,7 +44,8 @@ const FILE: Readonly<Record<string, Shape>> = {
   eslint: path,
   tsconfig: path,
   build: optional({ is: isValues, what: 'an object with "configuration", "library" and "output", or some of them' }),
-  imports: { is: (value) => isList(value, isText), what: 'a list of names' },
+  imports: names,
+  globals: optional(names),
   limit: { is: (value) => Number.isSafeInteger(value) && (value as number) > 0, what: 'a number of lines' },
   api: { is: isValues, what: 'an object with "entry" and "report"' },
   escapes: optional(path),
