@@ -219,6 +219,7 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     upper,
     edited('eslint.config.js', '];', `  { files: ['lib/upper/**'], linterOptions: { noInlineConfig: false } },\n];`),
   ],
+  ['gives no reason', 'unsafe-unexplained', memory, edited(memory, /SAFETY: .*\n.*/, 'SAFETY: fine')],
   ['takes a reason away', 'unsafe-unexplained', memory, edited(memory, 'SAFETY:', 'Note:')],
   [
     'is unsafe above the framework',

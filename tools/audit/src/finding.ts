@@ -6,7 +6,7 @@ export const rules = {
   'api-change': "The framework's public face differs from the committed report: review it, then write the report anew.",
   'api-foreign': "The framework's public face shows what is of a package that safe code may not import.",
   'api-memory': "A type of the framework's public face is raw memory, which safe code could keep.",
-  'unsafe-unexplained': 'An unsafe file gives no SAFETY reason.',
+  'unsafe-unexplained': 'An unsafe file gives no SAFETY reason, or one that says nothing.',
   'unsafe-outside': 'A file is called unsafe, but stands outside the framework.',
   'lint-missing': 'A rule that the tier of a file wants is not in effect there.',
   'lint-inline': 'Comments can switch rules off in this file.',

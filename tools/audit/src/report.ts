@@ -10,8 +10,8 @@ function figures(audit: Audit, lines: (count: number) => string): [what: string,
     ['kernel', `${lines(sizes.kernel)} lines; the framework is ${(100 * sizes.share).toFixed(0)} % of both`],
     ['public face', `${api.names.length} names`],
     [
-      'unsafe sites',
-      `${unsafe.length}, each with its reason, in ${new Set(unsafe.map(({ file }) => file)).size} files`,
+      'reasons of unsafe code',
+      `${unsafe.length}, in ${new Set(unsafe.map(({ file }) => file)).size} files; that no use lacks one is lint's to find`,
     ],
     ['run-time dependencies on others', String(dependencies)],
   ];

@@ -25,6 +25,9 @@ export function unsafeSites(
     if (isUnsafe && owner !== config.framework) {
       findings.push({ rule: 'unsafe-outside', file, message: `only ${config.framework.name} has unsafe files` });
     }
+    for (const { line, reason } of found.filter((site) => !/\S\s+\S/.test(site.reason))) {
+      findings.push({ rule: 'unsafe-unexplained', file, line, message: `'${reason}' is no reason` });
+    }
     if (isUnsafe && found.length === 0) {
       findings.push({ rule: 'unsafe-unexplained', file, message: 'there is no // SAFETY: reason in it' });
     }
