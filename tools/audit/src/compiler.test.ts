@@ -13,13 +13,6 @@ const build = (value: object): Files => edited(audit, '"limit"', `"build":${JSON
 
 /** What is done, where it is found, and what is said. */
 const changes: readonly (readonly [what: string, file: string, says: string | RegExp, change: Files])[] = [
-  ['a check that is off', 'tsconfig.json', /^"strict" is not on/, shared('"strict":true,', '')],
-  [
-    'one of the family of `strict` that is off',
-    'tsconfig.json',
-    /^"strictNullChecks" is not on/,
-    shared('"strict"', '"strictNullChecks":false,"strict"'),
-  ],
   ['no check at all', 'tsconfig.json', /^"noCheck" is on/, shared('"strict"', '"noCheck":true,"strict"')],
   [
     'an option of a safe package',
@@ -77,6 +70,17 @@ describe('an audit finds', () => {
     const { findings } = await auditOf(change);
     const message: unknown = typeof says === 'string' ? says : expect.stringMatching(says);
     expect(findings).toContainEqual({ rule: 'compiler-option', file, message });
+  });
+
+  it.each([
+    ...['strict', 'exactOptionalPropertyTypes', 'noUncheckedIndexedAccess', 'alwaysStrict', 'noImplicitAny'],
+    ...['noImplicitThis', 'strictBindCallApply', 'strictBuiltinIteratorReturn', 'strictFunctionTypes'],
+    ...['strictNullChecks', 'strictPropertyInitialization', 'useUnknownInCatchVariables'],
+  ])('"%s" that is off everywhere', async (name) => {
+    // The last of two wins.
+    const { findings } = await auditOf(shared('"noUncheckedIndexedAccess":true', `$&,"${name}":false`));
+    const message = `"${name}" is not on, and the rules of the safe tier rest on it`;
+    expect(findings).toEqual([{ rule: 'compiler-option', file: 'tsconfig.json', message }]);
   });
 
   it('the same once, where packages have a configuration in common', async () => {
