@@ -42,6 +42,10 @@ const atomic = ['timer.onTick', 'WaitQueue.waitUntil'];
 /** Raw capabilities: the module that gives them, and the types that carry them. */
 const raw = { modules: ['@racho/machine/raw'], types: ['RawMachine', 'RawMemory', 'RawHart', 'PhysicalMemory'] };
 
+const intrinsics = Object.fromEntries(
+  ['Array', 'Error', 'Function', 'Promise', 'globalThis'].map((name) => [name, /** @type {const} */ ('*')]),
+);
+
 const tiers = defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/.report/', '**/*.generated.ts', 'examples/lint/']),
   eslint.configs.recommended,
@@ -74,9 +78,14 @@ const tiers = defineConfig(
     },
   },
   {
-    files: ['packages/ostd/src/**/*.ts'],
+    files: ['packages/{ostd,bytes}/src/**/*.ts'],
     ignores: host,
     extends: [framekernel.trusted(raw)],
+  },
+  {
+    // It is about all that the language gives.
+    files: ['packages/ostd/src/harden.ts'],
+    extends: [framekernel.trusted({ ...raw, globals: intrinsics })],
   },
   {
     files: ['**/*.ts'],

@@ -118,6 +118,18 @@ describe('lint fails for', () => {
     );
   });
 
+  it('a look at the clock in a package that safe code may import', () => {
+    withFile(
+      'packages/bytes/src/utf8.ts',
+      (before) => `${before}\nexport const now = (): number => Date.now();\n`,
+      () => {
+        const { status, output } = lint('packages/bytes', 'src/utf8.ts');
+        expect(output).toContain('framekernel/no-ambient-global');
+        expect(status).toBe(1);
+      },
+    );
+  });
+
   it('a SAFETY comment that is removed', () => {
     withFile(
       'packages/ostd/src/mm/physical-memory.unsafe.ts',

@@ -50,13 +50,13 @@ describe('the effective configuration', () => {
     const { rules = {} } = config ?? {};
     const tier = tierOf(file);
     expect(shortOf(config, tier)).toEqual([]);
-    expect(optionsOf(rules, 'framekernel/no-ambient-global') !== undefined).toBe(tier === 'safe');
     const isTrustedTest = /^packages\/(ostd|machine)\/src\/.*\.test\.ts$/.test(file);
     const holdsRaw = file.endsWith('.unsafe.ts') || file.startsWith('packages/machine/src/') || isTrustedTest;
     expect(mayImport(rules, '@racho/machine/raw')).toBe(holdsRaw);
     const marksUnsafe = optionsOf(rules, 'framekernel/safety-comment') !== undefined;
-    expect(marksUnsafe).toBe(tier === 'trusted' && file.startsWith('packages/ostd/src/'));
+    expect(marksUnsafe).toBe(tier === 'trusted' && /^packages\/(ostd|bytes)\/src\//.test(file));
     expect(optionsOf(rules, 'framekernel/unsafe-file-name') !== undefined).toBe(marksUnsafe);
+    expect(optionsOf(rules, 'framekernel/no-ambient-global') !== undefined).toBe(marksUnsafe || tier === 'safe');
     expect(mayImport(rules, 'node:fs')).toBe(tier !== 'safe');
   });
 

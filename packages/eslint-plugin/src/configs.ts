@@ -2,7 +2,7 @@
 import type { Linter } from 'eslint';
 import { plugin as typescriptEslint } from 'typescript-eslint';
 import { rules } from './rules.ts';
-import type { Globals } from './globals.ts';
+import { TRUSTED_GLOBALS, type Globals } from './globals.ts';
 import type { Tier } from './rule.ts';
 
 /** What a project calls its own things. */
@@ -29,6 +29,8 @@ export interface TrustedOptions {
   readonly modules?: readonly string[];
   /** Types that carry them. */
   readonly types?: readonly string[];
+  /** Globals beside those that compute, and those of raw memory. */
+  readonly globals?: Globals;
 }
 
 /** A flat configuration without `files`: put it into your own with those that it is for. */
@@ -71,12 +73,17 @@ export function safe(options: SafeOptions = {}): Config {
 }
 
 /** For the core: what it does with raw capabilities is in files that say so, with the reason above it. */
-export function trusted({ modules = [], types = [] }: TrustedOptions = {}): Config {
+export function trusted({ modules = [], types = [], globals = {} }: TrustedOptions = {}): Config {
   const options = { modules, types };
+  const allow = { ...TRUSTED_GLOBALS, ...globals };
   return {
     name: 'framekernel/trusted',
     linterOptions: { noInlineConfig: true },
-    rules: rulesOf('trusted', { 'unsafe-file-name': options, 'safety-comment': options }),
+    rules: rulesOf('trusted', {
+      'unsafe-file-name': options,
+      'safety-comment': options,
+      'no-ambient-global': { allow },
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The globals that safe code may name: those that compute, and neither reflect, schedule nor reach the host. */
+/** The globals that code may name: those that compute, and neither reflect, schedule nor reach the host; of trusted code, with memory. */
 
 /** Which members of a global may be used: these, or all (`'*'`). */
 export type Globals = Readonly<Record<string, '*' | readonly string[]>>;
@@ -30,4 +30,15 @@ export const SAFE_GLOBALS: Globals = {
   WeakMap: [],
   WeakSet: [],
   undefined: [],
+};
+
+const MEMORY = [
+  ...['ArrayBuffer', 'Atomics', 'DataView', 'SharedArrayBuffer', 'WebAssembly', 'Object', 'Reflect'],
+  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
+  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+] as const;
+
+export const TRUSTED_GLOBALS: Globals = {
+  ...SAFE_GLOBALS,
+  ...Object.fromEntries(MEMORY.map((name) => [name, '*' as const])),
 };

@@ -22,7 +22,7 @@ export interface LintFigures {
 type Options = Readonly<Record<string, unknown>>;
 
 const SAFE = Object.keys(framekernel.safe().rules);
-const FRAMEWORK = ['framekernel/safety-comment', 'framekernel/unsafe-file-name'];
+const TRUSTED = Object.keys(framekernel.trusted().rules);
 /** Options in which a project names its own things; all others are to be as the plugin has them. */
 const NAMES = new Set(['packages', 'within', 'handles', 'contexts', 'blocking']);
 /** What the configuration of safe code has to let in, and to protect. */
@@ -42,7 +42,7 @@ export async function lintOf(
   const findings: Finding[] = [];
   for (const owner of config.packages) {
     const modules = [...graph.modules.values()].filter((module) => module.owner === owner);
-    const required = requiredFor(owner);
+    const required = requiredFor(owner, config);
     let common: Set<string> | undefined;
     for (const module of modules) {
       const { errors, problems } = await judge(eslint, { ...config, handles }, module);
@@ -65,9 +65,13 @@ async function loadedBy(eslint: ESLint, { root, eslint: file }: AuditConfig): Pr
   }
 }
 
-function requiredFor({ tier, role }: Pick<AuditedPackage, 'tier' | 'role'>): readonly string[] {
+/** What the tier of a file depends on. */
+type Owner = Pick<AuditedPackage, 'tier' | 'role'> & Partial<Pick<AuditedPackage, 'name'>>;
+
+/** Of trusted code that counts which safe code may import: what that takes of the host, safe code has. */
+function requiredFor({ tier, role, name = '' }: Owner, { imports }: Names): readonly string[] {
   if (tier === 'safe') return SAFE;
-  return role === 'framework' ? FRAMEWORK : [];
+  return tier === 'trusted' && (role === 'framework' || imports.includes(name)) ? TRUSTED : [];
 }
 
 async function judge(
@@ -90,11 +94,11 @@ async function judge(
 /** What an effective configuration lacks of what the tier of its file wants. */
 export function shortcomings(
   effective: Linter.Config | undefined,
-  owner: Pick<AuditedPackage, 'tier' | 'role'>,
+  owner: Owner,
   names: Names,
 ): Pick<Finding, 'rule' | 'message'>[] {
   const rules = effective?.rules ?? {};
-  const missing = requiredFor(owner)
+  const missing = requiredFor(owner, names)
     .filter((name) => severity(rules[name]) !== 2)
     .map((name) => `${name} is not an error here`);
   const weak = [
@@ -143,7 +147,9 @@ function nameless(rules: Partial<Linter.RulesRecord>): string[] {
     const { modules, types } = optionsOf(rules, name) as { modules?: readonly string[]; types?: readonly string[] };
     return severity(rules[name]) === 2 && [...(modules ?? []), ...(types ?? [])].length === 0;
   };
-  return FRAMEWORK.filter(isNameless).map((name) => `${name} names neither modules nor types that are raw`);
+  return ['framekernel/safety-comment', 'framekernel/unsafe-file-name']
+    .filter(isNameless)
+    .map((name) => `${name} names neither modules nor types that are raw`);
 }
 
 /** What stands in the place of what lint is, so that its rules see or say nothing. */

@@ -13,11 +13,14 @@ export const noAmbientGlobal: Rule<MessageId, [{ readonly allow?: Globals }]> = 
     type: 'problem',
     docs: {
       description: 'Forbid globals that are not on a list, and giving those that are another name',
-      tiers: ['safe'],
+      tiers: ['safe', 'trusted'],
       requiresTypeChecking: false,
       why: `A global is authority that nobody handed over: the clock, files, the network, randomness, raw memory, an evaluator.
 Lists of what is forbidden are never complete, and every release of a host adds to them; so this rule has a list of what is
 allowed, down to the members: \`Math.floor\`, but not \`Math.random\`.
+
+Trusted code has raw memory, too, and what it takes to make things of it; what the host would give it goes round the boundary all the same, if
+the safe code above can ask for it.
 
 A global that is put into a variable, passed on or returned escapes the list of its members, so it may only stand before a
 dot, a call, \`new\`, or after \`instanceof\` and \`extends\`.`,

@@ -77,7 +77,12 @@ function framesBehind(
     table.claim(page);
     table.publish(page, 'image');
   }
-  return new FramePool(platform, table, ask(() => makeAllocator(first, end)), end - first);
+  return new FramePool(
+    platform,
+    table,
+    ask(() => makeAllocator(first, end)),
+    end - first,
+  );
 }
 
 function memoryOf(root: FdtNode): { base: number; size: number } {
