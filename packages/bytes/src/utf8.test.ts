@@ -42,3 +42,15 @@ test('texts longer than one chunk', () => {
   const text = 'aé€😀'.repeat(5000);
   expect(Bytes.fromText(text).toText() === text).toBe(true); // as one value: a diff would be endless
 });
+
+// Safe code may name `String.fromCharCode`, and so could have that of it what a decoder calls.
+test('hands the memory to nobody', () => {
+  const taken: unknown[] = [];
+  const meddled = Object.assign(String.fromCharCode, { apply: (_: unknown, list: unknown) => taken.push(list) });
+  try {
+    expect(Bytes.of(65, 66).toText()).toBe('AB');
+    expect(taken).toEqual([]);
+  } finally {
+    delete (meddled as { apply?: unknown }).apply;
+  }
+});

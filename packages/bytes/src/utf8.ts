@@ -30,7 +30,7 @@ export function decode(bytes: Uint8Array): string {
     let end = i;
     while (end < bytes.length && end - i < CHUNK && bytes[end]! < 0x80) end++;
     if (end > i) {
-      text += String.fromCharCode.apply(undefined, bytes.subarray(i, end) as unknown as number[]);
+      text += String.fromCharCode(...bytes.subarray(i, end)); // by no `apply`, which anybody can put there to get the memory
       i = end;
       continue;
     }

@@ -20,8 +20,9 @@ export interface UserEntry {
   readonly asid: number;
   /** Physical address of the registers: x-register `n` at `8 * n`. */
   readonly context: number;
-  /** Offset of the program counter there. */
+  /** Offsets of the program counter there, and of `sstatus` as it is to be on the way. */
   readonly pc: number;
+  readonly status: number;
 }
 
 /** What a supervisor tells a checked machine of its intentions. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Bytes } from '@racho/bytes';
 import { Machine } from '@racho/machine';
 import { boot, kernelImage, type BootInfo } from './boot.ts';
-import { console, log, power, selfTest, Task } from './index.ts';
-import { run, start } from './testing/run.ts';
+import { console, FrameAllocOptions, log, power, selfTest, Task } from './index.ts';
+import { run, runTask, start } from './testing/run.ts';
 
 describe('boot', () => {
   it('hands the kernel what the device tree and the app say, frozen', () => {
@@ -43,6 +43,20 @@ describe('boot', () => {
     expect(status).toBe(0);
   });
 
+  it('gives back all that its boot tests take, also where memory is too short for them', () => {
+    runTask(function* () {
+      const shortOf = (free: number): readonly (string | undefined)[] => {
+        while (FrameAllocOptions.free() > free) FrameAllocOptions.allocFrame();
+        const failures = selfTest().map(({ failure }) => failure);
+        expect(FrameAllocOptions.free()).toBe(free);
+        return failures;
+      };
+      expect(shortOf(50)).toEqual(['out of memory', undefined, undefined]);
+      expect(shortOf(3)).toEqual(['out of memory', 'out of memory', undefined]);
+      yield* [];
+    });
+  });
+
   it('ends with the status that the kernel asks for, after what it still prints', () => {
     for (const status of [0, 1, 42, 255]) {
       const result = run(() => {
@@ -66,6 +80,16 @@ describe('boot', () => {
       });
     });
     expect(inTask).toMatchObject({ status: 101, output: '[ERROR] [ostd] panic: broken task\n' });
+  });
+
+  it('calls the kernel as a function, of nothing that is the app’s', () => {
+    const seen: unknown[] = [];
+    const kernel = function (this: unknown): void {
+      seen.push(this);
+      power.shutdown(0);
+    };
+    start(kernel).system.step(1_000_000);
+    expect(seen).toEqual([undefined]);
   });
 
   it('runs no task if it was told to end before the first', () => {

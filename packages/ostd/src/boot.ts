@@ -8,37 +8,8 @@ import type { BootInfo, BootModule } from './boot-info.ts';
 import { OstdError } from './error.ts';
 import { builtInImage, imageFromElf } from './image/built-in-image.ts';
 import { logLevels, type LogOptions } from './log.ts';
-import { DmaCoherent } from './mm/dma.ts';
-import { UFrame } from './mm/frame.ts';
-import { VmReader, VmWriter } from './mm/vm-io.unsafe.ts';
-import { VmCursor, VmSpace } from './mm/vm-space.ts';
-import { Suspend } from './task/suspend.ts';
-import { Task } from './task/task.ts';
-import { WaitQueue } from './task/wait-queue.ts';
-import { Register, UserContext } from './user/user-context.ts';
-import { ExecutionSteps } from './user/execution.ts';
-import { UserMode } from './user/user-mode.ts';
 import { System, type StepResult } from './system.ts';
-import { timer } from './timer.ts';
 import type { TraceEvent } from './trace.ts';
-
-/** What kernel code can name or reach: nobody changes it under those who rely on it. */
-const PUBLIC_CLASSES = [
-  UFrame,
-  DmaCoherent,
-  VmReader,
-  VmWriter,
-  VmSpace,
-  VmCursor,
-  Task,
-  WaitQueue,
-  UserMode,
-  UserContext,
-  Bytes,
-  ExecutionSteps,
-  Suspend,
-  OstdError,
-] as const;
 
 /** How to boot. */
 export interface BootOptions {
@@ -95,12 +66,6 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
   if (!['on', 'off'].includes(log.colour)) {
     throw new OstdError('E_ARGUMENT', `log colour ${log.colour}: it is on or off`);
   }
-  for (const shared of PUBLIC_CLASSES) {
-    freeze(shared);
-    freeze(shared.prototype);
-  }
-  freeze(timer);
-  Object.freeze(Register);
   const platform = new Platform(machine);
   const image = options.image === undefined ? builtInImage() : imageFromElf(options.image);
   const supervisor = new Supervisor(platform, 0);
@@ -115,15 +80,6 @@ export function boot(machine: Machine, options: BootOptions): BootedSystem {
     },
   );
   return Object.freeze({ step: (budget: number) => system.step(budget) });
-}
-
-/** Freezes `shared`, and the objects that what its generator functions give inherits from. */
-function freeze(shared: object): void {
-  Object.freeze(shared);
-  for (const key of Reflect.ownKeys(shared)) {
-    const value: unknown = Object.getOwnPropertyDescriptor(shared, key)?.value;
-    if (typeof value === 'function') Object.freeze((value as { readonly prototype: unknown }).prototype);
-  }
 }
 
 export type { BootInfo, BootModule } from './boot-info.ts';

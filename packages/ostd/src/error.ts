@@ -1,4 +1,5 @@
 /** The one error class of ostd: a stable code, and a message with the values and the remedy. */
+import { freezeClass } from './frozen.ts';
 
 export type OstdErrorCode =
   | 'E_ADDRESS'
@@ -25,6 +26,7 @@ export class OstdError extends Error {
     this.code = code;
   }
 }
+freezeClass(OstdError);
 
 /** Throws `E_ARGUMENT` unless `value` is an integer in `low … high`, both included. */
 export function checkInteger(name: string, value: number, low: number, high: number): void {

@@ -36,7 +36,28 @@ it.each(Object.entries(classes))('%s', (name, found) => {
   expect(keysOf(found).filter((key) => !OF_FUNCTIONS.includes(key)).sort()).toEqual(statics); // prettier-ignore
   expect(keysOf(found.prototype).filter((key) => key !== 'constructor').sort()).toEqual(members); // prettier-ignore
   expect(Object.getPrototypeOf(found.prototype)).toBe(Object.prototype);
+  expect([found, found.prototype].filter((each) => !Object.isFrozen(each))).toEqual([]);
 });
+
+// A kernel's own modules run before anybody boots a system, and what they change would be changed for ostd.
+it('is frozen before anything is booted, but for functions, which have nothing that is read', () => {
+  const reached = new Set<unknown>();
+  const open: string[] = [];
+  const visit = (value: unknown, name: string): void => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || reached.has(value)) return;
+    reached.add(value);
+    const isPlainFunction = typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+    if (!isPlainFunction && !Object.isFrozen(value)) open.push(name);
+    for (const [key, { value: member }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+      if (isPlainFunction ? key === 'prototype' : key !== 'constructor') visit(member, `${name}.${key}`);
+    }
+  };
+  for (const [name, value] of Object.entries(ostd)) visit(value, name);
+  expect(open.filter((name) => !OF_PLAIN_FUNCTIONS.test(name))).toEqual([]);
+});
+
+/** Of those that make nothing: \`new\` of one gives what has nothing of ostd's. */
+const OF_PLAIN_FUNCTIONS = /^\w+\.prototype$/;
 
 it('UserExecution, which is an iterator', () => {
   expect(report).toContain('export interface UserExecution {\n    readonly [Symbol.iterator]: ');

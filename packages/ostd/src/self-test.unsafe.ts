@@ -14,33 +14,78 @@ export interface SelfTestResult {
 const HEAP_SIZES = [1, 16, 24, 100, 512, 2048, PAGE_SIZE];
 const PIECES = 40;
 
+/** What a test has taken, all of which is given back, whatever becomes of the test. */
+class Loan<T> {
+  readonly #taken = new Set<T>();
+  readonly #release: (each: T) => void;
+
+  constructor(release: (each: T) => void) {
+    this.#release = release;
+  }
+
+  take(each: T | undefined): T {
+    if (each === undefined) throw new Failure('out of memory');
+    if (this.#taken.has(each)) throw new Failure('what is in use was handed out again');
+    this.#taken.add(each);
+    return each;
+  }
+
+  give(each: T): void {
+    this.#taken.delete(each);
+    this.#release(each);
+  }
+
+  giveAll(): void {
+    for (const each of this.#taken) this.give(each);
+  }
+}
+
+/** Ends a test. */
+class Failure extends Error {}
+
+/** Runs `test` with a loan; afterwards as many frames are free as before. */
+function lending<T>(
+  { frames }: System,
+  release: (each: T) => void,
+  test: (loan: Loan<T>) => string | undefined,
+): string | undefined {
+  const before = frames.free;
+  const loan = new Loan(release);
+  let failure: string | undefined;
+  try {
+    failure = test(loan);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    failure = error.message;
+  } finally {
+    loan.giveAll();
+  }
+  return failure ?? (frames.free === before ? undefined : 'frames were lost');
+}
+
 /** Pieces of kernel memory do not overlap, and are what S-mode code sees at their address. */
 function heapTest(system: System): string | undefined {
   const { heap, supervisor } = system;
-  const framesBefore = system.frames.free;
-  const pieces: Paddr[] = [];
-  for (let i = 0; i < PIECES * HEAP_SIZES.length; i++) {
-    const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
-    if (piece === undefined) return 'out of memory';
-    // SAFETY: inside of a piece that this test has just allocated and nobody else knows.
-    system.frames.memory.heap.writeNumber(piece, pattern(piece));
-    pieces.push(piece);
-  }
-  // Every second piece is freed and taken again, so that recycled memory is tested too.
-  for (let i = 0; i < pieces.length; i += 2) heap.release(pieces[i]!);
-  for (let i = 0; i < pieces.length; i += 2) {
-    const piece = heap.allocate(HEAP_SIZES[i % HEAP_SIZES.length]!);
-    if (piece === undefined) return 'out of memory';
-    if (supervisor.load(vaddr(piece)) !== 0n) return `recycled memory at ${piece} is not zero`;
-    // SAFETY: as above.
-    system.frames.memory.heap.writeNumber(piece, pattern(piece));
-    pieces[i] = piece;
-  }
-  for (const piece of pieces) {
-    if (supervisor.load(vaddr(piece)) !== BigInt(pattern(piece))) return `memory at ${piece} has changed`;
-  }
-  for (const piece of pieces) heap.release(piece);
-  return system.frames.free === framesBefore ? undefined : 'frames were lost';
+  const sizeOf = (i: number): number => HEAP_SIZES[i % HEAP_SIZES.length]!;
+  return lending<Paddr>(
+    system,
+    (piece) => heap.release(piece),
+    (loan) => {
+      const take = (i: number): Paddr => {
+        const piece = loan.take(heap.allocate(sizeOf(i)));
+        if (supervisor.load(vaddr(piece)) !== 0n) throw new Failure(`memory at ${piece} is not zero`);
+        // SAFETY: inside of a piece that this test has just allocated and nobody else knows.
+        system.frames.memory.heap.writeNumber(piece, pattern(piece));
+        return piece;
+      };
+      const pieces = Array.from({ length: PIECES * HEAP_SIZES.length }, (_, i) => take(i));
+      // Every second piece is freed and taken again, so that recycled memory is tested too.
+      for (let i = 0; i < pieces.length; i += 2) loan.give(pieces[i]!);
+      for (let i = 0; i < pieces.length; i += 2) pieces[i] = take(i);
+      const changed = pieces.find((piece) => supervisor.load(vaddr(piece)) !== BigInt(pattern(piece)));
+      return changed === undefined ? undefined : `memory at ${changed} has changed`;
+    },
+  );
 }
 
 /** A number that only `piece` holds. */
@@ -49,20 +94,22 @@ const pattern = (piece: Paddr): number => piece * 4099;
 /** Frames are zeroed, recycled, and handed out once. */
 function frameAllocatorTest(system: System): string | undefined {
   const { frames } = system;
-  const before = frames.free;
-  const take = (): Ppn[] => Array.from({ length: 5 }, () => frames.allocate('untyped')!);
-  const first = take();
-  if (new Set(first).size !== 5) return 'a frame was handed out twice';
-  // SAFETY: frames that this test holds, and nobody else.
-  for (const page of first) frames.memory.untyped.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
-  for (const page of first) frames.release(page);
-  const second = take();
-  if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
-  // SAFETY: as above; reading breaks no invariant.
-  if (second.some((page) => frames.memory.untyped.readWord((page * PAGE_SIZE) as Paddr) !== 0n))
-    return 'a frame came dirty';
-  for (const page of second) frames.release(page);
-  return frames.free === before ? undefined : 'frames were lost';
+  return lending<Ppn>(
+    system,
+    (page) => frames.release(page),
+    (loan) => {
+      const take = (): Ppn[] => Array.from({ length: 5 }, () => loan.take(frames.allocate('untyped')));
+      const first = take();
+      // SAFETY: frames that this test holds, and nobody else.
+      for (const page of first) frames.memory.untyped.fill((page * PAGE_SIZE) as Paddr, PAGE_SIZE, 0xa5);
+      for (const page of first) loan.give(page);
+      const second = take();
+      if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
+      // SAFETY: as above; reading breaks no invariant.
+      const isDirty = (page: Ppn): boolean => frames.memory.untyped.readWord((page * PAGE_SIZE) as Paddr) !== 0n;
+      return second.some(isDirty) ? 'a frame came dirty' : undefined;
+    },
+  );
 }
 
 /** The kernel's own sections have their own rights: in the page table, and as the hart sees them. */

@@ -231,7 +231,8 @@ export class System {
     this.sbi = new Sbi(this.supervisor);
     this.console = new Console(this);
     this.timer = new TimerQueue(this, info.timebase);
-    this.#options.kernel(Object.freeze({ ...info, modules: this.#options.modules }));
+    const { kernel, modules } = this.#options; // a call by the name of a member would hand the options over as `this`
+    kernel(Object.freeze({ ...info, modules }));
     this.#shutDown(); // none of the kernel's tasks has run, and none will
   }
 
@@ -298,7 +299,8 @@ export class System {
     } catch {
       // Not even the console works; the exit status is all that is left to say it.
     }
-    this.#options.onPanic?.(error);
+    const { onPanic } = this.#options;
+    onPanic?.(error);
   }
 }
 

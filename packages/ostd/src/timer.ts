@@ -2,6 +2,7 @@
 import { TICKS_PER_SECOND } from './arch/layout.ts';
 import { checkRunning, current } from './context.ts';
 import { checkInteger, OstdError } from './error.ts';
+import { freeze } from './frozen.ts';
 import type { System } from './system.ts';
 import type { Coroutine } from './task/suspend.ts';
 import { Task } from './task/task.ts';
@@ -99,7 +100,7 @@ export const timer: {
   readonly onTick: (callback: () => void) => () => void;
   /** Sleeps until `timer.now()` is at least `milliseconds`. */
   readonly sleepUntil: (milliseconds: number) => Coroutine<void>;
-} = Object.freeze({
+} = {
   now: () => current().timer.now(),
   onTick: (callback: () => void) => {
     if (typeof callback !== 'function') throw new OstdError('E_ARGUMENT', 'the tick callback is not a function');
@@ -120,4 +121,5 @@ export const timer: {
       system.timer.forget(task);
     }
   },
-});
+};
+freeze(timer);

@@ -22,6 +22,18 @@ export interface EntryFacts {
   readonly report: Report;
 }
 
+/** Before the hart is on its way, from which it would not come to U-mode (SPP), or with more rights than users have. */
+export function checkStatus({ context, status }: UserEntry, memory: GuestMemory, report: Report): void {
+  const found = memory.readU32(context + status) & (mstatus.SPP | mstatus.SUM | mstatus.MXR);
+  if (found === 0) return;
+  const page = Math.floor(context / PAGE_SIZE);
+  throw report(
+    'S3',
+    `U-mode is to be entered by a context whose sstatus has ${hex(found)} set, of SPP, SUM and MXR`,
+    page,
+  );
+}
+
 export function checkEntry(hart: Hart, entry: UserEntry | undefined, facts: EntryFacts): void {
   const { memory, frames, tables, report } = facts;
   const { csrs } = hart;

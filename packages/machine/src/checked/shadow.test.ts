@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Machine } from '../machine.ts';
 import { image } from '../testing.ts';
-import { DATA_SLOT, lateUser, Page, R, TinySupervisor, U, V, W, X } from '../testing/tiny-supervisor.ts';
+import { DATA_SLOT, lateUser, Page, R, STATUS, TinySupervisor, U, V, W, X } from '../testing/tiny-supervisor.ts';
 import { Shadow } from './index.ts';
 
 const ECALL = 8;
@@ -148,6 +148,11 @@ const byUser: readonly Breach[] = [
     (system) => {
       system.entry.vector = Page.code * 4096;
     },
+  ],
+  [
+    'is to be entered in S-mode',
+    /^S3 .*sstatus has 0x100 set.*; frame 0x80320000 is trap-context/,
+    (system) => system.raw.memory('trap-context').writeU32(system.entry.context + STATUS, 0x100),
   ],
   [
     'is entered with a register that is not its own',

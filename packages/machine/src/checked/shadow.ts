@@ -10,7 +10,7 @@ import type { Access } from '../hart/page-walk.ts';
 import { SATP_BARE, satpMode } from '../hart/satp.ts';
 import type { GuestMemory } from '../memory.ts';
 import type { RawMemory } from '../raw.ts';
-import { checkEntry } from './entry.ts';
+import { checkEntry, checkStatus } from './entry.ts';
 import { ShadowFrames } from './frames.ts';
 import { checkedMemory } from './memory.ts';
 import { denial, nameOf } from './rules.ts';
@@ -50,6 +50,8 @@ export class Shadow implements Checker {
   readonly shadow: RawShadow = {
     frame: (page, state, references) => this.#change(page, state, references),
     enter: (entry) => {
+      this.#supervise();
+      checkStatus(entry, this.#memory, this.#report);
       this.#entry = entry;
     },
   };

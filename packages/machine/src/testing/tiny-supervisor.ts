@@ -95,6 +95,9 @@ interface EntryOptions {
   told: { root: number; context: number };
 }
 
+/** Offset of `sstatus` in the trap context, which only the shadow looks at: this supervisor sets its own. */
+export const STATUS = 256;
+
 export class TinySupervisor {
   readonly shadow: Shadow = new Shadow();
   readonly raw: RawMachine;
@@ -159,7 +162,7 @@ export class TinySupervisor {
     const hart = this.raw.harts[0]!;
     const operands = [MODE_SV39 + asid, root, context, 0x1_0000, x5, vector];
     operands.forEach((value, i) => hart.setArgument(i, value));
-    this.raw.shadow!.enter({ ...told, asid, pc });
+    this.raw.shadow!.enter({ ...told, asid, pc, status: STATUS });
     const exit = hart.run(100_000);
     if (exit !== RunExit.Gate) throw new Error(`the user did not come back: ${exit}`);
     return hart.argument(0);

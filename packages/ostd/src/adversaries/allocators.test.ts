@@ -150,6 +150,27 @@ it('cannot make a page table into a trap context under a walk', () => {
   expect({ status, refused }).toEqual({ status: 7, refused: [expect.objectContaining({ code: 'E_BUSY' })] });
 });
 
+it.each(['allocate', 'allocateRun'] as const)('cannot have what it answers run code: %s', (which) => {
+  let ran = false;
+  const answer = { valueOf: () => ((ran = true), 0x80300) } as never;
+  let isAsked = false;
+  const { panic } = run(
+    () => {
+      isAsked = true;
+      if (which === 'allocate') FrameAllocOptions.allocFrame();
+      else FrameAllocOptions.allocSegment(2);
+    },
+    {
+      frameAllocator: (first, end) => {
+        const honest = stackAllocator(first, end);
+        return { ...honest, [which]: (count: number) => (isAsked ? answer : honest[which](count)) };
+      },
+    },
+  );
+  expect(panic).toMatchObject({ code: 'E_ALLOCATOR' });
+  expect(ran).toBe(false);
+});
+
 const TEN_PAGES = Array.from({ length: 10 }, (_, i) => toVaddr(0x10_0000 + i * PAGE_SIZE)!);
 
 function spaceOfTenPages(): VmSpace {

@@ -191,7 +191,8 @@ export class Supervisor {
    */
   requestRestore(context: Vaddr, asid: number, root: Ppn, registers: Paddr): void {
     // SAFETY: telling a checked machine which user is meant is no way to run it.
-    this.#machine.shadow?.enter({ root, asid, context: registers, pc: TrapContextOffset.sepc });
+    const { sepc: pc, sstatus: status } = TrapContextOffset;
+    this.#machine.shadow?.enter({ root, asid, context: registers, pc, status });
     this.request(Operation.Restore, context, modeAndAsid(asid), root);
   }
 

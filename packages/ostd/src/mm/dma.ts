@@ -1,6 +1,7 @@
 /** Memory for devices: the only frames that they may reach, and that neither users nor page tables ever have. */
 import { checkRunning, current } from '../context.ts';
 import { checkInteger, OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, pageOf, startOf, type Paddr, type Ppn } from './address.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -69,6 +70,7 @@ export class DmaCoherent {
     throw new OstdError('E_HANDLE', `this DMA memory at ${hex(startOf(this.#first))} was released`);
   }
 }
+freezeClass(DmaCoherent);
 
 /** What devices may reach: frames of kind `dma`, as `frames` has them at each moment. */
 export function permitsDma(frames: FrameTable): (address: number, length: number) => boolean {

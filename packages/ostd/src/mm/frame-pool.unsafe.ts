@@ -33,7 +33,9 @@ export class FramePool {
   /** A zeroed frame that holds `kind`, or `undefined` when memory is exhausted. */
   allocate(kind: FrameKind): Ppn | undefined {
     const page = ask(() => this.#policy.allocate());
-    if (page !== undefined) this.#take(page, kind);
+    if (page === undefined) return undefined;
+    if (!Number.isInteger(page)) throw refused(page); // before anything is computed with what may be no number
+    this.#take(page, kind);
     return page;
   }
 
@@ -41,7 +43,7 @@ export class FramePool {
   allocateRun(kind: FrameKind, count: number): Ppn | undefined {
     const first = ask(() => this.#policy.allocateRun(count));
     if (first === undefined) return undefined;
-    if (!Number.isInteger(first)) throw refused(first); // before anything is computed with what may be no number
+    if (!Number.isInteger(first)) throw refused(first);
     let taken = 0;
     try {
       for (; taken < count; taken++) this.#take((first + taken) as Ppn, kind);

@@ -51,8 +51,9 @@ export class FrameTable {
 
   /** UNUSED → BUSY. `false` if the frame is out of range or not unused: whoever proposed it is mistaken. */
   claim(page: Ppn): boolean {
+    if (!Number.isInteger(page)) return false;
     const index = page - this.first;
-    if (!Number.isInteger(page) || index < 0 || index >= this.count || this.#state[index] !== UNUSED) return false;
+    if (index < 0 || index >= this.count || this.#state[index] !== UNUSED) return false;
     this.#observe?.(page, 'busy', 0);
     this.#state[index] = BUSY;
     return true;

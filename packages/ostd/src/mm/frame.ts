@@ -1,6 +1,7 @@
 /** Handles on untyped frames: the only memory that kernel code reads and writes, and that users may have mapped. */
 import { checkRunning, current } from '../context.ts';
 import { checkInteger, isObject, OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
 import { readFrames, writeFrames, type FrameRange, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
@@ -71,6 +72,7 @@ export class UFrame {
     return this.#page;
   }
 }
+freezeClass(UFrame);
 
 /** How to allocate frames. They come zeroed. */
 export const FrameAllocOptions: {

@@ -6,6 +6,7 @@
  */
 import { Bytes } from '@racho/bytes';
 import { checkInteger, OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import { PAGE_SIZE, pageOffset, startOf, vaddr, virtualPageOf, type Paddr, type Ppn, type Vaddr } from './address.ts';
 import type { FramePool } from './frame-pool.unsafe.ts';
 import type { PageTable } from './page-table.unsafe.ts';
@@ -113,6 +114,7 @@ export class VmReader {
     });
   }
 }
+freezeClass(VmReader);
 
 let makeWriter: (memory: PhysicalMemory, cursor: Cursor) => VmWriter;
 
@@ -164,6 +166,7 @@ export class VmWriter {
     });
   }
 }
+freezeClass(VmWriter);
 
 /** Frames of one kind that follow one another, from `first` on. */
 export interface FrameRange {

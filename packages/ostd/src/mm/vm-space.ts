@@ -2,6 +2,7 @@
 import { TRAMPOLINE } from '../arch/layout.ts';
 import { checkRunning, current } from '../context.ts';
 import { isObject, OstdError, told } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { System } from '../system.ts';
 import {
   hex,
@@ -125,6 +126,7 @@ export class VmSpace {
     return this.#table;
   }
 }
+freezeClass(VmSpace);
 
 let makeCursor: (system: System, space: VmSpace, first: Vpn, pages: number) => VmCursor;
 
@@ -237,6 +239,7 @@ export class VmCursor {
     return this.#page as Vpn;
   }
 }
+freezeClass(VmCursor);
 
 /** Whether `start … start + length` lies in the user's half; exact for any numbers. */
 function isUserRange(start: number, length: number): boolean {

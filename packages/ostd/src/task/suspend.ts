@@ -1,5 +1,6 @@
 /** What a kernel coroutine may yield: requests to the executor, made by ostd's primitives only. */
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { UserMode } from '../user/user-mode.ts';
 
 /** Why a coroutine gives up the hart. */
@@ -36,6 +37,7 @@ export class Suspend {
     };
   }
 }
+freezeClass(Suspend);
 
 /** The body of a task: a coroutine that suspends by `yield*` on ostd's primitives. */
 export type Coroutine<T> = Generator<Suspend, T, void>;

@@ -1,6 +1,7 @@
 /** Kernel tasks: a coroutine with a kernel stack, a name and a state. */
 import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { KernelStack } from '../mm/kernel-space.ts';
 import type { System } from '../system.ts';
 import { makeSuspend, type Coroutine, type Suspend } from './suspend.ts';
@@ -103,6 +104,7 @@ export class Task {
     this.#system.executor.enqueue(this);
   }
 }
+freezeClass(Task);
 
 /** What the executor and the user mode need of a task. */
 interface TaskInternals {

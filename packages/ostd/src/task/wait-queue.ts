@@ -1,6 +1,7 @@
 /** Tasks that wait for a condition, woken in the order they came. */
 import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { Coroutine } from './suspend.ts';
 import { internals, Task } from './task.ts';
 
@@ -47,3 +48,4 @@ export class WaitQueue {
     for (let left = this.#waiting.length; left > 0; left--) this.wakeOne();
   }
 }
+freezeClass(WaitQueue);

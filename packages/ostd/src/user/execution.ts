@@ -1,5 +1,6 @@
 /** The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event. */
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { Vaddr } from '../mm/address.ts';
 import type { Suspend } from '../task/suspend.ts';
 import type { ExceptionCause } from '../trap/cause.ts';
@@ -116,3 +117,4 @@ export class ExecutionSteps implements Iterator<Suspend, UserEvent, void> {
     return { done: true, value: { kind: 'event' } };
   }
 }
+freezeClass(ExecutionSteps);

@@ -2,6 +2,7 @@
 import type { RawWords } from '@racho/machine/raw';
 import { TrapContextOffset } from '../arch/gate.ts';
 import { FloatStatus, SSTATUS_FS, SSTATUS_SPIE } from '../arch/sstatus.ts';
+import { OstdError, told } from '../error.ts';
 import { PAGE_SIZE, startOf, type Paddr, type Ppn, type Vaddr } from '../mm/address.ts';
 import type { FramePool } from '../mm/frame-pool.unsafe.ts';
 import type { PhysicalMemory } from '../mm/physical-memory.unsafe.ts';
@@ -11,6 +12,14 @@ const userStatus = (float: number): bigint => (2n << 32n) | BigInt(SSTATUS_SPIE 
 
 /** Index of its word. */
 const SEPC = TrapContextOffset.sepc / 8;
+
+/** Behind the registers are words that restoring loads into CSRs (S3), and other frames (S1): here is the last look at which one it is. */
+function checkedRegister(n: number, first = 0): number {
+  if (Number.isInteger(n) && n >= first && n < 32) return n;
+  throw new OstdError('E_ARGUMENT', `register ${told(n)} is none of ${first} to 31`);
+}
+
+const checkedX = (n: number): number => checkedRegister(n, 1);
 
 /** What `__alltraps` needs to come back into the kernel. */
 export interface KernelEntry {
@@ -37,23 +46,23 @@ export class TrapContext {
 
   /** x-register `n` (1 … 31), unsigned. */
   register(n: number): bigint {
-    return this.#read(8 * n);
+    return this.#read(8 * checkedX(n));
   }
 
   /** x-register `n` as a signed number, or `undefined` where a number can't hold it. */
   registerNumber(n: number): number | undefined {
     // SAFETY: as `#read`.
-    const value = this.#words.read(n);
+    const value = this.#words.read(checkedX(n));
     return Number.isNaN(value) ? undefined : value;
   }
 
   setRegister(n: number, value: bigint): void {
-    this.#write(8 * n, value);
+    this.#write(8 * checkedX(n), value);
   }
 
   setRegisterNumber(n: number, value: number): void {
     // SAFETY: as `#write`.
-    this.#words.write(n, value);
+    this.#words.write(checkedX(n), value);
   }
 
   get pc(): bigint {
@@ -72,11 +81,11 @@ export class TrapContext {
 
   /** f-register `n`, unsigned; as it was when the context was saved, see `FloatUnit`. */
   float(n: number): bigint {
-    return this.#read(TrapContextOffset.float + 8 * n);
+    return this.#read(TrapContextOffset.float + 8 * checkedRegister(n));
   }
 
   setFloat(n: number, value: bigint): void {
-    this.#write(TrapContextOffset.float + 8 * n, value);
+    this.#write(TrapContextOffset.float + 8 * checkedRegister(n), value);
     this.floatStatus = FloatStatus.Clean;
   }
 

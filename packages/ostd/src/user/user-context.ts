@@ -3,12 +3,14 @@
  * fcsr; nothing of the other CSRs.
  */
 import { checkInteger, OstdError } from '../error.ts';
+import { freeze, freezeClass } from '../frozen.ts';
 import { hex, type Vaddr } from '../mm/address.ts';
 import type { FloatUnit } from './float-unit.ts';
 import type { TrapContext } from './trap-context.unsafe.ts';
 
 /** x-registers of the calling convention (RISC-V psABI). */
 export const Register = { ra: 1, sp: 2, gp: 3, tp: 4, a0: 10, a1: 11, a2: 12, a3: 13, a4: 14, a5: 15, a7: 17 } as const;
+freeze(Register);
 
 export let makeUserContext: (trap: () => TrapContext, unit: FloatUnit) => UserContext;
 
@@ -28,19 +30,16 @@ export class UserContext {
 
   /** x-register `n` (0 … 31) as an unsigned 64-bit value. */
   register(n: number): bigint {
-    checkInteger('register', n, 0, 31);
     return n === 0 ? 0n : this.#trap().register(n);
   }
 
   /** x-register `n` as a signed number, or `undefined` where a number can't hold it exactly. */
   number(n: number): number | undefined {
-    checkInteger('register', n, 0, 31);
     return n === 0 ? 0 : this.#trap().registerNumber(n);
   }
 
   /** Sets x-register `n` (1 … 31). A number must be a safe integer; of a bigint the low 64 bits count. */
   setRegister(n: number, value: number | bigint): void {
-    checkInteger('register', n, 1, 31);
     this.#set(n, value);
   }
 
@@ -68,13 +67,11 @@ export class UserContext {
 
   /** The bits of f-register `n` (0 … 31), unsigned. A single is NaN-boxed. */
   float(n: number): bigint {
-    checkInteger('register', n, 0, 31);
     return this.#saved().float(n);
   }
 
   /** Sets the bits of f-register `n` (0 … 31); the low 64 of `bits` count. */
   setFloat(n: number, bits: bigint): void {
-    checkInteger('register', n, 0, 31);
     if (typeof bits !== 'bigint') throw new OstdError('E_ARGUMENT', 'the bits of an f-register are not a bigint');
     this.#evicted().setFloat(n, bits);
   }
@@ -120,3 +117,4 @@ export class UserContext {
     return trap;
   }
 }
+freezeClass(UserContext);

@@ -3,6 +3,7 @@ import { MAX_TRAP_CONTEXTS, trapContextAddress } from '../arch/layout.ts';
 import { satp } from '../arch/sv39.ts';
 import { checkRunning, current } from '../context.ts';
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
 import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
 import { isLive, partsOf, type VmSpace } from '../mm/vm-space.ts';
@@ -126,13 +127,14 @@ export class UserMode {
   #prepare(): void {
     this.#checked();
     partsOf(this.#space);
-    const task = Task.current();
+    const task = this.#system.executor.current;
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can run a user');
     if (task === this.#task) return;
     this.#trap.setKernelStack(internals.stack(task).top);
     this.#task = task;
   }
 }
+freezeClass(UserMode);
 
 /** What the system's loop needs of a user mode. */
 interface UserInternals {
