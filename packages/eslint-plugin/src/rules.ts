@@ -19,6 +19,7 @@ import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
 import { noReflectiveAccess } from './rules/no-reflective-access.ts';
 import { noReflectiveSyntax } from './rules/no-reflective-syntax.ts';
 import { noTupleMutation } from './rules/no-tuple-mutation.ts';
+import { noUncertainWrite } from './rules/no-uncertain-write.ts';
 import { noUnsoundSignature } from './rules/no-unsound-signature.ts';
 import { noWidenedProperty } from './rules/no-widened-property.ts';
 import { safetyComment } from './rules/safety-comment.ts';
@@ -51,6 +52,7 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noReflectiveAccess.name]: noReflectiveAccess,
   [noReflectiveSyntax.name]: noReflectiveSyntax,
   [noTupleMutation.name]: noTupleMutation,
+  [noUncertainWrite.name]: noUncertainWrite,
   [noUnsoundSignature.name]: noUnsoundSignature,
   [noWidenedProperty.name]: noWidenedProperty,
   [safetyComment.name]: safetyComment,

@@ -1,9 +1,10 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow, together } from '../support/flows.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { instanceOf, isLoose, isOfLibrary, pairsOf, typesOf } from '../support/types.ts';
+import { instanceOf, isOfLibrary, pairsOf, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
 export const noBivariantMethod: Rule<'narrowed'> = createRule({
@@ -55,20 +56,19 @@ what it overrides, and the first caller who passes a number finds out. Construct
     ): Generator<readonly [name: string, given?: ts.Signature | undefined, promised?: ts.Signature | undefined], void> {
       yield ['new', from.getConstructSignatures()[0], to.getConstructSignatures()[0]];
       for (const promised of to.getProperties()) {
-        const given = from.getProperty(promised.name);
+        const given = getPropertyOfType(from, promised.escapedName);
         if ((promised.flags & ts.SymbolFlags.Method) === 0 || given === undefined || given === promised) continue;
         const [mine, theirs] = [given, promised].map((method) =>
           checker.getTypeOfSymbolAtLocation(method, at).getCallSignatures().at(0),
         );
-        yield [promised.name, mine, theirs];
+        yield [checker.symbolToString(promised), mine, theirs];
       }
     }
 
     /** What is sent into a generator, its third type argument, goes to `next`. */
     function checkSent(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
       const [given, wanted] = [from, to].map((type) => 'target' in type ? checker.getTypeArguments(type as ts.TypeReference)[2] : undefined); // prettier-ignore
-      if (given === undefined || wanted === undefined || isLoose(given) || isLoose(wanted)) return undefined;
-      if (checker.isTypeAssignableTo(wanted, given)) return undefined;
+      if (given === undefined || wanted === undefined || checker.isTypeAssignableTo(wanted, given)) return undefined;
       const data = { name: 'next', from: checker.typeToString(given), to: checker.typeToString(wanted) };
       context.report({ node, messageId: 'narrowed', data });
       return 'reported';
@@ -84,7 +84,7 @@ what it overrides, and the first caller who passes a number finds out. Construct
         const other = promised?.parameters[i];
         if (other === undefined || given?.typeParameters !== undefined || promised?.typeParameters !== undefined) break;
         const [from, to] = [parameter, other].map((each) => checker.getTypeOfSymbolAtLocation(each, at));
-        if (from === undefined || to === undefined || isLoose(from) || isLoose(to)) continue;
+        if (from === undefined || to === undefined) continue;
         if (!checker.isTypeAssignableTo(to, from)) {
           return { from: checker.typeToString(from), to: checker.typeToString(to) };
         }

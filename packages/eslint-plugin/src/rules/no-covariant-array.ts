@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { isLoose, typesOf } from '../support/types.ts';
+import { typesOf } from '../support/types.ts';
 
 /** Collections that can be written to, by name; their `readonly` counterparts may be covariant. */
 const MUTABLE: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
@@ -62,6 +62,6 @@ function isInvariant(from: ts.TypeReference, to: ts.TypeReference, checker: ts.T
   if (given.length < wanted.length) return false; // a place that one of the two knows nothing of
   return given.every((argument, i) => {
     const other = wanted[i];
-    return other === undefined || isLoose(other) || checker.isTypeAssignableTo(other, argument);
+    return other === undefined || checker.isTypeAssignableTo(other, argument);
   });
 }

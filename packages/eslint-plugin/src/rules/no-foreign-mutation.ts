@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { isPropertyReadonlyInType } from 'ts-api-utils';
+import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
@@ -7,6 +7,7 @@ import { onFlow } from '../support/flows.ts';
 import { staticName } from '../support/keys.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
 import { isObject, pairsOf, typesOf } from '../support/types.ts';
+import { onWrite } from '../support/writes.ts';
 
 /** What others made is not changed under them. */
 export const noForeignMutation: Rule<'foreign' | 'alias', [{ readonly within?: readonly string[] }]> = createRule({
@@ -56,8 +57,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
     const isNamed = ({ property, computed }: TSESTree.MemberExpression): boolean =>
       staticName(property, computed) !== undefined || (types.of(property).flags & ts.TypeFlags.UniqueESSymbol) !== 0;
 
-    function check(target: TSESTree.Node): void {
-      if (target.type !== AST_NODE_TYPES.MemberExpression) return;
+    function check(target: TSESTree.MemberExpression): void {
       const root = rootOf(target);
       const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
       const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
@@ -72,7 +72,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
     function exposed(from: ts.Type, to: ts.Type): string | undefined {
       if (!isObject(to) || types.checker.isArrayLikeType(to)) return undefined;
       return to.getProperties().find((wanted) => {
-        const given = from.getProperty(wanted.name);
+        const given = getPropertyOfType(from, wanted.escapedName);
         if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return false;
         return isOwn(wanted) && !isOwn(given) && !isPropertyReadonlyInType(to, wanted.escapedName, types.checker);
       })?.name;
@@ -87,12 +87,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
           return;
         }
       }),
-      'AssignmentExpression > .left': check,
-      'UpdateExpression > .argument': check,
-      'UnaryExpression[operator="delete"] > .argument': check,
-      ':matches(ArrayPattern, RestElement, AssignmentPattern) > MemberExpression': check,
-      'ObjectPattern > Property > .value': check,
-      ':matches(ForOfStatement, ForInStatement) > MemberExpression.left': check,
+      ...onWrite(check),
     };
   },
 });

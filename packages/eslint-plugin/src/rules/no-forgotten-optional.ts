@@ -1,4 +1,5 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { isFresh } from '../support/flows.ts';
@@ -89,7 +90,8 @@ function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined
   if (hasIndex(to, checker)) return 'any other member';
   if (isOfLibrary(to.symbol, types)) return undefined;
   const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
-  return to.getProperties().find((each) => isOptional(each) && from.getProperty(each.name) === undefined)?.name;
+  return to.getProperties().find((each) => isOptional(each) && getPropertyOfType(from, each.escapedName) === undefined)
+    ?.name;
 }
 
 /** Whether a literal wrote all the members of `type` down: it brought none along. */

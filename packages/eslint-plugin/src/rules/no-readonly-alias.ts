@@ -1,4 +1,4 @@
-import { isPropertyReadonlyInType } from 'ts-api-utils';
+import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
@@ -44,8 +44,8 @@ function unlocked(from: ts.Type, to: ts.Type, types: Types): string | undefined 
   const { checker } = types;
   if (!isObject(to) || checker.isArrayLikeType(to)) return undefined;
   const property = to.getProperties().find((wanted) => {
-    const { escapedName, name } = wanted;
-    const own = from.getProperty(name);
+    const { escapedName } = wanted;
+    const own = getPropertyOfType(from, escapedName);
     return (
       own !== undefined &&
       !isCopied(own, from) &&

@@ -3,10 +3,19 @@ import { testRule } from '../testing/tester.ts';
 import { noWidenedProperty } from './no-widened-property.ts';
 
 const widened = { messageId: 'widened' as const };
+const open = { messageId: 'open' as const };
 const given = "declare const page: { name: 'a'; size: number };\n";
 
 testRule(noWidenedProperty, {
   valid: [
+    'export const f = <T>(t: T): Partial<T> => t;',
+    'export const f = <T, K extends keyof T>(t: T): Pick<T, K> => t;',
+    'export const f = <T>(t: T): { readonly [K in keyof T]: T[K] | undefined } => t;',
+    'export const f = <T>(t: T | undefined, other: T): T => { if (t !== undefined) return t; return other; };',
+    'export const f = <T>(t: T, other: T): T => (typeof t === "object" ? t : other);',
+    'export const f = (x: { x: 1 }): { x?: 1 } => x;',
+    'export const f = (x: { x: 1 | undefined }): { x?: 1 | undefined } => x;',
+    'export const f = (x: { x: 1 }): unknown => x;',
     `${given}export const f: () => { name: string } = () => ({ name: 'a' });`,
     `${given}const read = <T extends { readonly name: string }>(from: T): string => from.name;\nread(page);`,
     'export const f = (m: ReadonlyMap<1, { x: 1 }>): ReadonlyMap<1, { readonly x: number }> => m;',
@@ -115,10 +124,28 @@ testRule(noWidenedProperty, {
     },
     { code: 'export const f = (a: { x: 1 }, b: { x: number }) => [a, b];', errors: [widened] },
     {
-      code: 'export const f = <T extends { x: number }>(t: T) => { t.x = 1; };',
-      errors: [{ messageId: 'bound', data: { name: 't.x', type: 'T' } }],
+      code: 'export const f = <T>(t: T): { [K in keyof T]: T[K] | undefined } => t;',
+      errors: [{ messageId: 'open', data: { from: 'T', to: '{ [K in keyof T]: T[K] | undefined; }' } }],
     },
-    { code: 'export const f = <T extends { x: number }>(t: T) => { t.x++; };', errors: [{ messageId: 'bound' }] },
+    { code: 'export const f = <T extends { x: 1 }>(t: T): Record<keyof T, unknown> => t;', errors: [open] },
+    {
+      code: 'export const f = <T>(ts: readonly T[]): readonly { [K in keyof T]: T[K] | null }[] => ts;',
+      errors: [open],
+    },
+    { code: 'export const f = <X, S extends X>(s: S): X => s;', errors: [open] },
+    { code: 'export const f = <X>(x: X & { x: 1 }): X => x;', errors: [open] },
+    { code: 'export const f = (x: { x: 1 }): { x: unknown } => x;', errors: [widened] },
+    { code: 'export const f = (x: { x: 1 }): { x?: 1 | undefined } => x;', errors: [widened] },
+    { code: 'export const f = (x: { x?: 1 }): { x?: 1 | undefined } => x;', errors: [widened] },
+    { code: 'export const f = (x: { x?: 1 }): Record<string, 1 | undefined> => x;', errors: [widened] },
+    {
+      code: 'declare const k: unique symbol;\nexport const f = (x: { [k]: 1 }): { [k]: number } => x;',
+      errors: [{ ...widened, data: { name: '[k]', from: '1', to: 'number' } }],
+    },
+    {
+      code: 'class B<T> { readonly #x: { y: T }; constructor(y: T) { this.#x = { y }; } get x() { return this.#x.y; } }\nexport const f = (b: B<1>): B<number> => b;',
+      errors: [widened],
+    },
     { code: 'export const f = <T extends { x: 1 }>(t: T): { x: number } => t;', errors: [widened] },
     { code: 'class P { x: 1 = 1; }\nexport const f: new () => { x: number } = P;', errors: [widened] },
     {

@@ -1,18 +1,9 @@
 /** Values that others may hold, and their members, which go under another type with them. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { isFresh, onFlow, type Flow } from './flows.ts';
-import {
-  atLeast,
-  instanceOf,
-  isHolder,
-  isLoose,
-  isObject,
-  isOfLibrary,
-  pairsOf,
-  signaturesOf,
-  type Types,
-} from './types.ts';
+import { instanceOf, isHolder, isLoose, isObject, isOfLibrary, pairsOf, signaturesOf, type Types } from './types.ts';
 
 /** How deep types are compared: `box.page.size` is the third level. */
 const LEVELS = 3;
@@ -29,7 +20,7 @@ export function onSharedFlow(
 
   function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
     const { node, path } = flow;
-    for (const [from, to] of pairsOf(atLeast(flow.from, types), flow.to, types)) {
+    for (const [from, to] of pairsOf(flow.from, flow.to, types)) {
       if (from === to || isLoose(from) || isLoose(to)) continue;
       if (check({ node, from, to, path }) === 'reported') return 'reported';
       if (level >= LEVELS) continue;
@@ -71,11 +62,11 @@ function membersOf(
   const indexed = indexedOf(from, to, types);
   if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return [...elementsOf(from, to, types), ...indexed];
   const named = to.getProperties().flatMap((wanted) => {
-    const given = from.getProperty(wanted.name);
+    const given = getPropertyOfType(from, wanted.escapedName);
     if (given === undefined || given === wanted || !(isHolder(wanted) || isMethod(wanted))) return [];
     const [inner, outer] = [given, wanted].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
     if (inner === undefined || outer === undefined) return [];
-    return [[`.${wanted.name}`, inner, outer] as const];
+    return [[`.${checker.symbolToString(wanted)}`, inner, outer] as const];
   });
   return [...named, ...indexed];
 }

@@ -36,10 +36,18 @@ export function constituents(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
 }
 
-/** What may go for what when a value of type `from` goes for one of type `to`: members of their unions, two at a time. */
-export function* pairsOf(from: ts.Type, to: ts.Type, { checker }: Types): Generator<readonly [ts.Type, ts.Type], void> {
+/**
+ * What may go for what when a value of type `from` goes for one of type `to`: members of their unions, two at a time, and what is known of
+ * type parameters, unless it is the parameter itself that goes.
+ */
+export function* pairsOf(from: ts.Type, to: ts.Type, types: Types): Generator<readonly [ts.Type, ts.Type], void> {
+  const goes = (inner: ts.Type, outer: ts.Type): boolean => types.checker.isTypeAssignableTo(inner, outer);
   for (const outer of constituents(to)) {
-    for (const inner of constituents(from)) if (checker.isTypeAssignableTo(inner, outer)) yield [inner, outer];
+    for (const given of constituents(from)) {
+      const known = constituents(atLeast(given, types)).filter((inner) => goes(inner, outer));
+      for (const inner of known) yield [inner, outer];
+      if (known.length === 0 && goes(given, outer)) yield [given, outer];
+    }
   }
 }
 
@@ -88,6 +96,15 @@ export function isOfLibrary(symbol: ts.Symbol | undefined, { program }: Types): 
 export function atLeast(type: ts.Type, { checker }: Types): ts.Type {
   return (type.flags & ts.TypeFlags.Instantiable) === 0 ? type : (checker.getBaseConstraintOfType(type) ?? type);
 }
+
+/** Whether something narrower may stand for `type`: a type parameter, what it has, or what is one besides. `this` is no such: rules see to subclasses. */
+export function isOpen(type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.some(isOpen);
+  const symbol = type.symbol as ts.Symbol | undefined;
+  return (type.flags & ts.TypeFlags.Instantiable) !== 0 && ((symbol?.flags ?? 0) & CLASS_LIKE) === 0;
+}
+
+const CLASS_LIKE = ts.SymbolFlags.Class | ts.SymbolFlags.Interface;
 
 /** Whether a member holds a value, in a property or behind accessors: it is no method. */
 export function isHolder({ flags }: ts.Symbol): boolean {

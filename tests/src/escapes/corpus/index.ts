@@ -6,6 +6,7 @@ import { comments } from './comments.ts';
 import { declarations } from './declarations.ts';
 import { evaluators } from './evaluators.ts';
 import { forging } from './forging.ts';
+import { generics } from './generics.ts';
 import { globals } from './globals.ts';
 import { handles } from './handles.ts';
 import { hooks } from './hooks.ts';
@@ -18,6 +19,7 @@ import { mutation } from './mutation.ts';
 import { narrowing } from './narrowing.ts';
 import { signatures } from './signatures.ts';
 import { widening } from './widening.ts';
+import { writes } from './writes.ts';
 
 export { misuses } from './misuses.ts';
 
@@ -26,6 +28,8 @@ export const groups: readonly Group[] = [
   signatures,
   lies,
   widening,
+  generics,
+  writes,
   lists,
   narrowing,
   declarations,

@@ -155,5 +155,52 @@ export const f = (root: Root): number => {
       types: [],
       lint: ['framekernel/no-readonly-alias'],
     },
+    {
+      what: 'widens a list to one of anything',
+      code: `export const f = (names: string[]): number => {
+  const wide: unknown[] = names;
+  return wide.push(1);
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens a map to one of anything',
+      code: `export const f = (table: Map<string, string>): void => {
+  const wide: Map<string, unknown> = table;
+  wide.set('a', 1);
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'widens a private list, and adds to it by the class',
+      code: `class Names<T> {
+  readonly #names: T[] = [];
+  first(): T | undefined {
+    return this.#names.at(0);
+  }
+  static add<T>(names: Names<T>, name: T): void {
+    names.#names.push(name);
+  }
+}
+export const f = (names: Names<'a'>): 'a' | undefined => {
+  const wide: Names<string> = names;
+  Names.add(wide, 'b');
+  return names.first();
+};`,
+      types: [],
+      lint: ['framekernel/no-covariant-array'],
+    },
+    {
+      what: 'unlocks a property that is named by a symbol',
+      code: `const size: unique symbol = Symbol('size');
+export const f = (box: { readonly [size]: number }): void => {
+  const same: { [size]: number } = box;
+  same[size] = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
   ],
 };

@@ -221,7 +221,7 @@ export const f = (frame: UFrame): void => {
   patch(frame);
 };`,
       types: [],
-      lint: ['framekernel/no-foreign-mutation', 'framekernel/no-widened-property'],
+      lint: ['framekernel/no-foreign-mutation', 'framekernel/no-uncertain-write'],
     },
     {
       what: 'replaces what a loop goes by',

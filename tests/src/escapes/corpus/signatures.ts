@@ -174,7 +174,7 @@ export const f = (held: { readonly box: Box<'a'> }): void => {
   wide.box.put('b');
 };`,
       types: [],
-      lint: ['framekernel/no-bivariant-method'],
+      lint: ['framekernel/no-bivariant-method', 'framekernel/no-widened-property'],
     },
     {
       what: 'narrows the methods of a list',
@@ -195,7 +195,7 @@ export const f = (boxes: readonly Box<'a'>[]): void => {
   for (const box of wide) box.put('b');
 };`,
       types: [],
-      lint: ['framekernel/no-bivariant-method'],
+      lint: ['framekernel/no-bivariant-method', 'framekernel/no-widened-property'],
     },
     {
       what: 'narrows what a coroutine is sent',
@@ -293,6 +293,37 @@ export const f = (page: { readonly size: number }): void => {
 };`,
       types: [],
       lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'narrows a method that is named by a symbol',
+      code: `const put: unique symbol = Symbol('put');
+class Base {
+  [put](x: number | string): string {
+    return String(x);
+  }
+}
+export class Derived extends Base {
+  override [put](x: string): string {
+    return x.trim();
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'narrows a method that takes anything',
+      code: `class Base {
+  put(x: unknown): string {
+    return typeof x;
+  }
+}
+export class Derived extends Base {
+  override put(x: string): string {
+    return x.trim();
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
     },
   ],
 };

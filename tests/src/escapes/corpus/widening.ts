@@ -116,7 +116,7 @@ export const f = (page: { size: 1 }): void => {
   set(page);
 };`,
       types: [],
-      lint: ['framekernel/no-widened-property'],
+      lint: ['framekernel/no-uncertain-write', 'framekernel/no-widened-property'],
     },
     {
       what: 'widens a property in the default of a pattern',
@@ -135,7 +135,7 @@ export const f = (page: { size: 1 }): void => {
   set([page]);
 };`,
       types: [],
-      lint: ['framekernel/no-widened-property'],
+      lint: ['framekernel/no-uncertain-write'],
     },
     {
       what: 'widens a property by a choice',
@@ -288,6 +288,59 @@ class Root extends Table {
 export const f = (root: Root): void => {
   const table: Table = root;
   table.page().size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'writes nothing to what may be left out',
+      code: `export const f = (box: { name: string }): number => {
+  const wide: { name?: string | undefined } = box;
+  wide.name = undefined;
+  return box.name.length;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property to anything',
+      code: `export const f = (box: { value: string }): number => {
+  const wide: { value: unknown } = box;
+  wide.value = 1;
+  return box.value.length;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property that is named by a symbol',
+      code: `const size: unique symbol = Symbol('size');
+export const f = (box: { [size]: 1 }): 1 => {
+  const wide: { [size]: number } = box;
+  wide[size] = 2;
+  return box[size];
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a private member, and writes to it by the class',
+      code: `class Cell<T> {
+  #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  get(): T {
+    return this.#value;
+  }
+  static set<T>(cell: Cell<T>, value: T): void {
+    cell.#value = value;
+  }
+}
+export const f = (cell: Cell<'a'>): 'a' => {
+  const wide: Cell<string> = cell;
+  Cell.set(wide, 'b');
+  return cell.get();
 };`,
       types: [],
       lint: ['framekernel/no-widened-property'],

@@ -1,0 +1,47 @@
+/** Functions that know too little of what a type parameter stands for. */
+import type { Group } from '../escape.ts';
+
+export const generics: Group = {
+  title: 'Type parameters that stand for something else',
+  escapes: [
+    {
+      what: 'takes a type parameter for one that may have nothing',
+      code: `const loosen = <T>(x: T): { [P in keyof T]: T[P] | undefined } => x;
+export const f = (box: { name: string }): number => {
+  const wide = loosen(box);
+  wide.name = undefined;
+  return box.name.length;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'takes a type parameter for a record of anything',
+      code: `const loosen = <T extends object>(x: T): Record<keyof T, unknown> => x;
+export const f = (box: { name: string }): number => {
+  loosen(box).name = 1;
+  return box.name.length;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'takes a type parameter for what bounds it',
+      code: `const widen = <Wide, Narrow extends Wide>(x: Narrow, xs: readonly Wide[]): readonly Wide[] => [x, ...xs];
+export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  for (const each of widen(narrow, [wide])) each.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'takes a part for a type parameter',
+      code: `const pick = <Wide>(x: Wide & { readonly size: 1 }): Wide => x;
+export const f = (narrow: { size: 1 }): void => {
+  pick<{ size: number }>(narrow).size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+  ],
+};
