@@ -3,8 +3,9 @@ import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow, together } from '../support/flows.ts';
+import { commonPlaces } from '../support/parameters.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { instanceOf, isOfLibrary, pairsOf, typesOf } from '../support/types.ts';
+import { instanceOf, isLibraryType, pairsOf, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
 export const noBivariantMethod: Rule<'narrowed'> = createRule({
@@ -37,10 +38,10 @@ what it overrides, and the first caller who passes a number finds out. Construct
 
     function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
       if (from === to || checker.isArrayLikeType(to)) return undefined;
-      if (isOfLibrary(to.symbol, types)) return checkSent(node, from, to);
+      if (isLibraryType(to, types)) return checkSent(node, from, to);
       const at = types.node(node);
       for (const [name, given, promised] of methodsOf(from, to, at)) {
-        const narrowed = narrowedParameter(given, promised, at);
+        const narrowed = narrowedParameter(given, promised);
         if (narrowed === undefined) continue;
         context.report({ node, messageId: 'narrowed', data: { name, ...narrowed } });
         return 'reported';
@@ -74,22 +75,17 @@ what it overrides, and the first caller who passes a number finds out. Construct
       return 'reported';
     }
 
-    /** The first parameter of which `given` accepts less than `promised`. */
+    /** The first parameter of which `given` accepts less than `promised`. Of what depends on type parameters nobody knows. */
     function narrowedParameter(
       given: ts.Signature | undefined,
       promised: ts.Signature | undefined,
-      at: ts.Node,
     ): { from: string; to: string } | undefined {
-      for (const [i, parameter] of (given?.parameters ?? []).entries()) {
-        const other = promised?.parameters[i];
-        if (other === undefined || given?.typeParameters !== undefined || promised?.typeParameters !== undefined) break;
-        const [from, to] = [parameter, other].map((each) => checker.getTypeOfSymbolAtLocation(each, at));
-        if (from === undefined || to === undefined) continue;
-        if (!checker.isTypeAssignableTo(to, from)) {
-          return { from: checker.typeToString(from), to: checker.typeToString(to) };
-        }
-      }
-      return undefined;
+      if (given === undefined || promised === undefined) return undefined;
+      const narrowed = commonPlaces(given, promised, types).find(
+        ([own, other]) => !own.isGeneric && !other.isGeneric && !checker.isTypeAssignableTo(other.type, own.type),
+      );
+      const [from, to] = narrowed?.map(({ type }) => checker.typeToString(type)) ?? [];
+      return from === undefined || to === undefined ? undefined : { from, to };
     }
 
     const whole = onFlow(types, ({ node, from, to }) => {

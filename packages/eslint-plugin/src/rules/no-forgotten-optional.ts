@@ -2,9 +2,9 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { isFresh } from '../support/flows.ts';
+import { isExact } from '../support/fresh.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { constituents, isLoose, isObject, isOfLibrary, typesOf, type Types } from '../support/types.ts';
+import { constituents, isLoose, isObject, isLibraryType, typesOf, type Types } from '../support/types.ts';
 
 /** What a type leaves out may be there, and be of any type. */
 export const noForgottenOptional: Rule<'member' | 'spread' | 'values'> = createRule({
@@ -44,7 +44,8 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
     const types = typesOf(context);
     const { checker } = types;
     return {
-      ...onSharedFlow(types, ({ node, from, to }) => {
+      ...onSharedFlow(types, ({ node, from, to, path }) => {
+        if (path === '' && isExact(node, types)) return undefined;
         const name = forgotten(from, to, types);
         if (name === undefined) return undefined;
         context.report({ node, messageId: 'member', data: { name, from: checker.typeToString(from) } });
@@ -68,7 +69,7 @@ A value that nobody else has made, such as a literal, has what it is seen to hav
         const whole = types.of(parent);
         const from = types.of(argument);
         const to = types.expected(parent);
-        if (to === undefined || isLoose(to) || isLoose(from) || isFresh(argument, types)) return;
+        if (to === undefined || isLoose(to) || isLoose(from) || isExact(argument, types)) return;
         for (const target of constituents(to)) {
           const name = checker.isTypeAssignableTo(whole, target) ? forgotten(whole, target, types) : undefined;
           if (name === undefined) continue;
@@ -88,7 +89,7 @@ function forgotten(from: ts.Type, to: ts.Type, types: Types): string | undefined
   if (!isObject(to) || !isObject(from) || isSpelledOut(from) || checker.isArrayLikeType(to)) return undefined;
   if (from.getCallSignatures().length > 0 || checker.getIndexInfosOfType(from).length > 0) return undefined;
   if (hasIndex(to, checker)) return 'any other member';
-  if (isOfLibrary(to.symbol, types)) return undefined;
+  if (isLibraryType(to, types)) return undefined;
   const isOptional = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Optional) !== 0;
   return to.getProperties().find((each) => isOptional(each) && getPropertyOfType(from, each.escapedName) === undefined)
     ?.name;

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onFlow } from '../support/flows.ts';
+import { parametersOf } from '../support/parameters.ts';
 import { isLoose, pairsOf, signaturesOf, typesOf } from '../support/types.ts';
 
 /** A function gets arguments for all the parameters that it has, or none for those that its type has. */
@@ -31,24 +32,20 @@ parameter is optional, too, unless it takes anything.`,
     const types = typesOf(context);
     const { checker } = types;
 
-    /** What an optional parameter takes, or each argument of a rest parameter. */
-    function taken(parameter: ts.Symbol, at: ts.Node): ts.Type | undefined {
-      const type = checker.getTypeOfSymbolAtLocation(parameter, at);
-      return isRest(parameter) ? checker.getIndexTypeOfType(type, ts.IndexKind.Number) : type;
-    }
-
-    function forgotten(from: ts.Type, to: ts.Type, at: ts.Node): string | undefined {
+    function forgotten(from: ts.Type, to: ts.Type): string | undefined {
       const [given, ...otherwise] = signaturesOf(from);
       const [wanted, ...others] = signaturesOf(to);
       if (given === undefined || wanted === undefined || otherwise.length + others.length > 0) return undefined;
-      if (wanted.parameters.some(isRest)) return undefined;
-      const more = given.parameters.slice(wanted.parameters.length);
-      return more.find((parameter) => !isLoose(taken(parameter, at) ?? to))?.name;
+      const known = parametersOf(wanted, types);
+      if (known.some(({ isRest }) => isRest)) return undefined;
+      return parametersOf(given, types)
+        .slice(known.length)
+        .find(({ type }) => !isLoose(type))?.name;
     }
 
     return onFlow(types, ({ node, from, to }) => {
       for (const [given, wanted] of pairsOf(from, to, types)) {
-        const name = forgotten(given, wanted, types.node(node));
+        const name = forgotten(given, wanted);
         if (name === undefined) continue;
         context.report({ node, messageId: 'parameter', data: { name, to: checker.typeToString(wanted) } });
         return;
@@ -56,6 +53,3 @@ parameter is optional, too, unless it takes anything.`,
     });
   },
 });
-
-const isRest = ({ valueDeclaration }: ts.Symbol): boolean =>
-  valueDeclaration !== undefined && ts.isParameter(valueDeclaration) && valueDeclaration.dotDotDotToken !== undefined;

@@ -1,12 +1,14 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
-import { onFlow } from '../support/flows.ts';
+import { onInnerFlow } from '../support/shared-flows.ts';
 import {
   atLeast,
   constituents,
   derivesFrom,
   isCalled,
+  isLibraryType,
+  isLoose,
   isObject,
   isOfLibrary,
   signaturesOf,
@@ -26,7 +28,7 @@ export const noHandleLiteral: Rule<'forged' | 'implemented', [{ readonly handles
       why: `Types are compared by structure, so any literal with the right members is a guard, a token or a permission to
 the compiler. Name the types that stand for something (\`handles\`): a value of such a type must have been declared as one
 from its beginning, and no class may \`implement\` one. A class with a \`#private\` field can't be forged in this way, and is
-better still.
+better still. The rule looks three levels deep, and into lists.
 
 Every class counts as such a type, and so do \`Error\` and \`Map\` and their like: a look-alike is no \`instanceof\` it, and where that is
 the question, the other branch believes that there was none. In the same way a text, a number, a function or a list may have the members of
@@ -56,7 +58,8 @@ an object's type, and is none to \`typeof\` or \`Array.isArray\`.`,
     const { checker } = types;
 
     /** Whether values of `type` are given out: it is called so by the options, or it is a class. */
-    const isGiven = (type: ts.Type): boolean => isCalled(type, names) || isInstance(type, types);
+    const isGiven = (type: ts.Type): boolean =>
+      isInstance(type, types) || (isCalled(type, names) && type.getConstructSignatures().length === 0);
     /** Whether it was given out as `wanted`. */
     const isGenuine = (type: ts.Type, wanted: ts.Type): boolean =>
       isInstance(wanted, types) ? derivesFrom(type, wanted.symbol, checker) : isCalled(type, names);
@@ -66,15 +69,17 @@ an object's type, and is none to \`typeof\` or \`Array.isArray\`.`,
       (isPlain(wanted, types) && isNoObject(atLeast(type, types), checker));
 
     return {
-      ...onFlow(types, ({ node, from, to }) => {
+      ...onInnerFlow(types, ({ node, from, to }) => {
         for (const member of constituents(from)) {
+          if (isLoose(member)) continue;
           const wanted = constituents(to).filter((each) => checker.isTypeAssignableTo(member, each));
           const [first] = wanted;
           if (first === undefined || !wanted.every((each) => isForged(member, each))) continue;
           const data = { from: checker.typeToString(member), to: checker.typeToString(first) };
           context.report({ node, messageId: 'forged', data });
-          return;
+          return 'reported';
         }
+        return undefined;
       }),
       TSClassImplements({ expression }: TSESTree.TSClassImplements) {
         if (expression.type !== AST_NODE_TYPES.Identifier || !isCalled(types.of(expression), names)) return;
@@ -102,5 +107,5 @@ function isNoObject(type: ts.Type, checker: ts.TypeChecker): boolean {
 
 /** Whether everybody takes values of `type` for objects. The library's own types, such as `Iterable`, are of texts, too. */
 function isPlain(type: ts.Type, types: Types): boolean {
-  return !isNoObject(type, types.checker) && type.getProperties().length > 0 && !isOfLibrary(type.symbol, types);
+  return !isNoObject(type, types.checker) && type.getProperties().length > 0 && !isLibraryType(type, types);
 }

@@ -2,11 +2,63 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
-import { isFresh, onFlow, type Flow } from './flows.ts';
-import { instanceOf, isHolder, isLoose, isObject, isOfLibrary, pairsOf, signaturesOf, type Types } from './types.ts';
+import { onFlow, type Flow } from './flows.ts';
+import { isFresh } from './fresh.ts';
+import { commonPlaces } from './parameters.ts';
+import {
+  atLeast,
+  instanceOf,
+  isHolder,
+  isLoose,
+  isObject,
+  isLibraryType,
+  pairsOf,
+  signaturesOf,
+  type Types,
+} from './types.ts';
 
 /** How deep types are compared: `box.page.size` is the third level. */
 const LEVELS = 3;
+
+/** A flow of a value, or of what it leads to by `path`. */
+export interface InnerFlow extends Flow {
+  readonly path: string;
+  /** Whether nobody else holds it. */
+  readonly isFresh: boolean;
+}
+
+/** Calls `check` with every flow, and those of the members that go with a value, until one of them is reported (`'reported'`). */
+export function onInnerFlow(types: Types, check: (flow: InnerFlow) => 'reported' | undefined): TSESLint.RuleListener {
+  function visit(flow: InnerFlow, level: number): 'reported' | undefined {
+    if (check(flow) === 'reported') return 'reported';
+    if (level >= LEVELS) return undefined;
+    const { node, path } = flow;
+    for (const [from, to] of pairsOf(flow.from, flow.to, types)) {
+      if (from === to || isLoose(from) || isLoose(to)) continue;
+      for (const [name, inner, outer] of membersOf(from, to, types, node)) {
+        const member = { node, from: inner, to: outer, path: path + name, isFresh: false };
+        if (visit(member, level + 1) === 'reported') return 'reported';
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    ...onFlow(types, (flow) => {
+      const { node } = flow;
+      // The members of a literal are flows of their own.
+      visit({ ...flow, path: '', isFresh: !isFunction(node) && isFresh(node, types) }, isLiteral(node) ? LEVELS : 1);
+    }),
+    // A subclass goes under the type of its base in all methods of that: an object of it, and the class itself.
+    ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
+      if (node.superClass === null) return;
+      const [own, base] = [types.of(node), types.of(node.superClass)];
+      const flow = { node: node.superClass, path: '', isFresh: false };
+      if (visit({ ...flow, from: instanceOf(own), to: instanceOf(base) }, 1) === 'reported') return;
+      visit({ ...flow, from: types.checker.getTypeOfSymbol(own.symbol), to: base }, LEVELS);
+    },
+  };
+}
 
 /**
  * Calls `check` with every pair of types that a value which others may hold has before and after, and that its members have, until one
@@ -16,34 +68,14 @@ export function onSharedFlow(
   types: Types,
   check: (pair: Flow & { readonly path: string }) => 'reported' | undefined,
 ): TSESLint.RuleListener {
-  const { checker } = types;
-
-  function visit(flow: Flow & { readonly path: string }, level: number): 'reported' | undefined {
-    const { node, path } = flow;
+  return onInnerFlow(types, ({ isFresh, ...flow }) => {
+    if (isFresh) return undefined;
     for (const [from, to] of pairsOf(flow.from, flow.to, types)) {
       if (from === to || isLoose(from) || isLoose(to)) continue;
-      if (check({ node, from, to, path }) === 'reported') return 'reported';
-      if (level >= LEVELS) continue;
-      for (const [name, inner, outer] of membersOf(from, to, types, node)) {
-        if (visit({ node, from: inner, to: outer, path: path + name }, level + 1) === 'reported') return 'reported';
-      }
+      if (check({ ...flow, from, to }) === 'reported') return 'reported';
     }
     return undefined;
-  }
-
-  return {
-    ...onFlow(types, (flow) => {
-      if (isFunction(flow.node) || !isFresh(flow.node, types)) visit({ ...flow, path: '' }, 1);
-    }),
-    // A subclass goes under the type of its base in all methods of that: an object of it, and the class itself.
-    ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
-      if (node.superClass === null) return;
-      const [own, base] = [types.of(node), types.of(node.superClass)];
-      const pair = { node: node.superClass, path: '' };
-      if (visit({ ...pair, from: instanceOf(own), to: instanceOf(base) }, 1) === 'reported') return;
-      check({ ...pair, from: checker.getTypeOfSymbol(own.symbol), to: base });
-    },
-  };
+  });
 }
 
 /** What both types have: properties, what any name leads to, the elements of collections, and what functions give. What they take goes the other way. */
@@ -58,9 +90,9 @@ function membersOf(
   const at = types.node(node);
   const [given] = signaturesOf(from);
   const [wanted] = signaturesOf(to);
-  if (given !== undefined && wanted !== undefined) return partsOf(given, wanted, types, node);
+  const parts = given === undefined || wanted === undefined ? [] : partsOf(given, wanted, types, node);
   const indexed = indexedOf(from, to, types);
-  if (checker.isArrayLikeType(to) || isOfLibrary(to.symbol, types)) return [...elementsOf(from, to, types), ...indexed];
+  if (checker.isArrayLikeType(to) || isLibraryType(to, types)) return [...elementsOf(from, to, types), ...indexed];
   const named = to.getProperties().flatMap((wanted) => {
     const given = getPropertyOfType(from, wanted.escapedName);
     if (given === undefined || given === wanted || !(isHolder(wanted) || isMethod(wanted))) return [];
@@ -68,7 +100,7 @@ function membersOf(
     if (inner === undefined || outer === undefined) return [];
     return [[`.${checker.symbolToString(wanted)}`, inner, outer] as const];
   });
-  return [...named, ...indexed];
+  return [...parts, ...named, ...indexed];
 }
 
 /** What any name leads to, if it does so in both types. */
@@ -94,20 +126,16 @@ function elementsOf(from: ts.Type, to: ts.Type, { checker }: Types): (readonly [
   });
 }
 
-/** What a function takes and gives. A function that is written down here gives what its body is seen to give. */
+/** What a function takes and gives, at least. A function that is written down here gives what its body is seen to give. */
 function partsOf(
   given: ts.Signature,
   wanted: ts.Signature,
-  { checker, node: nodeOf }: Types,
+  types: Types,
   node: TSESTree.Node,
 ): (readonly [string, ts.Type, ts.Type])[] {
-  if (given.typeParameters !== undefined || wanted.typeParameters !== undefined) return [];
-  const takes = given.parameters.flatMap((parameter, i) => {
-    const other = wanted.parameters[i];
-    if (other === undefined) return [];
-    const [inner, outer] = [other, parameter].map((each) => checker.getTypeOfSymbolAtLocation(each, nodeOf(node)));
-    return inner === undefined || outer === undefined ? [] : [['(…)', inner, outer] as const];
-  });
+  const takes = commonPlaces(given, wanted, types).map(
+    ([own, other]) => ['(…)', other.type, atLeast(own.type, types)] as const,
+  );
   return isFunction(node) ? takes : [...takes, ['()', given.getReturnType(), wanted.getReturnType()]];
 }
 
@@ -115,3 +143,6 @@ const isMethod = ({ flags }: ts.Symbol): boolean => (flags & ts.SymbolFlags.Meth
 
 const isFunction = ({ type }: TSESTree.Node): boolean =>
   type === AST_NODE_TYPES.FunctionExpression || type === AST_NODE_TYPES.ArrowFunctionExpression;
+
+const isLiteral = ({ type }: TSESTree.Node): boolean =>
+  type === AST_NODE_TYPES.ObjectExpression || type === AST_NODE_TYPES.ArrayExpression;

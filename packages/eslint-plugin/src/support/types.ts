@@ -42,11 +42,12 @@ export function constituents(type: ts.Type): readonly ts.Type[] {
  */
 export function* pairsOf(from: ts.Type, to: ts.Type, types: Types): Generator<readonly [ts.Type, ts.Type], void> {
   const goes = (inner: ts.Type, outer: ts.Type): boolean => types.checker.isTypeAssignableTo(inner, outer);
-  for (const outer of constituents(to)) {
-    for (const given of constituents(from)) {
-      const known = constituents(atLeast(given, types)).filter((inner) => goes(inner, outer));
-      for (const inner of known) yield [inner, outer];
-      if (known.length === 0 && goes(given, outer)) yield [given, outer];
+  for (const given of constituents(from)) {
+    const known = constituents(atLeast(given, types)).filter((inner) => goes(inner, to));
+    for (const inner of known.length > 0 ? known : [given]) {
+      const outers = constituents(to).filter((outer) => goes(inner, outer));
+      // What is one of them, but which nobody knows, may be any.
+      for (const outer of outers.length === 0 && goes(inner, to) ? constituents(to) : outers) yield [inner, outer];
     }
   }
 }
@@ -90,6 +91,12 @@ export function isOfLibrary(symbol: ts.Symbol | undefined, { program }: Types): 
   return (symbol?.declarations ?? []).some((declaration) =>
     program.isSourceFileDefaultLibrary(declaration.getSourceFile()),
   );
+}
+
+/** Whether `type` is one of the library's. What is only written out there, as in `Readonly`, has the members of something else. */
+export function isLibraryType(type: ts.Type, types: Types): boolean {
+  const symbol = type.symbol as ts.Symbol | undefined;
+  return symbol !== undefined && (symbol.flags & ts.SymbolFlags.TypeLiteral) === 0 && isOfLibrary(symbol, types);
 }
 
 /** What `type` is known to be at least: what bounds a type parameter, or the type itself. */

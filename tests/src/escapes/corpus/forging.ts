@@ -150,5 +150,38 @@ export const f = (page: Page): number => page['size'];`,
       types: [],
       lint: ['framekernel/no-reflective-access'],
     },
+    {
+      what: 'writes a handle down one level down',
+      code: `import type { BootModule } from '@racho/ostd';
+import type { Bytes } from '@racho/bytes';
+export const f = (bytes: Bytes): BootModule => {
+  const plain = { module: { name: 'x', bytes, arguments: ['a'] } };
+  const forged: { readonly module: BootModule } = plain;
+  return forged.module;
+};`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'writes handles down in a list that it has made',
+      code: `import type { BootModule } from '@racho/ostd';
+import type { Bytes } from '@racho/bytes';
+export const f = (bytes: Bytes): readonly BootModule[] => ['a'].map((name) => ({ name, bytes, arguments: [] }));`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
+    {
+      what: 'has a look-alike of a class in a list',
+      code: `class Failure {
+  readonly message: string = '';
+}
+export const f = (): Failure | undefined => {
+  const plain = [{ message: 'x' }];
+  const forged: readonly Failure[] = plain;
+  return forged.at(0);
+};`,
+      types: [],
+      lint: ['framekernel/no-handle-literal'],
+    },
   ],
 };

@@ -43,5 +43,39 @@ export const f = (narrow: { size: 1 }): void => {
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
+    {
+      what: 'hands a generic function over',
+      code: `const grow = <T extends { size: number }>(page: T): T => {
+  const wide: { size: number } = page;
+  wide.size = 2;
+  return page;
+};
+export const f = (pages: readonly { size: 1 }[]): readonly { size: 1 }[] => pages.map(grow);`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'puts a list of the narrower behind a type parameter',
+      code: `const grow = <T extends { size: number }>(pages: readonly T[]): void => {
+  const wide: readonly { size: number }[] = pages;
+  for (const page of wide) page.size = 2;
+};
+export const f = (pages: readonly { size: 1 }[]): void => {
+  grow(pages);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'says what a type parameter stands for',
+      code: `const make = <T extends { size: number }>(write: (page: T) => void, page: T): void => {
+  write(page);
+};
+export const f = (page: { size: 1 }): void => {
+  make<{ size: 1 }>((narrow) => narrow.size, page);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
   ],
 };

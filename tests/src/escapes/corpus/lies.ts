@@ -229,5 +229,27 @@ export const f = (): Page => {
       types: [],
       lint: ['framekernel/no-unsound-signature'],
     },
+    {
+      what: 'forgets an optional parameter in a list of them',
+      code: `const flush = (limit?: number): number => (limit ?? 0) + 1;
+export const f = (): number => {
+  const run: (...given: []) => number = flush;
+  const lie: (limit?: string) => number = run;
+  return lie('text');
+};`,
+      types: [],
+      lint: ['framekernel/no-forgotten-parameter'],
+    },
+    {
+      what: 'forgets an optional element of its list of parameters',
+      code: `const flush = (...given: readonly [string, number?]): number => (given[1] ?? 0) + given[0].length;
+export const f = (): number => {
+  const run: (name: string) => number = flush;
+  const lie: (name: string, limit?: string) => number = run;
+  return lie('text', 'text');
+};`,
+      types: [],
+      lint: ['framekernel/no-forgotten-parameter'],
+    },
   ],
 };

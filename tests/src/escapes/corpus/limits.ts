@@ -36,15 +36,6 @@ export const limits: Group = {
       lint: [],
     },
     {
-      what: 'widens a property of what a copy shares',
-      code: `export const f = (boxes: readonly { readonly page: { size: 1 } }[]): void => {
-  const wide: { readonly page: { size: number } }[] = boxes.slice();
-  for (const { page } of wide) page.size = 2;
-};`,
-      types: [],
-      lint: [],
-    },
-    {
       what: 'spreads over what it has set',
       code: `export const f = (sized: { readonly size: number }): { readonly name: string; readonly size: number } => ({
   name: 'x',

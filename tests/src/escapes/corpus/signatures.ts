@@ -325,5 +325,20 @@ export class Derived extends Base {
       types: [],
       lint: ['framekernel/no-bivariant-method'],
     },
+    {
+      what: 'narrows what a generic method takes besides',
+      code: `class Base {
+  put<T>(key: T, x: number | string): T {
+    return String(x) === '' ? key : key;
+  }
+}
+export class Derived extends Base {
+  override put<T>(key: T, x: string): T {
+    return x.trim() === '' ? key : key;
+  }
+}`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
   ],
 };

@@ -135,7 +135,7 @@ export const f = (page: { size: 1 }): void => {
   set([page]);
 };`,
       types: [],
-      lint: ['framekernel/no-uncertain-write'],
+      lint: ['framekernel/no-uncertain-write', 'framekernel/no-widened-property'],
     },
     {
       what: 'widens a property by a choice',
@@ -341,6 +341,130 @@ export const f = (cell: Cell<'a'>): 'a' => {
   const wide: Cell<string> = cell;
   Cell.set(wide, 'b');
   return cell.get();
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of what a copy shares',
+      code: `export const f = (boxes: readonly { readonly page: { size: 1 } }[]): void => {
+  const wide: { readonly page: { size: number } }[] = boxes.slice();
+  for (const { page } of wide) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by a choice that is asked for less',
+      code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
+  const page = (isNarrow ? narrow : wide) satisfies object;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property in a list that is asked for less',
+      code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
+  const pages = [narrow, wide] satisfies readonly object[];
+  for (const page of pages) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of one of two literals',
+      code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
+  const box = isNarrow ? { page: narrow } : { page: wide };
+  box.page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of what it has made',
+      code: `class Page {
+  size: 1 | 2 = 1;
+  get(): 1 | 2 {
+    return this.size;
+  }
+}
+export const f = (): 1 | 2 => {
+  const wide: { size: number; readonly get: () => 1 | 2 } = new Page();
+  wide.size = 3;
+  return wide.get();
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of what it has put into a new map',
+      code: `export const f = (narrow: { size: 1 }): void => {
+  const wide: ReadonlyMap<string, { size: number }> = new Map([['a', narrow]]);
+  for (const page of wide.values()) page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of what it has frozen in a literal',
+      code: `export const f = (narrow: { size: 1 }): Readonly<{ page: { size: number } }> => Object.freeze({ page: narrow });`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property by spreading arguments',
+      code: `const grow = (page: { size: number }): void => {
+  page.size = 2;
+};
+export const f = (pages: readonly [{ size: 1 }]): void => {
+  grow(...pages);
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a list of parameters takes',
+      code: `export const f: (...given: [{ size: 1 }]) => void = (page: { size: number }) => {
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens what a generic function takes besides',
+      code: `export const f: <T>(x: T, page: { size: 1 }) => T = <T>(x: T, page: { size: number }): T => {
+  page.size = 2;
+  return x;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of a function',
+      code: `interface Narrow {
+  (): void;
+  readonly page: { size: 1 };
+}
+interface Wide {
+  (): void;
+  readonly page: { size: number };
+}
+export const f = (narrow: Narrow): void => {
+  const wide: Wide = narrow;
+  wide.page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of this or that',
+      code: `type Page =
+  | { readonly kind: 'a'; readonly page: { size: number } }
+  | { readonly kind: 'b'; readonly page: { size: number } };
+export const f = (box: { readonly kind: 'a' | 'b'; readonly page: { size: 1 } }): void => {
+  const wide: Page = box;
+  wide.page.size = 2;
 };`,
       types: [],
       lint: ['framekernel/no-widened-property'],
