@@ -13,6 +13,7 @@ import { noForeignSubclass } from './rules/no-foreign-subclass.ts';
 import { noForgottenOptional } from './rules/no-forgotten-optional.ts';
 import { noForgottenParameter } from './rules/no-forgotten-parameter.ts';
 import { noGenericInstanceof } from './rules/no-generic-instanceof.ts';
+import { noGenericSpread } from './rules/no-generic-spread.ts';
 import { noHandleLiteral } from './rules/no-handle-literal.ts';
 import { noNarrowCount } from './rules/no-narrow-count.ts';
 import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
@@ -46,6 +47,7 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noForgottenOptional.name]: noForgottenOptional,
   [noForgottenParameter.name]: noForgottenParameter,
   [noGenericInstanceof.name]: noGenericInstanceof,
+  [noGenericSpread.name]: noGenericSpread,
   [noHandleLiteral.name]: noHandleLiteral,
   [noNarrowCount.name]: noNarrowCount,
   [noReadonlyAlias.name]: noReadonlyAlias,
