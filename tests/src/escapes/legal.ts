@@ -13,7 +13,7 @@ export const legal: Readonly<Record<string, string>> = {
   'looks up by a number': `export const f = (xs: readonly number[], i: number): number => xs.at(i) ?? 0;`,
   'looks up by arithmetic': `const kinds = ['none', 'file'] as const;\nexport const f = (info: number): string => kinds[info & 1] ?? 'other';`,
   counts: `export const f = (xs: readonly number[]): number => {\n  let sum = 0;\n  for (let i = 0; i < xs.length; i++) sum += xs[i] ?? 0;\n  return sum;\n};`,
-  'puts into a list by a number': `export const f = (xs: number[], i: number): void => {\n  xs[i] = 1;\n};`,
+  'puts into a list by a number': `export const f = (xs: number[], i: number): void => {\n  xs[i >>> 0] = 1;\n};`,
   'looks up in a map': `const table: ReadonlyMap<string, number> = new Map([['constructor', 1]]);\nexport const f = (name: string): number => table.get(name) ?? 0;`,
   'speaks of a constructor in a text': `export const f = 'constructor, __proto__, eval and Date are words';`,
   'has a parameter called process': `export const f = (process: { readonly id: number }): number => process.id;`,

@@ -16,7 +16,7 @@ const BARRED = [
   'buffer', // all the memory behind a view
 ];
 
-type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'at';
+type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'several' | 'at';
 
 /** Bars the ways from a value to the evaluator, to shared prototypes and to hooks of the language. */
 export const noReflectiveAccess: Rule<MessageId, [{ readonly names?: readonly string[] }]> = createRule({
@@ -32,10 +32,10 @@ export const noReflectiveAccess: Rule<MessageId, [{ readonly names?: readonly st
 \`.constructor.prototype\` is an object that all others share. A method \`then\` or \`[Symbol.hasInstance]\` is called by the
 language, not by its readers.
 
-A computed key may be each of these names, whatever its type says: types can be wrong. So one that is read by must be a number by
-the rules of the language: the result of arithmetic, a counter, or \`.at(…)\`, which takes nothing else. What is looked
-up by name is a \`Map\` or a \`switch\`. Where an element of an array is written, the type of its key is believed, for nothing comes
-of it; not so in a tuple or an object, where a key of several names gives one member the value of another.
+A computed key may be each of these names, whatever its type says: types can be wrong. So it must be a number by
+the rules of the language: the result of arithmetic, a counter, or, to read, \`.at(…)\`, which takes nothing else. What is looked
+up by name is a \`Map\` or a \`switch\`. This holds for what is written as well: a list whose \`__proto__\` is set has the methods of another, and
+a key of several names gives one member the value of another, also in a literal.
 
 And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in brackets anybody reads it.`,
       incorrect: [
@@ -47,6 +47,8 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
         "export const sizeOf = (size: { byte: 1; word: 4 }, unit: 'byte' | 'word') => size[unit];",
         'export const get = (table: readonly (() => void)[], i: number) => table[i];',
         'export function set<K extends "name" | "size">(page: { name: string; size: number }, key: K, to: typeof page[K]) {\n  page[key] = to;\n}',
+        'export const put = (xs: number[], i: number) => {\n  xs[i] = 1;\n};',
+        "export const set = (key: 'a' | 'b') => ({ a: 1, [key]: 'text' });",
         'export const thenable = { then() {} };',
       ],
       correct: [
@@ -54,7 +56,7 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
         'export const get = (xs: readonly number[], i: number) => xs.at(i);',
         'const names = ["read", "write"];\nexport const nameOf = (flags: number) => names[flags & 1];',
         'export function sum(xs: readonly number[]) {\n  let total = 0;\n  for (let i = 0; i < xs.length; i++) total += xs[i] ?? 0;\n  return total;\n}',
-        'export const put = (xs: number[], i: number) => {\n  xs[i] = 1;\n};',
+        'export const put = (xs: number[], i: number) => {\n  xs[i >>> 0] = 1;\n};',
         "const sizes = new Map([['byte', 1], ['word', 4]]);\nexport const sizeOf = (unit: 'byte' | 'word') => sizes.get(unit);",
         'export class List {\n  *[Symbol.iterator]() {}\n}',
       ],
@@ -65,6 +67,8 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
       hidden:
         'A key of type `{{type}}` may be any name if its type is wrong: use `.at(…)`, arithmetic, a Map or a `switch`.',
       private: '`{{name}}` is private, which TypeScript forgets in brackets: ask whose it is, or make it `#{{name}}`.',
+      several:
+        'A key of type `{{type}}` may be that of another member here, which the compiler forgets: use a `switch`, or a Map.',
       at: 'Use `.at(…)`, which takes numbers only, and counts negative ones from the end.',
     },
     schema: nameLists({ names: 'The names that no property may have; replaces the default.' }),
@@ -89,6 +93,12 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
       return undefined;
     }
 
+    /** Whether the compiler knows which member `key` is. */
+    function isOneName(key: TSESTree.PropertyName): boolean {
+      const type = types.of(key);
+      return (type.flags & (ts.TypeFlags.StringOrNumberLiteral | ts.TypeFlags.UniqueESSymbol)) !== 0;
+    }
+
     /** A key of something new: it leads nowhere, so that its type is believed. */
     function checkNew(node: TSESTree.Expression | TSESTree.PrivateIdentifier, computed: boolean): void {
       if (checkKey(node, computed) === undefined) return;
@@ -110,9 +120,8 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
       const type = types.of(property);
       const isNumber = constituents(type).every(({ flags }) => (flags & ts.TypeFlags.NumberLike) !== 0);
       const isList = types.checker.isArrayType(types.checker.getNonNullableType(types.of(object)));
-      if (isNumber && isList && isTarget(node)) return;
       const suggest =
-        isNumber && isList && node.parent.type !== AST_NODE_TYPES.AssignmentExpression ? [useAt(node)] : [];
+        isNumber && isList && !/^(Assignment|Update|ArrayPattern|Rest)/.test(node.parent.type) ? [useAt(node)] : [];
       context.report({
         node: property,
         messageId: 'hidden',
@@ -147,8 +156,11 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
 
     return {
       MemberExpression: checkAccess,
-      'ObjectExpression > Property': ({ key, computed }: TSESTree.Property) => {
+      'ObjectExpression > Property': ({ key, computed, parent }: TSESTree.Property) => {
         checkNew(key, computed);
+        const isAlone = parent.type === AST_NODE_TYPES.ObjectExpression && parent.properties.length === 1;
+        if (!computed || isAlone || isOneName(key)) return;
+        context.report({ node: key, messageId: 'several', data: { type: types.checker.typeToString(types.of(key)) } });
       },
       'ObjectPattern > Property': ({ key, computed }: TSESTree.Property) => {
         if (checkKey(key, computed) === undefined) return;
@@ -163,18 +175,3 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
     };
   },
 });
-
-/** Whether something is put there, and nothing that is there goes anywhere else than into a sum. */
-function isTarget(node: TSESTree.MemberExpression): boolean {
-  const { parent } = node;
-  switch (parent.type) {
-    case AST_NODE_TYPES.AssignmentExpression:
-      return parent.left === node && !/[&|?]{2}=/.test(parent.operator);
-    case AST_NODE_TYPES.UpdateExpression:
-    case AST_NODE_TYPES.ArrayPattern:
-    case AST_NODE_TYPES.RestElement:
-      return true;
-    default:
-      return false;
-  }
-}
