@@ -16,7 +16,7 @@ export function readSymbols(sections: readonly Section[], fileSize: number): rea
   const names = linkedStrings(section, sections, fileSize);
   const bytes = section.contents();
   const symbols: ElfSymbol[] = [];
-  for (let at = SIZE.SYMBOL; at < bytes.length; at += SIZE.SYMBOL) {
+  for (let at: number = SIZE.SYMBOL; at < bytes.length; at += SIZE.SYMBOL) {
     const what = `symbol ${at / SIZE.SYMBOL}`;
     const info = bytes.at(at + 4);
     symbols.push(

@@ -7,6 +7,8 @@ const given = 'class Box<T> { constructor(readonly value: T) {} }\nclass Big<T> 
 
 testRule(noGenericInstanceof, {
   valid: [
+    'export class C { #x = 1; f(y: object) { return #x in y ? y.#x : 1; } }',
+    'export class C<T> { #x: T | undefined; f(y: C<T> | undefined) { return y && #x in y; } }',
     'class A {}\nexport const f = (x: unknown) => x instanceof A;',
     'export const f = (x: unknown) => x instanceof TypeError;',
     'export const f = (x: string | Set<string>) => x instanceof Set;',
@@ -17,6 +19,10 @@ testRule(noGenericInstanceof, {
     'export const f = (x: { readonly kind: 1 } | Map<1, 1>) => x instanceof Map;',
   ],
   invalid: [
+    {
+      code: 'class C<T> { #x: T; constructor(x: T) { this.#x = x; } f(y: object) { return #x in y ? y.#x : 1; } }\nexport { C };',
+      errors: [{ messageId: 'generic' }],
+    },
     {
       code: 'export const f = (x: unknown) => x instanceof Map;',
       errors: [{ ...generic, data: { type: 'Map<K, V>' } }],

@@ -1,4 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { constituents, derivesFrom, isClass, isObject, isOfLibrary, typesOf } from '../support/types.ts';
@@ -15,6 +15,7 @@ export const noGenericInstanceof: Rule<'generic' | 'other' | 'alias'> = createRu
       why: `A value of unknown type that is an \`instanceof Map\` is a \`Map<any, any>\` from then on, which goes for an
 \`Iterable<…>\` or a \`ReadonlyMap<…>\` of anything. No other rule sees that \`any\`, for nobody wrote it and nobody assigns it. Where a union has a
 \`Map<string, number>\` among others, \`instanceof\` finds that, and is right, unless one of the others may be a map, too: any map has a \`size\`.
+The same holds for \`#value in x\` in a class with type parameters.
 And what is no class by its name, but something that makes values of a type, tells nothing of those that others make.`,
       incorrect: [
         'export const f = (x: unknown): Iterable<number> => (x instanceof Set ? x : []);',
@@ -37,6 +38,14 @@ And what is no class by its name, but something that makes values of a type, tel
     const types = typesOf(context);
     const { of, checker } = types;
     return {
+      // In a class with type parameters a private member tells of the class as little.
+      'BinaryExpression[operator="in"] > PrivateIdentifier.left'(node: TSESTree.PrivateIdentifier) {
+        const { right } = node.parent as TSESTree.BinaryExpression;
+        const around = context.sourceCode.getAncestors(node).findLast((each) => each.type === AST_NODE_TYPES.ClassBody);
+        const owner = around?.parent as TSESTree.ClassDeclaration | undefined;
+        if (owner?.typeParameters === undefined || derivesFrom(of(right), of(owner).symbol, checker)) return;
+        context.report({ node: right, messageId: 'generic', data: { type: owner.id?.name ?? 'object' } });
+      },
       'BinaryExpression[operator="instanceof"]'({ left, right }: TSESTree.BinaryExpression) {
         const made = of(right).getConstructSignatures();
         const report = (node: TSESTree.Node, messageId: 'generic' | 'other' | 'alias', other?: ts.Type): void => {

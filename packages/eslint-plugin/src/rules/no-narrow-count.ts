@@ -9,12 +9,13 @@ export const noNarrowCount: Rule<'count'> = createRule({
   meta: {
     type: 'problem',
     docs: {
-      description: 'Forbid `++` and `--` where the type has but some numbers',
+      description: 'Forbid `++`, `+=` and the like where the type has but some numbers or texts',
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
-      why: `The compiler checks what \`=\` and \`+=\` assign, but not what \`++\` and \`--\` do. So a \`0 | 1\` becomes 2, a tag of a union
+      why: `The compiler checks what \`=\` assigns, but not what \`++\` and \`--\` do; nor does it compare what \`+=\` comes to with literals. So a \`0 | 1\` becomes 2, a tag of a union
 that of another member, and a branded number, such as an address that somebody has checked, another that nobody has.`,
       incorrect: [
+        "export const rename = (page: { name: 'a' | 'b' }) => {\n  page.name += 'c';\n};",
         'export const next = (page: { kind: 0 | 1 }) => {\n  page.kind++;\n};',
         "export type Address = number & { readonly brand: 'address' };\nexport const next = (address: Address): Address => ++address;",
       ],
@@ -34,6 +35,15 @@ that of another member, and a branded number, such as an address that somebody h
     }
 
     return {
+      'AssignmentExpression[operator!=/^(\\?\\?|\\|\\||&&)?=$/]'({ left }: TSESTree.AssignmentExpression) {
+        if (left.type !== AST_NODE_TYPES.Identifier && left.type !== AST_NODE_TYPES.MemberExpression) return;
+        const type = declared(left);
+        if (
+          !constituents(checker.getBaseConstraintOfType(type) ?? type).some(({ flags }) => (flags & PARTICULAR) !== 0)
+        )
+          return;
+        context.report({ node: left, messageId: 'count', data: { type: checker.typeToString(type) } });
+      },
       UpdateExpression({ argument }: TSESTree.UpdateExpression) {
         const type = declared(argument);
         const bound = checker.getBaseConstraintOfType(type) ?? type;
@@ -43,6 +53,10 @@ that of another member, and a branded number, such as an address that somebody h
     };
   },
 });
+
+/** Some texts or numbers. */
+const PARTICULAR =
+  ts.TypeFlags.StringLiteral | ts.TypeFlags.NumberLiteral | ts.TypeFlags.BigIntLiteral | ts.TypeFlags.TemplateLiteral;
 
 /** Other rules see to `any`. */
 const ANY_NUMBER = ts.TypeFlags.Number | ts.TypeFlags.BigInt | ts.TypeFlags.Any;

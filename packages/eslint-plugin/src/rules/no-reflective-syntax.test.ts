@@ -18,6 +18,8 @@ testRule(noReflectiveSyntax, {
     'export const A = class {};',
   ],
   invalid: [
+    { code: 'export class C { static make() { return new this(); } }', errors: [form] },
+    { code: 'export class C { static make() { const Self = this; return Self; } }', errors: [form] },
     {
       code: 'export const f = (a: 1, b: 1) => a == b;',
       errors: [

@@ -15,6 +15,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'An import attribute asks the host to read another format',
   ':function :matches(ClassDeclaration, ClassExpression)':
     'Each run of a function makes another class of the same type, which `instanceof` takes for two: define it once',
+  'MethodDefinition[static=true] :not(MemberExpression) > ThisExpression':
+    '`this` of a static method may be a subclass, which is made of something else: name the class',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':

@@ -8,6 +8,7 @@ const given = 'export declare const pair: [string, number];\n';
 
 testRule(noTupleMutation, {
   valid: [
+    'export const f = (x: readonly [1?], y: readonly 1[]) => [...y, ...x];',
     `${given}pair[0] = '';`,
     `${given}export const copy = [...pair].reverse();`,
     `${given}export const back = pair.toReversed();`,
@@ -20,6 +21,8 @@ testRule(noTupleMutation, {
     'const xs: string[] = ["a", "b"];\nxs.sort();',
   ],
   invalid: [
+    { code: 'export const f = (x: readonly [1?]) => [...x, 2];', errors: [{ messageId: 'shift' }] },
+    { code: 'export const f = (x: readonly [1?]) => Math.max(...x, 2);', errors: [{ messageId: 'shift' }] },
     { code: `${given}pair.reverse();`, errors: [{ ...method, data: { method: 'reverse', type: '[string, number]' } }] },
     { code: `${given}pair.push(1);`, errors: [method] },
     { code: `${given}pair['sort']();`, errors: [method] },

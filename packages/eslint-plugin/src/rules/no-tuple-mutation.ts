@@ -11,7 +11,7 @@ const MOVING: ReadonlySet<string> = new Set([
 ]);
 
 /** Each place of a tuple keeps what its type says. */
-export const noTupleMutation: Rule<'method' | 'array'> = createRule({
+export const noTupleMutation: Rule<'method' | 'array' | 'shift'> = createRule({
   name: 'no-tuple-mutation',
   meta: {
     type: 'problem',
@@ -20,7 +20,8 @@ export const noTupleMutation: Rule<'method' | 'array'> = createRule({
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
       why: `A \`[string, number]\` is an array to TypeScript, with all its methods: after \`pair.reverse()\` its first element is a
-number, and is said to be a string. So is a tuple that goes for a mutable array, whoever changes that.`,
+number, and is said to be a string. So is a tuple that goes for a mutable array, whoever changes that. And where a tuple that may be
+shorter is spread before something else, that comes where the compiler does not expect it.`,
       incorrect: [
         'const pair: [string, number] = ["page", 4096];\npair.reverse();',
         'const pair: [string, number] = ["page", 4096];\nexport const list: (string | number)[] = pair;',
@@ -34,6 +35,7 @@ number, and is said to be a string. So is a tuple that goes for a mutable array,
       method: '`{{method}}` puts elements of the tuple `{{type}}` where others are expected: use a copy.',
       array:
         'The tuple `{{type}}` is used as an array, of which any element may be replaced: copy it, or take it `readonly`.',
+      shift: 'Elements of the tuple `{{type}}` may be left out, and what follows takes their place: spread it last.',
     },
     schema: [],
     defaultOptions: [],
@@ -43,6 +45,14 @@ number, and is said to be a string. So is a tuple that goes for a mutable array,
     const { checker } = types;
     const isTuple = (type: ts.Type): boolean => constituents(type).some((each) => checker.isTupleType(each));
     return {
+      ':matches(ArrayExpression, CallExpression, NewExpression) > SpreadElement:not(:last-child)'({
+        argument,
+      }: TSESTree.SpreadElement) {
+        const tuple = constituents(types.of(argument)).find((each) => checker.isTupleType(each));
+        const flags = tuple === undefined ? [] : ((tuple as ts.TypeReference).target as ts.TupleType).elementFlags;
+        if (tuple === undefined || !flags.includes(ts.ElementFlags.Optional)) return;
+        context.report({ node: argument, messageId: 'shift', data: { type: checker.typeToString(tuple) } });
+      },
       MemberExpression({ object, property, computed }: TSESTree.MemberExpression) {
         const method = property.type === AST_NODE_TYPES.PrivateIdentifier ? undefined : staticName(property, computed);
         if (method === undefined || !MOVING.has(method)) return;

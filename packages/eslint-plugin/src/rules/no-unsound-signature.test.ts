@@ -4,6 +4,8 @@ import { noUnsoundSignature } from './no-unsound-signature.ts';
 
 testRule(noUnsoundSignature, {
   valid: [
+    'export type F = <T, K extends keyof T>(x: T, k: K) => void;',
+    'const list: number[] = [];\nlet x = 0;\nlet y: undefined;\nconst z = undefined;',
     'export const isText = (x: unknown) => typeof x === "string";',
     'export abstract class D { abstract m(x: number): void; }',
     'export let x: number | undefined;',
@@ -11,11 +13,25 @@ testRule(noUnsoundSignature, {
     'export type T<X extends string> = readonly X[];',
     'const g = (x: number) => x;\nexport type P = Parameters<typeof g>;',
     'export function f(this: void) {}',
-    'export class C { #x = 1; get x(): number { return this.#x; } set x(x: number) { this.#x = x; } static set y(y: string) {} get y(): number { return 1; } }',
+    'export class C { #x = 1; get x(): number { return this.#x; } set x(x: number) { this.#x = x; } get y(): number { return 1; } }',
     'export type P<T> = { readonly [K in keyof T]: T[K] };',
     'export const f = (xs: readonly 1[]) => { for (const x of xs) return x; for (let x of xs) x = x; let y: 1 | undefined; return y; };',
   ],
   invalid: [
+    { code: 'export class C { static set y(y: string) {} get y() { return 1; } }', errors: [{ messageId: 'unread' }] },
+    { code: 'export interface I { set y(y: string); }', errors: [{ messageId: 'unread' }] },
+    { code: 'const list = [];\nlist.push(1);', errors: [{ messageId: 'evolving' }] },
+    { code: 'let x = undefined;\nx = 1;', errors: [{ messageId: 'evolving' }] },
+    { code: 'let x = null;\nx = 1;', errors: [{ messageId: 'evolving' }] },
+    { code: 'export interface F { (x: 1): 1; (x: 2): 2; }', errors: [{ messageId: 'overload' }] },
+    { code: 'export type F = { new (x: 1): object; new (x: 2): object };', errors: [{ messageId: 'overload' }] },
+    { code: 'export type F = ((x: 1) => 1) & ((x: 2) => 2);', errors: [{ messageId: 'overload' }] },
+    { code: 'export type F<T> = <U extends T>(x: U) => void;', errors: [{ messageId: 'bounded' }] },
+    { code: 'export interface F<T> { f<K extends keyof T>(x: K): void; }', errors: [{ messageId: 'bounded' }] },
+    {
+      code: 'export type F<T extends (...x: never) => void> = { x: ReturnType<T> };',
+      errors: [{ messageId: 'conditional' }],
+    },
     { code: 'export const f = (x: unknown): x is string => true;', errors: [{ messageId: 'predicate' }] },
     { code: 'export class C { m(): this is string { return true; } }', errors: [{ messageId: 'predicate' }] },
     { code: 'export type P = (x: unknown) => x is string;', errors: [{ messageId: 'predicate' }] },

@@ -6,6 +6,7 @@ type MessageId =
   | 'predicate'
   | 'asserts'
   | 'overload'
+  | 'bounded'
   | 'definite'
   | 'static'
   | 'enum'
@@ -14,7 +15,8 @@ type MessageId =
   | 'evolving'
   | 'self'
   | 'unlocked'
-  | 'accessors';
+  | 'accessors'
+  | 'unread';
 
 /** No signature says more than the compiler has checked. */
 export const noUnsoundSignature: Rule<MessageId> = createRule({
@@ -29,7 +31,7 @@ export const noUnsoundSignature: Rule<MessageId> = createRule({
       why: `The body of a type predicate or of an assertion function may return anything; the implementation of an overload
 is hardly compared with what callers see; \`!\` on a declaration says that somebody assigns, and a \`static\` field without a value
 need not even say so. Types of the same name are compared by how they vary, as \`in\` and \`out\` say or as the compiler guesses, and for a
-conditional type it guesses wrong; the library's are no better. A variable without type and value takes on all that it is assigned. Of accessors only what is read is compared, and of a \`this\` that is written down
+conditional type it guesses wrong; the library's are no better. A variable without type and value takes on all that it is assigned, and a list that is empty all that is put into it. Of accessors only what is read is compared, and of a \`this\` that is written down
 no call asks whether it may be changed so; any \`T\` goes for a mapped type that takes \`readonly\` away. Each of them is a cast in other words. Where a value is narrowed by a plain condition, the compiler infers as much, and is right.`,
       incorrect: [
         'export const isText = (x: unknown): x is string => true;',
@@ -56,6 +58,8 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
       predicate: 'A type predicate is not checked against its body: narrow where the value is used.',
       asserts: 'An assertion function is not checked against its body: narrow where the value is used.',
       overload: 'An implementation is not checked against its overloads: use a union, or two functions.',
+      bounded:
+        'What bounds a type parameter is not compared where types of one name are: take a value of that type itself.',
       definite: '`!` promises an assignment that nobody checks: initialise it.',
       static: 'The compiler does not ask who gives a static field its value: initialise it.',
       variance: 'The compiler believes `in` and `out` where it should compare: leave them out.',
@@ -64,18 +68,22 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
       evolving: 'What this is assigned is not compared with anything: say what it holds.',
       self: 'What this is called on is not compared with the type of `this`: take it as a parameter.',
       accessors: 'Only what is read is compared, not what can be written: let both have one type.',
+      unread:
+        'What has no getter is read as if it had one, and one that is inherited is hidden: give it one, or make it a method.',
       enum: 'Numbers are assignable to enums: use a union of literals, or an object that is `as const`.',
     },
     schema: [],
     defaultOptions: [],
   },
   create(context) {
-    /** Whether `type` has a type parameter in it, so that it is not known yet. */
-    const isOpen = (type: TSESTree.Node): boolean => {
+    /** Whether `type` has a type parameter in it, so that it is not known yet, beside those that are declared in `except`. */
+    const isOpen = (type: TSESTree.Node, except?: TSESTree.Node): boolean => {
       const isWithin = ({ range }: TSESTree.Node): boolean => range[0] >= type.range[0] && range[1] <= type.range[1];
       return scopesAround(context, type)
         .flatMap(({ variables }) => variables)
-        .filter(({ defs }) => defs.some(({ node }) => node.type === AST_NODE_TYPES.TSTypeParameter))
+        .filter(({ defs }) =>
+          defs.some(({ node }) => node.type === AST_NODE_TYPES.TSTypeParameter && node.parent !== except),
+        )
         .some(({ references }) => references.some(({ identifier }) => isWithin(identifier)));
     };
     const report = (messageId: MessageId) => (node: TSESTree.Node) => {
@@ -95,12 +103,20 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
           fix: (fixer) => withoutVariance(fixer, node, context.sourceCode),
         });
       },
-      ':not(ForOfStatement, ForInStatement) > VariableDeclaration > VariableDeclarator[init=null][id.typeAnnotation=undefined]':
-        report('evolving'),
+      [EVOLVING]: report('evolving'),
+      [SEVERAL]: report('overload'),
+      ':matches(TSFunctionType, TSMethodSignature, TSCallSignatureDeclaration) > TSTypeParameterDeclaration > TSTypeParameter > .constraint'(
+        node: TSESTree.TypeNode,
+      ) {
+        const own = node.parent.parent;
+        if (isOpen(node, own)) report('bounded')(node);
+      },
       TSConditionalType: report('conditional'),
       'TSMappedType[readonly="-"]': report('unlocked'),
-      'TSTypeReference[typeName.name=/^(Parameters|ConstructorParameters|Extract)$/]'(node: TSESTree.TSTypeReference) {
-        if (node.typeArguments?.params.some(isOpen) === true) report('conditional')(node);
+      'TSTypeReference[typeName.name=/^(Parameters|ConstructorParameters|ReturnType|InstanceType|Extract)$/]'(
+        node: TSESTree.TSTypeReference,
+      ) {
+        if (node.typeArguments?.params.some((each) => isOpen(each)) === true) report('conditional')(node);
       },
       ':matches(FunctionDeclaration, FunctionExpression, TSEmptyBodyFunctionExpression, TSFunctionType, TSMethodSignature) > Identifier.params[name="this"]'(
         node: TSESTree.Identifier,
@@ -118,6 +134,7 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
             each.static === node.static &&
             sourceCode.getText(each.key) === sourceCode.getText(node.key),
         );
+        if (getter === undefined) report('unread')(node);
         const given = getter && signatureOf(getter).returnType;
         if (given === undefined || taken === undefined || !('typeAnnotation' in taken) || !taken.typeAnnotation) return;
         if (sourceCode.getText(given) !== sourceCode.getText(taken.typeAnnotation)) report('accessors')(node);
@@ -126,6 +143,20 @@ no call asks whether it may be changed so; any \`T\` goes for a mapped type that
     };
   },
 });
+
+/** Variables that take on the type of what they are assigned, or of what is put into them. */
+const EVOLVING = [
+  ':not(ForOfStatement, ForInStatement) > VariableDeclaration > VariableDeclarator[init=null][id.typeAnnotation=undefined]',
+  'VariableDeclarator[id.type="Identifier"][id.typeAnnotation=undefined][init.type="ArrayExpression"][init.elements.length=0]',
+  'VariableDeclaration[kind!="const"] > VariableDeclarator[id.typeAnnotation=undefined]:matches([init.type="Identifier"][init.name="undefined"], [init.type="Literal"][init.raw="null"])',
+].join(', ');
+
+/** A type that can be called in several ways. */
+const SEVERAL = [
+  'TSCallSignatureDeclaration ~ TSCallSignatureDeclaration',
+  'TSConstructSignatureDeclaration ~ TSConstructSignatureDeclaration',
+  'TSIntersectionType > TSFunctionType ~ TSFunctionType',
+].join(', ');
 
 type Accessor = TSESTree.MethodDefinition | TSESTree.TSMethodSignature;
 
