@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
-import { onFlow } from '../support/flows.ts';
+import { onInnerFlow } from '../support/shared-flows.ts';
 import { constituents, isCalled, isCoroutine, typesOf } from '../support/types.ts';
 
 type MessageId = 'handle' | 'coroutine' | 'delegate' | 'callback';
@@ -71,12 +71,13 @@ whoever calls a function that is said to return nothing, such as the callback of
 
     return {
       [DROPPED]: check,
-      ...onFlow(types, ({ node, from, to }) => {
+      ...onInnerFlow(types, ({ node, from, to }) => {
         const type = constituents(to)
           .map((each) => dropped(from, each))
           .find((each) => each !== undefined);
-        if (type === undefined) return;
+        if (type === undefined) return undefined;
         context.report({ node, messageId: 'callback', data: { type: types.checker.typeToString(type) } });
+        return 'reported';
       }),
     };
   },

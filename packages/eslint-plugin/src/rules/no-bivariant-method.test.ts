@@ -19,6 +19,22 @@ testRule(noBivariantMethod, {
   ],
   invalid: [
     {
+      code: "class A { put(x: string | number) {} }\nexport const put: A['put'] = (x: string) => { void x; };",
+      errors: [{ ...narrowed, data: { name: '()', from: 'string', to: 'string | number' } }],
+    },
+    {
+      code: 'class A { put<T>(t: T, x: string | number) {} }\nexport class B extends A { override put<T>(t: T, x: string) {} }',
+      errors: [narrowed],
+    },
+    {
+      code: 'class A { put(x: unknown) {} }\nexport class B extends A { override put(...x: [string]) {} }',
+      errors: [narrowed],
+    },
+    {
+      code: 'export const i: Iterator<1, string> = { next: () => ({ value: 1 }), return: (value: string) => ({ done: true, value }) };',
+      errors: [narrowed, narrowed],
+    },
+    {
       code: 'class Box<T> { put(t: T) { void t; } }\nexport const f = (box: { b: Box<1> }): { b: Box<number> } => box;',
       errors: [narrowed],
     },
@@ -30,8 +46,8 @@ testRule(noBivariantMethod, {
       code: 'export const f = (g: Generator<1, void, 1>): Generator<1, void, number> => g;',
       errors: [{ ...narrowed, data: { name: 'next', from: '1', to: 'number' } }],
     },
-    { code: `${sink}export const s: Sink = { put(x: string) { void x; } };`, errors: [narrowed] },
-    { code: `${sink}const f = (s: Sink) => s;\nf({ put: (x: string) => void x });`, errors: [narrowed] },
+    { code: `${sink}export const s: Sink = { put(x: string) { void x; } };`, errors: [narrowed, narrowed] },
+    { code: `${sink}const f = (s: Sink) => s;\nf({ put: (x: string) => void x });`, errors: [narrowed, narrowed] },
     { code: `${sink}export class C implements Sink { put(x: string) { void x; } }`, errors: [narrowed] },
     {
       code: 'class A { put(x: string | number) {} }\nexport class B extends A { override put(x: string) {} }',

@@ -1,10 +1,9 @@
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onFlow, together } from '../support/flows.ts';
 import { commonPlaces } from '../support/parameters.ts';
-import { onSharedFlow } from '../support/shared-flows.ts';
+import { onInnerFlow } from '../support/shared-flows.ts';
 import { instanceOf, isLibraryType, pairsOf, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
@@ -38,7 +37,7 @@ what it overrides, and the first caller who passes a number finds out. Construct
 
     function check(node: TSESTree.Node, from: ts.Type, to: ts.Type): 'reported' | undefined {
       if (from === to || checker.isArrayLikeType(to)) return undefined;
-      if (isLibraryType(to, types)) return checkSent(node, from, to);
+      if (isLibraryType(to, types) && isLibraryType(from, types)) return checkSent(node, from, to);
       const at = types.node(node);
       for (const [name, given, promised] of methodsOf(from, to, at)) {
         const narrowed = narrowedParameter(given, promised);
@@ -55,6 +54,8 @@ what it overrides, and the first caller who passes a number finds out. Construct
       to: ts.Type,
       at: ts.Node,
     ): Generator<readonly [name: string, given?: ts.Signature | undefined, promised?: ts.Signature | undefined], void> {
+      // The type of a method, taken by its name, is that of a method still.
+      yield ['()', from.getCallSignatures()[0], to.getCallSignatures()[0]];
       yield ['new', from.getConstructSignatures()[0], to.getConstructSignatures()[0]];
       for (const promised of to.getProperties()) {
         const given = getPropertyOfType(from, promised.escapedName);
@@ -88,23 +89,19 @@ what it overrides, and the first caller who passes a number finds out. Construct
       return from === undefined || to === undefined ? undefined : { from, to };
     }
 
-    const whole = onFlow(types, ({ node, from, to }) => {
-      for (const [given, wanted] of pairsOf(from, to, types)) {
-        if (wanted.getCallSignatures().length === 0 && check(node, given, wanted) === 'reported') return;
-      }
-    });
-    // What is new, and held by nobody else, has narrow methods all the same: so `whole` looks at more than this.
-    const members = onSharedFlow(types, ({ node, from, to, path }) =>
-      path === '' ? undefined : check(node, from, to),
-    );
-
-    const classes: TSESLint.RuleListener = {
+    return {
+      ...onInnerFlow(types, ({ node, from, to, path }) => {
+        const isSubclass = path === '' && 'superClass' in node.parent && from.getConstructSignatures().length > 0;
+        if (isSubclass) return undefined; // which may be made of something else
+        for (const [given, wanted] of pairsOf(from, to, types)) {
+          if (check(node, given, wanted) === 'reported') return 'reported';
+        }
+        return undefined;
+      }),
       ':matches(ClassDeclaration, ClassExpression)'(node: TSESTree.ClassDeclaration) {
-        const bases = [node.superClass, ...node.implements.map(({ expression }) => expression)];
         const own = instanceOf(types.of(node));
-        for (const base of bases) if (base !== null) check(base, own, instanceOf(types.of(base)));
+        for (const { expression } of node.implements) check(expression, own, instanceOf(types.of(expression)));
       },
     };
-    return together(whole, members, classes);
   },
 });

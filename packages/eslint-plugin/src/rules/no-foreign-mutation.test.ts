@@ -19,6 +19,11 @@ testRule(noForeignMutation, {
     'export class C { readonly xs: number[] = []; *[Symbol.iterator]() { yield* this.xs; } }',
   ],
   invalid: [
+    { code: 'class C { m() {} }\nexport const f = (c: C) => { c.m = () => {}; };', errors: [{ messageId: 'foreign' }] },
+    {
+      code: 'export const f = (x: { readonly e: Error }): { readonly e: { message: string } } => x;',
+      errors: [{ messageId: 'alias' }],
+    },
     {
       code: 'export const f = (m: Map<1, 1>): { clear: () => void } => m;',
       errors: [{ messageId: 'alias', data: { name: 'clear' } }],

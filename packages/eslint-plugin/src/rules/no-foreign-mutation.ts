@@ -1,12 +1,12 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
-import { onFlow } from '../support/flows.ts';
+import { onInnerFlow } from '../support/shared-flows.ts';
 import { staticName } from '../support/keys.ts';
 import { isImported, variableOf } from '../support/scopes.ts';
-import { isObject, pairsOf, typesOf } from '../support/types.ts';
+import { isObject, isReadonly, pairsOf, typesOf } from '../support/types.ts';
 import { onWrite } from '../support/writes.ts';
 
 /** What others made is not changed under them. */
@@ -62,7 +62,8 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
       const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
       const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
       const symbol = types.symbolOf(target.property);
-      const isForeignProperty = symbol !== undefined && isNamed(target) && !isOwn(symbol);
+      const isMethod = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Method) !== 0;
+      const isForeignProperty = symbol !== undefined && isNamed(target) && (isMethod || !isOwn(symbol));
       if (isForeignRoot || isForeignProperty) {
         context.report({ node: target, messageId: 'foreign', data: { name: context.sourceCode.getText(target) } });
       }
@@ -74,18 +75,19 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
       return to.getProperties().find((wanted) => {
         const given = getPropertyOfType(from, wanted.escapedName);
         if (given === undefined || given === wanted || (wanted.flags & ts.SymbolFlags.Property) === 0) return false;
-        return isOwn(wanted) && !isOwn(given) && !isPropertyReadonlyInType(to, wanted.escapedName, types.checker);
+        return isOwn(wanted) && !isOwn(given) && !isReadonly(wanted, to, types.checker);
       })?.name;
     }
 
     return {
-      ...onFlow(types, ({ node, from, to }) => {
+      ...onInnerFlow(types, ({ node, from, to }) => {
         for (const [given, wanted] of pairsOf(from, to, types)) {
           const name = exposed(types.checker.getApparentType(given), wanted);
           if (name === undefined) continue;
           context.report({ node, messageId: 'alias', data: { name } });
-          return;
+          return 'reported';
         }
+        return undefined;
       }),
       ...onWrite(check),
     };

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { onFlow } from '../support/flows.ts';
 import { parametersOf } from '../support/parameters.ts';
+import { onInnerFlow } from '../support/shared-flows.ts';
 import { isLoose, pairsOf, signaturesOf, typesOf } from '../support/types.ts';
 
 /** A function gets arguments for all the parameters that it has, or none for those that its type has. */
@@ -43,13 +43,14 @@ parameter is optional, too, unless it takes anything.`,
         .find(({ type }) => !isLoose(type))?.name;
     }
 
-    return onFlow(types, ({ node, from, to }) => {
+    return onInnerFlow(types, ({ node, from, to }) => {
       for (const [given, wanted] of pairsOf(from, to, types)) {
         const name = forgotten(given, wanted);
         if (name === undefined) continue;
         context.report({ node, messageId: 'parameter', data: { name, to: checker.typeToString(wanted) } });
-        return;
+        return 'reported';
       }
+      return undefined;
     });
   },
 });

@@ -23,6 +23,14 @@ testRule(noReadonlyAlias, {
   ],
   invalid: [
     {
+      code: 'export const f = (p: { readonly x: 1 }) => { const c = { ...p }; const s: typeof c = p; return s; };',
+      errors: [{ messageId: 'alias' }],
+    },
+    {
+      code: 'export const f = (p: { readonly x: 1 }): { readonly x: 1 } & { x: 1 } => p;',
+      errors: [{ messageId: 'alias' }],
+    },
+    {
       code: 'export const f = (box: { readonly page: { readonly size: 1 } }): { readonly page: { size: 1 } } => box;',
       errors: [{ ...alias, data: { name: 'page.size', to: '{ size: 1; }' } }],
     },

@@ -1,8 +1,8 @@
-import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { isHolder, isObject, isOfLibrary, typesOf, writableIndexes, type Types } from '../support/types.ts';
+import { isHolder, isObject, isOfLibrary, isReadonly, typesOf, writableIndexes, type Types } from '../support/types.ts';
 
 /** What is `readonly` stays so under another type. */
 export const noReadonlyAlias: Rule<'alias'> = createRule({
@@ -48,11 +48,10 @@ function unlocked(from: ts.Type, to: ts.Type, types: Types): string | undefined 
     const own = getPropertyOfType(from, escapedName);
     return (
       own !== undefined &&
-      !isCopied(own, from) &&
       !isOfLibrary(wanted, types) && // which `no-foreign-mutation` lets nobody write to
       isHolder(wanted) &&
-      !isPropertyReadonlyInType(to, escapedName, checker) &&
-      isPropertyReadonlyInType(from, escapedName, checker)
+      !isReadonly(wanted, to, checker) &&
+      isReadonly(own, from, checker)
     );
   });
   return property?.name ?? (hasUnlockedIndex(from, to, types) ? '[…]' : undefined);
@@ -62,10 +61,4 @@ function unlocked(from: ts.Type, to: ts.Type, types: Types): string | undefined 
 function hasUnlockedIndex(from: ts.Type, to: ts.Type, types: Types): boolean {
   const own = types.checker.getIndexInfosOfType(from).filter(({ isReadonly }) => isReadonly);
   return writableIndexes(to, types).some(({ keyType }) => own.some((each) => each.keyType === keyType));
-}
-
-/** Whether `property` is one that a literal has by a spread: it has the declarations of the original, and none of its own. */
-function isCopied(property: ts.Symbol, { symbol }: ts.Type): boolean {
-  const isLiteral = ((symbol as ts.Symbol | undefined)?.flags ?? 0) & ts.SymbolFlags.ObjectLiteral;
-  return isLiteral !== 0 && property.valueDeclaration === undefined;
 }

@@ -1,4 +1,4 @@
-import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
@@ -8,6 +8,7 @@ import {
   isLoose,
   isObject,
   isOpen,
+  isReadonly,
   isOfLibrary,
   typesOf,
   writableIndexes,
@@ -80,7 +81,7 @@ function widened(from: ts.Type, to: ts.Type, types: Types, at: ts.Node): Widened
     const own = getPropertyOfType(from, property.escapedName);
     if (own === undefined || own === property || !isHolder(property)) continue;
     if (isOfLibrary(property, types)) continue; // `no-foreign-mutation` lets nobody write to it
-    if (isPropertyReadonlyInType(to, property.escapedName, checker)) continue;
+    if (isReadonly(property, to, checker)) continue;
     const [inner, outer] = [own, property].map((symbol) => checker.getTypeOfSymbolAtLocation(symbol, at));
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     if (inner === undefined || outer === undefined || fits(outer, inner, isOptional, types)) continue;

@@ -28,22 +28,6 @@ export interface Flow {
   readonly to: ts.Type;
 }
 
-/** Listeners of several at once. */
-export function together(...listeners: readonly TSESLint.RuleListener[]): TSESLint.RuleListener {
-  const all = new Map<string, ((node: never) => void)[]>();
-  for (const [place, listen] of listeners.flatMap((each) => Object.entries(each))) {
-    if (listen !== undefined) all.set(place, [...(all.get(place) ?? []), listen]);
-  }
-  return Object.fromEntries(
-    [...all].map(([place, each]) => [
-      place,
-      (node: never) => {
-        for (const listen of each) listen(node);
-      },
-    ]),
-  );
-}
-
 /** Calls `check` with every value that goes under a type that is not its own. */
 export function onFlow(types: Types, check: (flow: Flow) => void): TSESLint.RuleListener {
   const pass = (flow: Flow): void => {

@@ -1,5 +1,6 @@
 /** Questions about types that several rules ask. */
 import { ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType, isPropertyReadonlyInType } from 'ts-api-utils';
 import ts from 'typescript';
 
 /** The type checker, with ESLint's nodes for TypeScript's. */
@@ -117,6 +118,20 @@ const CLASS_LIKE = ts.SymbolFlags.Class | ts.SymbolFlags.Interface;
 export function isHolder({ flags }: ts.Symbol): boolean {
   const isPrototype = (flags & ts.SymbolFlags.Prototype) !== 0;
   return (flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Accessor)) !== 0 && !isPrototype;
+}
+
+/** Whether nobody can write to `property` as one of `type`: not if it is a copy by a spread, or mutable in a part of an intersection. */
+export function isReadonly(property: ts.Symbol, type: ts.Type, checker: ts.TypeChecker): boolean {
+  const { escapedName, valueDeclaration } = property;
+  if (type.isIntersection()) {
+    return type.types.every((part) => {
+      const own = getPropertyOfType(part, escapedName);
+      return own === undefined || isReadonly(own, part, checker);
+    });
+  }
+  const isLiteral = (((type.symbol as ts.Symbol | undefined)?.flags ?? 0) & ts.SymbolFlags.ObjectLiteral) !== 0;
+  const isCopied = isLiteral && valueDeclaration === undefined;
+  return !isCopied && isPropertyReadonlyInType(type, escapedName, checker);
 }
 
 /** The signatures by which any name can be written to in a value of `type`. Functions of the library that take such values only read. */
