@@ -83,5 +83,18 @@ for await (const x of []) void x;`,
       types: [2550],
       lint: ['@typescript-eslint/no-unsafe-call', 'framekernel/no-ambient-global'],
     },
+    {
+      what: 'drops coroutines that a list makes',
+      code: `function* sleep(): Generator<number, void> {
+  yield 1;
+}
+export const f = (): void => {
+  const jobs = [sleep];
+  const all: readonly (() => void)[] = jobs;
+  for (const job of all) job();
+};`,
+      types: [],
+      lint: ['framekernel/handle-must-use'],
+    },
   ],
 };

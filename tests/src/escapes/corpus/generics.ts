@@ -77,5 +77,40 @@ export const f = (page: { size: 1 }): void => {
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
+    {
+      what: 'merges two of any type',
+      code: `const merge = <T extends object, U extends object>(a: T, b: U): T & U => ({ ...a, ...b });
+interface Named {
+  readonly v: string;
+}
+export const f = (a: Named, b: { readonly v: number | string }): string => merge(a, b).v;`,
+      types: [],
+      lint: ['framekernel/no-generic-spread'],
+    },
+    {
+      what: 'sets a member of a copy of any type',
+      code: `const withSize = <T extends { readonly size: number }>(x: T): T => ({ ...x, size: 2 });
+export const f = (x: { readonly size: 1 }): 1 => withSize(x).size;`,
+      types: [],
+      lint: ['framekernel/no-generic-spread'],
+    },
+    {
+      what: 'copies a handle as any type',
+      code: `import type { UFrame } from '@racho/ostd';
+const copy = <T extends object>(x: T): T => ({ ...x });
+export const f = (frame: UFrame): UFrame => copy(frame);`,
+      types: [],
+      lint: ['framekernel/no-generic-spread'],
+    },
+    {
+      what: 'takes a member from a copy of any type',
+      code: `const without = <T extends { readonly a: number }>(x: T): Omit<T, 'a'> => {
+  const { a, ...rest } = x;
+  return a > 0 ? rest : rest;
+};
+export const f = (x: { readonly a: number; readonly b: string }): string => without(x).b;`,
+      types: [],
+      lint: ['framekernel/no-generic-spread'],
+    },
   ],
 };

@@ -251,5 +251,25 @@ export const f = (): number => {
       types: [],
       lint: ['framekernel/no-forgotten-parameter'],
     },
+    {
+      what: 'forgets an optional parameter of a method',
+      code: `interface Plain {
+  readonly flush: () => void;
+}
+export const f = (given: { readonly flush: (limit?: number) => void }): Plain => given;`,
+      types: [],
+      lint: ['framekernel/no-forgotten-parameter'],
+    },
+    {
+      what: 'widens a property by a variable that is undefined at first',
+      code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
+  let page = undefined;
+  if (isNarrow) page = narrow;
+  else page = wide;
+  page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
   ],
 };

@@ -1,4 +1,4 @@
-/** Ways that no layer stops before they are taken. None of them breaks S1 to S6; they are bugs of the kernel. */
+/** Ways that no layer stops before they are taken. None of them breaks S1 to S6, but for what the depth of the stack tells of time; they are bugs of the kernel. */
 import type { Group } from '../escape.ts';
 
 export const limits: Group = {
@@ -41,15 +41,6 @@ export const limits: Group = {
   name: 'x',
   ...sized,
 });`,
-      types: [],
-      lint: [],
-    },
-    {
-      what: 'forgets an optional parameter of a method',
-      code: `interface Plain {
-  readonly flush: () => void;
-}
-export const f = (given: { readonly flush: (limit?: number) => void }): Plain => given;`,
       types: [],
       lint: [],
     },
@@ -209,6 +200,73 @@ export const f = (pages: Pages): void => {
   const wide: Iterable<{ size: number }> = pages;
   for (const page of wide) page.size = 2;
 };`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'believes a check that a coroutine has undone while it waited',
+      code: `import { Task, type Coroutine } from '@racho/ostd';
+export function* f(box: { value: string | undefined }): Coroutine<number> {
+  if (box.value === undefined) return 0;
+  yield* Task.yield();
+  return box.value.length;
+}`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'copies an object behind an interface without its methods',
+      code: `interface Gets {
+  readonly get: () => number;
+}
+class Counter {
+  get(): number {
+    return 1;
+  }
+}
+export const f = (): number => {
+  const gets: Gets = new Counter();
+  return { ...gets }.get();
+};`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'takes what is no number for zero',
+      code: `export const f = (n: number): 0 | 1 => n && 1;`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'makes a list by what is no class of lists',
+      code: `class Squares {
+  static readonly of = Array.of;
+  readonly #size: number = 0;
+  get size(): number {
+    return this.#size;
+  }
+}
+export const f = (): readonly number[] => Squares.of(1, 2);`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'reads a clock from the depth of the stack',
+      code: `const depth = (n: number): number => {
+  try {
+    return depth(n + 1);
+  } catch {
+    return n;
+  }
+};
+export const f = (): number => depth(0);`,
+      types: [],
+      lint: [],
+    },
+    {
+      what: 'reads the text of a function',
+      code: `import { log } from '@racho/ostd';
+export const f = (): string => [log.info].join('');`,
       types: [],
       lint: [],
     },

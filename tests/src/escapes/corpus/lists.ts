@@ -202,5 +202,49 @@ export const f = (box: { readonly [size]: number }): void => {
       types: [],
       lint: ['framekernel/no-readonly-alias'],
     },
+    {
+      what: 'has a list that takes on what is put into it',
+      code: `export const f = (): readonly number[] => {
+  const list = [];
+  list.push(1);
+  const numbers: number[] = list;
+  list.push('text');
+  return numbers;
+};`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'spreads what may be left out before something else',
+      code: `export const f = (a: readonly [number?]): readonly [number | undefined, string] => [...a, 'x'];`,
+      types: [],
+      lint: ['framekernel/no-tuple-mutation'],
+    },
+    {
+      what: 'spreads arguments that may be left out before others',
+      code: `const f = (n: number | undefined, s: string): number => (n ?? 0) + s.length;
+export const g = (a: readonly [number?]): number => f(...a, 'x');`,
+      types: [],
+      lint: ['framekernel/no-tuple-mutation'],
+    },
+    {
+      what: 'writes to the original as to a copy',
+      code: `export const f = (page: { readonly size: number }): void => {
+  const copy = { ...page };
+  const same: typeof copy = page;
+  same.size = copy.size + 1;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
+    {
+      what: 'writes to what is readonly in one of two types',
+      code: `export const f = (page: { readonly size: number }): void => {
+  const same: { readonly size: number } & { size: number } = page;
+  same.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-readonly-alias'],
+    },
   ],
 };

@@ -231,5 +231,36 @@ export const f = (frame: UFrame): void => {
       types: [],
       lint: ['framekernel/no-foreign-mutation'],
     },
+    {
+      what: 'replaces a method of its own',
+      code: `class Base {
+  get(): number {
+    return 5;
+  }
+}
+class Derived extends Base {
+  override get(): 1 {
+    return 1;
+  }
+}
+export const f = (derived: Derived): 1 => {
+  const base: Base = derived;
+  base.get = () => 3;
+  return derived.get();
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'replaces a method one level down',
+      code: `import { WaitQueue } from '@racho/ostd';
+export const f = (): void => {
+  const box = { queue: new WaitQueue() };
+  const ours: { readonly queue: { wakeAll: () => void } } = box;
+  ours.queue.wakeAll = () => undefined;
+};`,
+      types: [],
+      lint: ['framekernel/no-foreign-mutation'],
+    },
   ],
 };

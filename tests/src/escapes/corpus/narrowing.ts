@@ -179,5 +179,20 @@ export const g = (): number => f(new Page({ size: 1 }));`,
       types: [],
       lint: ['framekernel/no-handle-literal', 'no-constructor-return'],
     },
+    {
+      what: 'asks for a private member of anything',
+      code: `class Cell<T> {
+  readonly #value: T;
+  constructor(value: T) {
+    this.#value = value;
+  }
+  take(x: object): T | undefined {
+    return #value in x ? x.#value : undefined;
+  }
+}
+export const f = (): number | undefined => new Cell(1).take(new Cell('text'));`,
+      types: [],
+      lint: ['framekernel/no-generic-instanceof'],
+    },
   ],
 };

@@ -340,5 +340,114 @@ export class Derived extends Base {
       types: [],
       lint: ['framekernel/no-bivariant-method'],
     },
+    {
+      what: 'has a type that is called in two ways',
+      code: `interface Both {
+  (x: string): string;
+  (x: number): number;
+}
+export const both: Both = <T extends { readonly size: 1 }>(x: T): T['size'] => x.size;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'has a type that makes in two ways',
+      code: `class Box<T extends boolean> {
+  readonly value: T;
+  constructor(value: T) {
+    this.value = value;
+  }
+}
+export const f: { new (x: true): Box<true>; new (x: true, y: string): Box<false> } = Box;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'bounds a type parameter by another',
+      code: `type Run<T> = <U extends T>(x: U) => string;
+const trim: Run<string> = (x) => x.trim();
+const any: Run<number> = trim;
+export const f = (): string => any(1);`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'has a setter and no getter',
+      code: `class Sink {
+  total = 0;
+  set value(x: number) {
+    this.total += x;
+  }
+}
+export const f = (sink: Sink): string => sink.value.toFixed(0);`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'gives what a function gives that is not known',
+      code: `interface Call<F extends (...given: never) => unknown> {
+  readonly run: (x: ReturnType<F>) => void;
+}
+export const f = (x: Call<() => string>): Call<() => number | string> => x;`,
+      types: [],
+      lint: ['framekernel/no-unsound-signature'],
+    },
+    {
+      what: 'narrows what the library has a method take',
+      code: `export const f: Iterator<number, string> = {
+  next: () => ({ done: false, value: 1 }),
+  return: (value: string) => ({ done: true, value: value.trim() }),
+};`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'takes the type of a method by its name',
+      code: `class Base {
+  put(x: number | string): string {
+    return String(x);
+  }
+}
+const put: Base['put'] = (x: string) => x.trim();
+export const f = (): string => put(1);`,
+      types: [],
+      lint: ['framekernel/no-bivariant-method'],
+    },
+    {
+      what: 'makes what it is called on',
+      code: `class Base {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  static make(): Base {
+    return new this('x');
+  }
+}
+class Derived extends Base {
+  constructor(n: number) {
+    super(n.toFixed(2));
+  }
+}
+export const f = (): Base => Derived.make();`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'makes what it is called on by another name',
+      code: `class Base {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  static make(): Base {
+    const Self = this;
+    return new Self('x');
+  }
+}
+export const f = (): Base => Base.make();`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
   ],
 };

@@ -58,5 +58,45 @@ export const f = (page: { size: 1 }): 1 => {
       types: [],
       lint: ['framekernel/no-uncertain-write'],
     },
+    {
+      what: 'adds to one of some texts',
+      code: `export const f = (x: { key: 'a' | 'b' }): void => {
+  x.key += 'c';
+};`,
+      types: [],
+      lint: ['framekernel/no-narrow-count'],
+    },
+    {
+      what: 'adds to one of some numbers',
+      code: `export const f = (x: { size: 1 | 2 }): void => {
+  x.size |= 4;
+};`,
+      types: [],
+      lint: ['framekernel/no-narrow-count'],
+    },
+    {
+      what: 'puts into a list by a name',
+      code: `export const f = (list: number[][], key: number, other: number[]): void => {
+  list[key] = other;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'sets one of two members in a literal',
+      code: `export const f = (key: 'a' | 'b'): { readonly a: number } => ({ a: 1, [key]: 'text' });`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'sets one of two members of a copy',
+      code: `interface State {
+  readonly count: number;
+  readonly name: string;
+}
+export const f = (state: State, key: 'count' | 'name', value: number | string): State => ({ ...state, [key]: value });`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
   ],
 };
