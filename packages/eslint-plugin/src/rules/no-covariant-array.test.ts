@@ -7,6 +7,7 @@ const given = 'export const names: string[] = [];\n';
 
 testRule(noCovariantArray, {
   valid: [
+    'export const f = (xs: readonly string[]): (number | string)[][] => xs.map((x) => [x]);',
     "declare const p: readonly ['a', 1];\nexport const q: readonly [string, number] = p;",
     'declare const p: [string, number];\nexport const q: [string, number] | undefined = p;',
     `${given}export const same: string[] = names;`,

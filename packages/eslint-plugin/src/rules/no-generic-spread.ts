@@ -12,8 +12,8 @@ export const noGenericSpread: Rule<'spread'> = createRule({
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
       why: `To TypeScript a \`{ ...x }\` of a \`T\` is a \`T\`, and a \`{ ...x, size: 2 }\` one with a \`size\` besides. It is neither: what stands for \`T\` may have
-methods, accessors and private members, none of which are copied, and its \`size\` may be narrower than what is set over it. Of a type that is known the
-compiler knows better.`,
+methods, accessors and private members, none of which are copied, and its \`size\` may be narrower than what is set over it. Of a class the
+compiler knows better; what is behind an interface, neither it nor this rule knows.`,
       incorrect: [
         'export const copy = <T extends object>(x: T): T => ({ ...x });',
         'export const merge = <T extends object, U extends object>(x: T, y: U): T & U => ({ ...x, ...y });',

@@ -8,6 +8,7 @@ const given = "declare const page: { name: 'a'; size: number };\n";
 
 testRule(noWidenedProperty, {
   valid: [
+    "export const f = (xs: readonly 1[]): { x: 'a' | 'b' }[] => xs.map(() => ({ x: 'a' }));",
     'export const f = <T>(t: T): Partial<T> => t;',
     'export const f = <T, K extends keyof T>(t: T): Pick<T, K> => t;',
     'export const f = <T>(t: T): { readonly [K in keyof T]: T[K] | undefined } => t;',
@@ -44,6 +45,14 @@ testRule(noWidenedProperty, {
     'export const f = (a: { readonly x: 1 }, c: boolean) => { const b: { readonly x: number } = a; return () => { if (c) return a; return b; }; };',
   ],
   invalid: [
+    {
+      code: "export const f = (xs: readonly 1[], p: { x: 'a' }): { p: { x: string } }[] => xs.map(() => ({ p }));",
+      errors: [widened],
+    },
+    {
+      code: 'export const f = (xs: readonly 1[], p: { x: 1 }): { x: number }[] => xs.map(() => p);',
+      errors: [widened],
+    },
     {
       code: 'export const f = (b: { p: { x: 1 } }, { p }: { p: { x: number } } = b) => p;',
       errors: [widened],

@@ -32,9 +32,18 @@ export function isExact(node: TSESTree.Expression | TSESTree.SpreadElement, type
 }
 
 /** Whether nobody else can hold the value, either. An object of a class of one's own is held by its methods, which rely on what the class says. */
-export function isFresh(node: TSESTree.Expression | TSESTree.SpreadElement, types: Types): boolean {
+function isFresh(node: TSESTree.Expression | TSESTree.SpreadElement, types: Types): boolean {
   const isOwn = node.type === AST_NODE_TYPES.NewExpression && !isLibraryType(types.of(node), types);
   return isExact(node, types) && !isOwn;
+}
+
+/** How many levels of a value nobody else can hold: two, if a callback makes each element anew. */
+export function freshLevels(node: TSESTree.Expression, types: Types): 0 | 1 | 2 {
+  if (!isFresh(node, types)) return 0;
+  const [callback] = node.type === AST_NODE_TYPES.CallExpression ? node.arguments : [];
+  if (callback?.type !== AST_NODE_TYPES.ArrowFunctionExpression) return 1;
+  const { body } = callback;
+  return body.type !== AST_NODE_TYPES.BlockStatement && isFresh(body, types) ? 2 : 1;
 }
 
 function memberSymbol(callee: TSESTree.Expression, types: Types): ts.Symbol | undefined {

@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { onFlow, type Flow } from './flows.ts';
-import { isFresh } from './fresh.ts';
+import { freshLevels } from './fresh.ts';
 import { commonPlaces } from './parameters.ts';
 import {
   atLeast,
@@ -29,15 +29,15 @@ export interface InnerFlow extends Flow {
 
 /** Calls `check` with every flow, and those of the members that go with a value, until one of them is reported (`'reported'`). */
 export function onInnerFlow(types: Types, check: (flow: InnerFlow) => 'reported' | undefined): TSESLint.RuleListener {
-  function visit(flow: InnerFlow, level: number): 'reported' | undefined {
-    if (check(flow) === 'reported') return 'reported';
+  function visit(flow: Flow & { readonly path: string }, level: number, fresh: number): 'reported' | undefined {
+    if (check({ ...flow, isFresh: level <= fresh }) === 'reported') return 'reported';
     if (level >= LEVELS) return undefined;
     const { node, path } = flow;
     for (const [from, to] of pairsOf(flow.from, flow.to, types)) {
       if (from === to || isLoose(from) || isLoose(to)) continue;
       for (const [name, inner, outer] of membersOf(from, to, types, node)) {
-        const member = { node, from: inner, to: outer, path: path + name, isFresh: false };
-        if (visit(member, level + 1) === 'reported') return 'reported';
+        const member = { node, from: inner, to: outer, path: path + name };
+        if (visit(member, level + 1, fresh) === 'reported') return 'reported';
       }
     }
     return undefined;
@@ -47,15 +47,16 @@ export function onInnerFlow(types: Types, check: (flow: InnerFlow) => 'reported'
     ...onFlow(types, (flow) => {
       const { node } = flow;
       // The members of a literal are flows of their own.
-      visit({ ...flow, path: '', isFresh: !isFunction(node) && isFresh(node, types) }, isLiteral(node) ? LEVELS : 1);
+      if (isLiteral(node)) check({ ...flow, path: '', isFresh: true });
+      else visit({ ...flow, path: '' }, 1, isFunction(node) ? 0 : freshLevels(node, types));
     }),
     // A subclass goes under the type of its base in all methods of that: an object of it, and the class itself.
     ':matches(ClassDeclaration, ClassExpression)[superClass]'(node: TSESTree.ClassDeclaration) {
       if (node.superClass === null) return;
       const [own, base] = [types.of(node), types.of(node.superClass)];
-      const flow = { node: node.superClass, path: '', isFresh: false };
-      if (visit({ ...flow, from: instanceOf(own), to: instanceOf(base) }, 1) === 'reported') return;
-      visit({ ...flow, from: types.checker.getTypeOfSymbol(own.symbol), to: base }, LEVELS);
+      const flow = { node: node.superClass, path: '' };
+      if (visit({ ...flow, from: instanceOf(own), to: instanceOf(base) }, 1, 0) === 'reported') return;
+      visit({ ...flow, from: types.checker.getTypeOfSymbol(own.symbol), to: base }, LEVELS, 0);
     },
   };
 }
