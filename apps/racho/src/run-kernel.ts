@@ -1,6 +1,5 @@
 /** What `demo` and `run` share: the machine, ostd on it, and the kernel on that. */
 import type { Bytes } from '@racho/bytes';
-import { kernelMain } from '@racho/kernel';
 import { Machine } from '@racho/machine';
 import { boot, kernelImage, type TraceEvent } from '@racho/ostd/boot';
 import { clockOf } from './clock.ts';
@@ -18,9 +17,10 @@ export interface Program {
  * @param bootargs - the kernel's command line
  * @returns the exit status
  */
-export function runKernel(context: Context, programs: readonly Program[], bootargs: string): Promise<number> {
+export async function runKernel(context: Context, programs: readonly Program[], bootargs: string): Promise<number> {
   const { io, values, err, colour } = context;
   if (!values['no-harden']) io.hardenRealm();
+  const { kernelMain } = await import('@racho/kernel'); // its modules run now, and find what is hardened
   return session(context, (receive) => {
     const jit = jitOf(values, (text) => err.line(text));
     const machine = new Machine({

@@ -18,3 +18,5 @@ export class BytesError extends RangeError {
     this.code = code;
   }
 }
+Object.freeze(BytesError);
+Object.freeze(BytesError.prototype);

@@ -38,3 +38,4 @@ export function fail(code: ElfErrorCode, message: string): never {
 export function hex(value: number): string {
   return `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
 }
+Object.freeze(ElfError);

@@ -23,11 +23,13 @@ Trusted code has raw memory, too, and what it takes to make things of it; what t
 the safe code above can ask for it.
 
 A global that is put into a variable, passed on or returned escapes the list of its members, so it may only stand before a
-dot, a call, \`new\`, or after \`instanceof\` and \`extends\`.`,
+dot, a call, \`new\`, or after \`instanceof\` and \`extends\`. So may functions of the list: under another name they can be taken for what has other
+parameters, or members that anybody sets.`,
       incorrect: [
         'export const now = () => Date.now();',
         'export const dice = () => Math.random();',
         'const m = Math;',
+        'export const floors = (xs: readonly number[]) => xs.map(Math.floor);',
         "export const files = globalThis['process'];",
         'export const memory = new Uint8Array(4);',
       ],
@@ -35,13 +37,14 @@ dot, a call, \`new\`, or after \`instanceof\` and \`extends\`.`,
         'export const half = (n: number) => Math.floor(n / 2);',
         'export const table = new Map<string, number>();',
         'export const fails = (x: unknown) => x instanceof Error;',
+        'export const floors = (xs: readonly number[]) => xs.map((x) => Math.floor(x));',
         'const Date = { now: () => 0 };\nexport const now = () => Date.now();',
       ],
     },
     messages: {
       global: '`{{name}}` is a global that is not on the list: take what you need as an argument.',
       member: '`{{name}}.{{member}}` is not on the list of what may be used of `{{name}}`.',
-      alias: 'A global under another name escapes the list of its members: use `{{name}}` where it is needed.',
+      alias: 'What is global escapes its list under another name: use `{{name}}` where it is needed.',
     },
     schema: [
       {
@@ -75,6 +78,9 @@ dot, a call, \`new\`, or after \`instanceof\` and \`extends\`.`,
       } else if (members !== '*' && parent.type === AST_NODE_TYPES.MemberExpression && parent.object === node) {
         const member = staticName(parent.property, parent.computed) ?? '…';
         if (!members.includes(member)) context.report({ node: parent, messageId: 'member', data: { name, member } });
+        else if (!isConstant(name, member) && !isDirectUse(parent)) {
+          context.report({ node: parent, messageId: 'alias', data: { name: `${name}.${member}` } });
+        }
       } else if (members !== '*' && !CONSTANTS.has(name) && !isDirectUse(node)) {
         context.report({ node, messageId: 'alias', data: { name } });
       }
@@ -90,8 +96,12 @@ dot, a call, \`new\`, or after \`instanceof\` and \`extends\`.`,
 
 const CONSTANTS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
 
-/** Whether an identifier is called, constructed, compared with or extended: not passed on. */
-function isDirectUse(node: TSESTree.Identifier | TSESTree.JSXIdentifier): boolean {
+/** Members that are values, not functions. */
+const isConstant = (name: string, member: string): boolean =>
+  name === 'Symbol' || /^([A-Z][A-Z0-9_]*|NaN)$/.test(member);
+
+/** Whether a global, or a member of one, is called, constructed, compared with or extended: not passed on. */
+function isDirectUse(node: TSESTree.Identifier | TSESTree.JSXIdentifier | TSESTree.MemberExpression): boolean {
   const { parent } = node;
   switch (parent.type) {
     case AST_NODE_TYPES.CallExpression:

@@ -50,6 +50,8 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
         'export const put = (xs: number[], i: number) => {\n  xs[i] = 1;\n};',
         "export const set = (key: 'a' | 'b') => ({ a: 1, [key]: 'text' });",
         'export const thenable = { then() {} };',
+        'export const then = (resolve: (x: number) => void) => resolve(1);',
+        'const run = () => {};\nexport { run as then };',
       ],
       correct: [
         'export const first = (xs: readonly number[]) => xs[0];',
@@ -156,6 +158,17 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
 
     return {
       MemberExpression: checkAccess,
+      // A module is an object, too, whose `then` is called by who imports it dynamically.
+      ':matches(ExportSpecifier, ExportAllDeclaration) > .exported'(
+        node: TSESTree.Identifier | TSESTree.StringLiteral,
+      ) {
+        checkName(node, staticName(node, false) ?? '');
+      },
+      'ExportNamedDeclaration > .declaration'(node: TSESTree.Node) {
+        for (const { name, identifiers } of context.sourceCode.getDeclaredVariables(node)) {
+          checkName(identifiers[0] ?? node, name);
+        }
+      },
       'ObjectExpression > Property': ({ key, computed, parent }: TSESTree.Property) => {
         checkNew(key, computed);
         const isAlone = parent.type === AST_NODE_TYPES.ObjectExpression && parent.properties.length === 1;

@@ -84,9 +84,12 @@ export class TrapContext {
     return this.#read(TrapContextOffset.float + 8 * checkedRegister(n));
   }
 
+  // The status comes first, here and in `fcsr`: the host's stack may end between the two, and a context that says `Initial` and holds a
+  // value would have it left in the registers for the next user (S5).
   setFloat(n: number, value: bigint): void {
-    this.#write(TrapContextOffset.float + 8 * checkedRegister(n), value);
+    const offset = TrapContextOffset.float + 8 * checkedRegister(n);
     this.floatStatus = FloatStatus.Clean;
+    this.#write(offset, value);
   }
 
   get fcsr(): number {
@@ -95,8 +98,8 @@ export class TrapContext {
   }
 
   set fcsr(value: number) {
-    this.#writeNumber(TrapContextOffset.fcsr, value);
     this.floatStatus = FloatStatus.Clean;
+    this.#writeNumber(TrapContextOffset.fcsr, value);
   }
 
   /** The field FS of sstatus, one of {@link FloatStatus}. */

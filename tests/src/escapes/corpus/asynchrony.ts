@@ -96,5 +96,14 @@ export const f = (): void => {
       types: [],
       lint: ['framekernel/handle-must-use'],
     },
+    {
+      what: 'exports what is called by who waits for the module',
+      code: `const answer = (resolve: (value: number) => void): void => {
+  resolve(1);
+};
+export { answer as then };`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
   ],
 };

@@ -194,5 +194,43 @@ export const globals: Group = {
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
+    {
+      what: 'passes a function of the library on',
+      code: `export const f = (xs: readonly number[]): readonly number[] => xs.map(Math.floor);`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'takes a function of the library for one with more parameters',
+      code: `interface Writer {
+  readonly text: (value: object, names?: readonly string[]) => string | undefined;
+}
+export const f = (error: Error): string | undefined => {
+  const writer: Writer = { text: JSON.stringify };
+  return writer.text(error, ['stack']);
+};`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'reads the text of a function',
+      code: `import { log } from '@racho/ostd';
+export const f = (): string => [log.info].join('');`,
+      types: [2684],
+      lint: [],
+    },
+    {
+      what: 'makes a list by what is no class of lists',
+      code: `class Squares {
+  static readonly of = Array.of;
+  readonly #size: number = 0;
+  get size(): number {
+    return this.#size;
+  }
+}
+export const f = (): readonly number[] => Squares.of(1, 2);`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
   ],
 };

@@ -238,19 +238,6 @@ export const f = (): number => {
       lint: [],
     },
     {
-      what: 'makes a list by what is no class of lists',
-      code: `class Squares {
-  static readonly of = Array.of;
-  readonly #size: number = 0;
-  get size(): number {
-    return this.#size;
-  }
-}
-export const f = (): readonly number[] => Squares.of(1, 2);`,
-      types: [],
-      lint: [],
-    },
-    {
       what: 'reads a clock from the depth of the stack',
       code: `const depth = (n: number): number => {
   try {
@@ -260,13 +247,6 @@ export const f = (): readonly number[] => Squares.of(1, 2);`,
   }
 };
 export const f = (): number => depth(0);`,
-      types: [],
-      lint: [],
-    },
-    {
-      what: 'reads the text of a function',
-      code: `import { log } from '@racho/ostd';
-export const f = (): string => [log.info].join('');`,
       types: [],
       lint: [],
     },

@@ -265,4 +265,20 @@ export function kernelMain(): void {
 `,
     refused: 'E_UNWOUND',
   },
+  {
+    what: 'changes the constants of ostd, five levels down',
+    code: `import { Register } from '@racho/ostd';
+
+interface Five<T> {
+  readonly a: { readonly b: { readonly c: { readonly d: T } } };
+}
+
+export function kernelMain(): void {
+  const deep: Five<{ readonly e: { readonly a0: number } }> = { a: { b: { c: { d: { e: Register } } } } };
+  const wide: Five<{ readonly e: { a0: number } }> = deep;
+  wide.a.b.c.d.e.a0 = 32;
+}
+`,
+    refused: "Cannot assign to read only property 'a0' of object '#<Object>'",
+  },
 ];

@@ -10,7 +10,7 @@ export const mutation: Group = {
   Math.min = (a) => a;
 };`,
       types: [2540, 7006],
-      lint: ['framekernel/no-foreign-mutation'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-foreign-mutation'],
     },
     {
       what: 'replaces it by another name',
@@ -261,6 +261,18 @@ export const f = (): void => {
 };`,
       types: [],
       lint: ['framekernel/no-foreign-mutation'],
+    },
+    {
+      what: 'gives a function of the library a member',
+      code: `interface Called {
+  apply?: (that: unknown, list: unknown) => string;
+}
+export const f = (): void => {
+  const decode: Called = String.fromCharCode;
+  decode.apply = () => '';
+};`,
+      types: [2559],
+      lint: ['framekernel/no-ambient-global'],
     },
   ],
 };

@@ -127,7 +127,7 @@ export const g = (): number => f(Page);`,
       what: 'takes a list for an object',
       code: `const f = (x: { readonly length: number } | readonly string[]): string => (Array.isArray(x) ? x.join() : '');
 export const g = (sizes: readonly number[]): string => f(sizes);`,
-      types: [],
+      types: [2684],
       lint: ['framekernel/no-handle-literal'],
     },
     {
