@@ -153,3 +153,15 @@ it('has every one of them in the audit, but the programs of the host', () => {
   const audited = readConfig(root).packages.map(({ folder }) => folder);
   expect([...audited, ...HOST].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
 });
+
+// What the language gives is shared with all libraries of the host: a kernel's own modules may run only when the realm is hardened.
+it('apps import the kernel when they run it, and not before', () => {
+  const importers = filesBelow(join(root, 'apps'))
+    .filter((file) => /\.ts$/.test(file) && !HELPER.test(file))
+    .filter((file) => importsIn(file).some(({ specifier }) => specifier === '@racho/kernel'));
+  expect(importers.length).toBeGreaterThan(0);
+  const text = (file: string): string => readFileSync(join(root, file), 'utf8');
+  expect(importers.filter((file) => /^import [^;]*'@racho\/kernel'/m.test(text(file)))).toEqual([]);
+  for (const file of importers)
+    expect(text(file)).toMatch(/hardenRealm\(\);\s+const \{ kernelMain \} = await import\('@racho\/kernel'\)/);
+});

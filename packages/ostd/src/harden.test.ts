@@ -57,6 +57,45 @@ describe('a kernel can’t change', () => {
   });
 });
 
+// By value, not by member: what an accessor gives is reached as well, and a member of it is called by libraries of the host.
+it('leaves nothing open that is reached from the language, but what the host sets on errors', () => {
+  const found = new Set<unknown>([globalThis, Error]);
+  const open: string[] = [];
+  const visit = (value: unknown, way: string): void => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || found.has(value)) return;
+    found.add(value);
+    if (!Object.isFrozen(value)) open.push(way);
+    for (const key of Reflect.ownKeys(value)) {
+      try {
+        visit(Reflect.get(value, key), `${way}.${String(key)}`);
+      } catch {
+        // an accessor that wants an object of its class
+      }
+    }
+    visit(Object.getPrototypeOf(value), `${way}.[[Prototype]]`);
+  };
+  for (const value of [
+    {},
+    [],
+    '',
+    0,
+    0n,
+    true,
+    Symbol.iterator,
+    () => undefined,
+    new Map(),
+    new Set(),
+    new WeakMap(),
+  ]) {
+    visit(Object.getPrototypeOf(value), typeof value);
+  }
+  const named = { Math, JSON, Reflect, Promise, Proxy, errors: Error.prototype, RangeError, Uint8Array };
+  for (const [name, value] of Object.entries(named)) visit(value, name);
+  const functions = { generator: function* () {}, asynchronous: () => Promise.resolve(), list: [].values(), map: new Map().entries() }; // prettier-ignore
+  for (const [name, value] of Object.entries(functions)) visit(Object.getPrototypeOf(value), name);
+  expect(open).toEqual([]);
+});
+
 describe('a kernel gets no code from text', () => {
   it.each([
     ['a function', () => undefined],

@@ -19,6 +19,8 @@ const ERROR_MEMBERS = ['constructor', 'name', 'message', 'toString'] as const;
 /** Freezes the intrinsics of the realm; a second call does nothing more. */
 export function hardenRealm(): void {
   const errors = ROOTS.filter((name) => name.endsWith('Error')).map((name) => prototypeOf(globalMember(name)));
+  const hidden: unknown[] = [];
+  const letOverride = (prototype: object, key: PropertyKey): unknown => hidden.push(hide(prototype, key));
   for (const prototype of [Error.prototype, ...errors]) for (const key of ERROR_MEMBERS) letOverride(prototype, key);
   if (!Object.isFrozen(Function.prototype)) for (const each of functionPrototypes()) tameConstructor(each);
   for (const key of Reflect.ownKeys(Object.prototype)) letOverride(Object.prototype, key);
@@ -32,7 +34,7 @@ export function hardenRealm(): void {
   }
   freeze(Error.prototype, seen);
   fixBinding('Error');
-  for (const each of withoutNames()) freeze(each, seen);
+  for (const each of [...hidden, ...withoutNames()]) freeze(each, seen);
 }
 
 /** Those of functions of each sort. */
@@ -82,11 +84,11 @@ function fixBinding(name: string): void {
 
 /**
  * A frozen member can't be assigned to an object that inherits it (ECMA-262, 10.1.9.2, OrdinarySetWithOwnDescriptor); as an
- * accessor it can: the setter defines it there.
+ * accessor it can: the setter defines it there. Gives what is behind the accessor, which nobody finds who looks at members only.
  */
-function letOverride(prototype: object, key: PropertyKey): void {
+function hide(prototype: object, key: PropertyKey): unknown {
   const member = Object.getOwnPropertyDescriptor(prototype, key);
-  if (member?.configurable !== true || !('value' in member)) return;
+  if (member?.configurable !== true || !('value' in member)) return undefined;
   const value: unknown = member.value;
   Object.defineProperty(prototype, key, {
     get: () => value,
@@ -98,4 +100,5 @@ function letOverride(prototype: object, key: PropertyKey): void {
     enumerable: member.enumerable === true,
     configurable: false,
   });
+  return value;
 }

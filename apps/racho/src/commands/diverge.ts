@@ -1,7 +1,6 @@
 /** `racho diverge`: interpreted and translated, where does a guest part? */
 import { wrap } from '@racho/bytes/raw';
 import { disassemble, lengthOf } from '@racho/isa';
-import { kernelMain } from '@racho/kernel';
 import { Machine, type MachineOptions } from '@racho/machine';
 import { findDivergence, type Divergence, type RepeatableRun } from '@racho/machine/insight';
 import { boot, kernelImage } from '@racho/ostd/boot';
@@ -67,7 +66,7 @@ type Start = (options: Pick<MachineOptions, 'jit' | 'observer'>) => RepeatableRu
 /** What only a bare machine takes. */
 const OF_MACHINES = ['kernel', 'bios', 'initrd', 'append', 'smp'] as const;
 
-async function guestOf({ values, operands }: Context): Promise<Start> {
+async function guestOf({ values, operands, io }: Context): Promise<Start> {
   const [path, ...args] = operands;
   const unwanted = path === undefined ? undefined : OF_MACHINES.find((name) => values[name] !== undefined);
   if (unwanted !== undefined) {
@@ -78,6 +77,8 @@ async function guestOf({ values, operands }: Context): Promise<Start> {
     ...(values.memory === undefined ? {} : { memory: values.memory }),
   };
   if (path !== undefined) {
+    io.hardenRealm();
+    const { kernelMain } = await import('@racho/kernel');
     const { bytes } = await readElf(path, 'A program is an ELF; for flat images there is --kernel.');
     return (options) => {
       const machine = new Machine({ ...common, ...options, kernel: kernelImage(), bootargs: 'quiet init=program' });

@@ -19,7 +19,7 @@ export const noCovariantArray: Rule<'covariant'> = createRule({
 pushed through the second is a string to the first. The same holds for tuples, \`Map\` and \`Set\`. A \`readonly\` collection may be
 of a wider type, and so may a copy.
 
-The rule looks at members, too, three levels deep. Collections that nobody else holds are let through, but not what was put into them: literals, \`new\` ones, and what a method of the library has just made.`,
+The rule looks at members, too, a dozen levels deep. Collections that nobody else holds are let through, but not what was put into them: literals, \`new\` ones, and what a method of the library has just made.`,
       incorrect: [
         'const names: string[] = [];\nconst mixed: (string | number)[] = names;',
         'const sizes = new Map<string, number>();\nexport function fill(into: Map<string, number | undefined>) {}\nfill(sizes);',

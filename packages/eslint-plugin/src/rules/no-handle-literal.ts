@@ -28,7 +28,7 @@ export const noHandleLiteral: Rule<'forged' | 'implemented', [{ readonly handles
       why: `Types are compared by structure, so any literal with the right members is a guard, a token or a permission to
 the compiler. Name the types that stand for something (\`handles\`): a value of such a type must have been declared as one
 from its beginning, and no class may \`implement\` one. A class with a \`#private\` field can't be forged in this way, and is
-better still. The rule looks three levels deep, and into lists.
+better still. The rule looks a dozen levels deep, and into lists.
 
 Every class counts as such a type, and so do \`Error\` and \`Map\` and their like: a look-alike is no \`instanceof\` it, and where that is
 the question, the other branch believes that there was none. In the same way a text, a number, a function or a list may have the members of

@@ -14,7 +14,7 @@ export const noReadonlyAlias: Rule<'alias'> = createRule({
       tiers: ['recommended', 'safe'],
       requiresTypeChecking: true,
       why: `\`readonly\` restricts a name, not a value: TypeScript lets a \`{ readonly size: number }\` go for a
-\`{ size: number }\`, and whoever has the second writes to the first. The rule looks three levels deep. What must not change
+\`{ size: number }\`, and whoever has the second writes to the first. The rule looks a dozen levels deep. What must not change
 whatever is done to it has to be frozen.`,
       incorrect: [
         'export function grow(page: { readonly size: number }) {\n  const same: { size: number } = page;\n  same.size++;\n}',

@@ -26,7 +26,7 @@ export const noWidenedProperty: Rule<'widened' | 'open'> = createRule({
       requiresTypeChecking: true,
       why: `TypeScript lets a \`{ key: 'a' | 'b' }\` go for a \`{ key: string }\`. Both names mean one object, so any text that is
 written to the second is an \`'a'\` or a \`'b'\` to the first. A \`readonly\` property may be of a wider type, and so may
-that of a copy. The rule looks at members of members, too, three levels deep; and at classes, whose methods write to properties that a subclass
+that of a copy. The rule looks at members of members, too, a dozen levels deep; and at classes, whose methods write to properties that a subclass
 may have narrowed; and at what stands for a type parameter, which goes for its bound, and for mapped types of it. What a literal or a
 method of the library has just made may be widened, but not what was put into it.`,
       incorrect: [

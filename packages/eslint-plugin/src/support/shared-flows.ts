@@ -17,8 +17,8 @@ import {
   type Types,
 } from './types.ts';
 
-/** How deep types are compared: `box.page.size` is the third level. */
-const LEVELS = 3;
+/** How deep types are compared: `box.page.size` is the third level. Some types have no end. */
+const LEVELS = 12;
 
 /** A flow of a value, or of what it leads to by `path`. */
 export interface InnerFlow extends Flow {
@@ -29,7 +29,16 @@ export interface InnerFlow extends Flow {
 
 /** Calls `check` with every flow, and those of the members that go with a value, until one of them is reported (`'reported'`). */
 export function onInnerFlow(types: Types, check: (flow: InnerFlow) => 'reported' | undefined): TSESLint.RuleListener {
-  function visit(flow: Flow & { readonly path: string }, level: number, fresh: number): 'reported' | undefined {
+  function visit(
+    flow: Flow & { readonly path: string },
+    level: number,
+    fresh: number,
+    seen = new Map<ts.Type, ts.Type[]>(),
+  ): 'reported' | undefined {
+    // What leads back to itself is compared once.
+    const others = seen.get(flow.from) ?? [];
+    if (others.includes(flow.to)) return undefined;
+    if (level > fresh) seen.set(flow.from, [...others, flow.to]);
     if (check({ ...flow, isFresh: level <= fresh }) === 'reported') return 'reported';
     if (level >= LEVELS) return undefined;
     const { node, path } = flow;
@@ -37,7 +46,7 @@ export function onInnerFlow(types: Types, check: (flow: InnerFlow) => 'reported'
       if (from === to || isLoose(from) || isLoose(to)) continue;
       for (const [name, inner, outer] of membersOf(from, to, types, node)) {
         const member = { node, from: inner, to: outer, path: path + name };
-        if (visit(member, level + 1, fresh) === 'reported') return 'reported';
+        if (visit(member, level + 1, fresh, seen) === 'reported') return 'reported';
       }
     }
     return undefined;

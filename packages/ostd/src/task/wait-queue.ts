@@ -8,6 +8,10 @@ import { internals, Task } from './task.ts';
 export class WaitQueue {
   readonly #waiting: Task[] = [];
 
+  constructor() {
+    Object.freeze(this);
+  }
+
   /** Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. */
   *waitUntil<T>(condition: () => T | undefined): Coroutine<T> {
     if (typeof condition !== 'function') throw new OstdError('E_ARGUMENT', 'what is waited for is not a function');

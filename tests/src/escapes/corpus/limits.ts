@@ -27,10 +27,15 @@ export const limits: Group = {
       lint: [],
     },
     {
-      what: 'widens a property four levels down',
-      code: `export const f = (box: { readonly a: { readonly b: { readonly c: { size: 1 } } } }): void => {
-  const wide: { readonly a: { readonly b: { readonly c: { size: number } } } } = box;
-  wide.a.b.c.size = 2;
+      what: 'widens a property twelve levels down',
+      code: `interface Box<T> {
+  readonly in: T;
+}
+type Three<T> = Box<Box<Box<T>>>;
+type Twelve<T> = Three<Three<Three<Three<T>>>>;
+export const f = (box: Twelve<{ size: 1 }>): void => {
+  const wide: Twelve<{ size: number }> = box;
+  wide.in.in.in.in.in.in.in.in.in.in.in.in.size = 2;
 };`,
       types: [],
       lint: [],

@@ -266,17 +266,21 @@ export function kernelMain(): void {
     refused: 'E_UNWOUND',
   },
   {
-    what: 'changes the constants of ostd, five levels down',
+    what: 'changes the constants of ostd, a dozen levels down',
     code: `import { Register } from '@racho/ostd';
 
-interface Five<T> {
-  readonly a: { readonly b: { readonly c: { readonly d: T } } };
+interface Box<T> {
+  readonly in: T;
 }
+type Three<T> = Box<Box<Box<T>>>;
+type Twelve<T> = Three<Three<Three<Three<T>>>>;
 
 export function kernelMain(): void {
-  const deep: Five<{ readonly e: { readonly a0: number } }> = { a: { b: { c: { d: { e: Register } } } } };
-  const wide: Five<{ readonly e: { a0: number } }> = deep;
-  wide.a.b.c.d.e.a0 = 32;
+  const two: Box<Box<{ readonly a0: number }>> = { in: { in: Register } };
+  const six: Box<Three<Box<Box<{ readonly a0: number }>>>> = { in: { in: { in: { in: two } } } };
+  const deep: Twelve<{ readonly a0: number }> = { in: { in: { in: { in: { in: { in: six } } } } } };
+  const wide: Twelve<{ a0: number }> = deep;
+  wide.in.in.in.in.in.in.in.in.in.in.in.in.a0 = 32;
 }
 `,
     refused: "Cannot assign to read only property 'a0' of object '#<Object>'",

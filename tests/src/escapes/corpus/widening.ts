@@ -469,5 +469,31 @@ export const f = (box: { readonly kind: 'a' | 'b'; readonly page: { size: 1 } })
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
+    {
+      what: 'widens a property four levels down',
+      code: `export const f = (box: { readonly a: { readonly b: { readonly c: { size: 1 } } } }): void => {
+  const wide: { readonly a: { readonly b: { readonly c: { size: number } } } } = box;
+  wide.a.b.c.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
+    {
+      what: 'widens a property of what leads back to itself',
+      code: `interface Node {
+  readonly next?: Node;
+  readonly page: { size: 1 };
+}
+interface Wide {
+  readonly next?: Wide;
+  readonly page: { size: number };
+}
+export const f = (node: Node): void => {
+  const wide: Wide = node;
+  wide.page.size = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-widened-property'],
+    },
   ],
 };
