@@ -263,6 +263,7 @@ describe('nothing leaks', () => {
     expect(failure(() => new Sub(undefined, new Uint8Array(1))).code).toBe('E_BYTES_TYPE');
     expect(Reflect.ownKeys(Bytes.of(1))).toEqual([]);
     expect(Object.isFrozen(Bytes.of(1)) && Object.isFrozen(Bytes) && Object.isFrozen(Bytes.prototype)).toBe(true);
+    expect(Object.isFrozen(Object.getPrototypeOf(Bytes.of(1)[Symbol.iterator]()))).toBe(true);
   });
 
   test('no member returns anything that holds the storage', () => {

@@ -284,6 +284,7 @@ export function wrap(view: Uint8Array): Bytes {
 
 Object.freeze(Bytes);
 Object.freeze(Bytes.prototype);
+Object.freeze((Bytes.prototype[Symbol.iterator] as { readonly prototype?: object }).prototype); // of what it gives
 
 function allocate(length: number): Uint8Array {
   if (!Number.isInteger(length) || length < 0 || length > MAX_LENGTH) {
