@@ -1,6 +1,10 @@
 /** Kernels that attack user mode: register values and program counters that make no sense, and contexts that outlive their user. */
 import { describe, expect, it } from 'vitest';
-import { Register, UserMode, VmSpace, type UserContext, type Vaddr } from '../index.ts';
+import { trapContextAddress } from '../arch/layout.ts';
+import { current } from '../context.ts';
+import { FrameAllocOptions, Register, UserMode, VmSpace, type UserContext, type Vaddr } from '../index.ts';
+import { virtualPageOf } from '../mm/address.ts';
+import { partsOf } from '../mm/vm-space.ts';
 import { PROGRAM, runTask, userProgram } from '../testing/run.ts';
 
 const refusal = expect.objectContaining({ code: expect.stringMatching(/^E_/) as string }) as unknown;
@@ -100,6 +104,24 @@ describe('a user', () => {
           expect.objectContaining({ code: 'E_HANDLE' }) as Error,
         );
       }
+      yield* [];
+    });
+  });
+
+  // The host's stack may end anywhere in it.
+  it('that is made half way has nothing mapped that is given back', () => {
+    runTask(function* () {
+      const space = VmSpace.create()!;
+      UserMode.create(space)!.release(); // the tables above its context are there from now on
+      const free = FrameAllocOptions.free();
+      const system = current();
+      const { kernelSpace } = system;
+      Object.assign(system, { kernelSpace: undefined });
+      expect(() => UserMode.create(space)).toThrow(TypeError);
+      Object.assign(system, { kernelSpace });
+      expect(FrameAllocOptions.free()).toBe(free);
+      const contexts = [0, 1].map((slot) => virtualPageOf(trapContextAddress(slot)));
+      expect(contexts.map((page) => partsOf(space).table.query(page))).toEqual([undefined, undefined]);
       yield* [];
     });
   });

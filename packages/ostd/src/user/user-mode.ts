@@ -70,13 +70,14 @@ export class UserMode {
     const address = freeSlot(table);
     const page = address === undefined ? undefined : system.frames.allocate('trap-context');
     if (address === undefined || page === undefined) return undefined;
-    let user: UserMode | undefined;
+    let outcome = 'none';
     try {
-      const mapped = table.map(virtualPageOf(address), page, Rights.R | Rights.W);
-      if (mapped === 'mapped') user = new UserMode(system, space, address, page);
-      return user;
+      const user = new UserMode(system, space, address, page);
+      // Last of all: whatever throws, nothing is mapped that is given back (S1, S6).
+      outcome = table.map(virtualPageOf(address), page, Rights.R | Rights.W);
+      return outcome === 'mapped' ? user : undefined;
     } finally {
-      if (user === undefined) system.frames.release(page); // also when the frame allocator has thrown (S6)
+      if (outcome !== 'mapped') system.frames.release(page);
     }
   }
 
