@@ -97,8 +97,8 @@ export class GuestMemory implements Stateful {
     const last = this.pageOf(address + length - 1);
     for (let page = this.pageOf(address); page <= last; page++) {
       if (!this.isWatched(page)) continue;
-      this.#code[page] = 0;
       this.onCodeWrite(this.place(RAM_START + page * PAGE_SIZE));
+      this.#code[page] = 0; // now only: where the host's stack ends in the call, the next write announces it again
     }
   }
 

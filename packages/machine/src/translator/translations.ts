@@ -149,14 +149,15 @@ export class Translations {
     for (const translation of this.at(place)) this.drop(translation);
   }
 
+  /** Can be done again, and is found by its places to the last: a supervisor may write to code where the host's stack ends in here. */
   drop(translation: Translation): void {
     const { slot, entry, pages, places } = translation;
     this.#unlink(translation);
-    this.#slots[slot] = undefined;
-    const others = this.#byEntry.get(entry)!.filter((other) => other !== translation);
+    const others = (this.#byEntry.get(entry) ?? []).filter((other) => other !== translation);
     if (others.length === 0) this.#byEntry.delete(entry);
     else this.#byEntry.set(entry, others);
     for (const page of pages) remove(this.#byPage, page, translation);
+    if (this.has(translation)) this.#slots[slot] = undefined;
     for (const place of places) if (remove(this.#byPlace, place, translation)) this.#memory.unwatchCode(place);
     this.dropped += 1;
     this.#onDrop();

@@ -1,5 +1,6 @@
 /** Kernels that attack frames and address spaces: odd numbers, forged and stale handles, objects that run code when read, a full stack. */
 import { Bytes } from '@racho/bytes';
+import { assemble } from '@racho/isa/assembler';
 import { describe, expect, it } from 'vitest';
 import { current } from '../context.ts';
 import {
@@ -7,7 +8,9 @@ import {
   PAGE_SIZE,
   Task,
   USER_END,
+  UserMode,
   VmSpace,
+  type Coroutine,
   type PageFlags,
   type UFrame,
   type Vaddr,
@@ -243,6 +246,61 @@ describe('a mapping', () => {
     );
   });
 });
+
+// Code is translated, and a write drops that: whatever is done of it before the stack ends, no other program is executed for the next one.
+it.each(['on', 'eager'] as const)(
+  'runs what a page holds, wherever the stack ended when it was written: jit %s',
+  (jit) => {
+    const answers: unknown[] = [];
+    /** Counts down long enough to be translated, and answers. */
+    const program = (answer: number): Bytes => {
+      const { sections } = assemble(`li a0, ${answer}\n 1: addi t0, t0, -1\n bnez t0, 1b\n ecall`, {
+        base: BigInt(PROGRAM),
+      });
+      return Bytes.from(sections[0]!.bytes);
+    };
+    const spaceOf = (code: UFrame): VmSpace => {
+      const space = VmSpace.create()!;
+      space.cursor(PROGRAM, PAGE_SIZE).map(code, { readable: true, writable: false, executable: true });
+      return space;
+    };
+    function* answerIn(space: VmSpace): Coroutine<number | undefined> {
+      const user = UserMode.create(space)!;
+      user.context.setPc(PROGRAM);
+      user.context.setRegister(5, 100_000);
+      while ((yield* user.execute()).kind !== 'syscall');
+      const answer = user.context.number(10);
+      user.release();
+      return answer;
+    }
+    const dive = (code: UFrame): void => {
+      try {
+        dive(code);
+      } catch {
+        // the end of the stack
+      }
+      code.writer().write(Bytes.of(0));
+    };
+    runTask(
+      function* () {
+        const first = frame();
+        first.writer().write(program(1));
+        const one = spaceOf(first);
+        answers.push(yield* answerIn(one));
+        dive(first);
+        const where = first.paddr;
+        one.release();
+        first.release();
+        let second = frame();
+        while (second.paddr !== where) second = frame();
+        second.writer().write(program(2));
+        answers.push(yield* answerIn(spaceOf(second)));
+      },
+      { machine: { jit, memory: 64 * 2 ** 20 } },
+    );
+    expect(answers).toEqual([1, 2]);
+  },
+);
 
 it('ends the system in words when the stack of the host ends in the middle of an instruction', () => {
   let caught = 0;
