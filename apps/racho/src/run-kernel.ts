@@ -37,11 +37,17 @@ export async function runKernel(context: Context, programs: readonly Program[], 
       log: { level: values.quiet ? 'error' : values.verbose ? 'debug' : 'info', colour },
       ...(values.trace ? { trace: (event: TraceEvent) => err.line(traceLine(event)) } : {}),
       onPanic: (error) => {
-        if (values.verbose) err.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        if (values.verbose) err.line(stackOf(error));
       },
     });
     return { guest, machine, jitFinish: jit.finish };
   });
+}
+
+/** What was thrown is the kernel's, and so may be the code that makes a text of it, which is not run here. */
+function stackOf(error: unknown): string {
+  const stack: unknown = error instanceof Error ? error.stack : error;
+  return typeof stack === 'string' ? stack : 'what was thrown has no stack';
 }
 
 /** `       10342 hart 0 task 2 syscall write(1, 0x10458, 24) = 24` */

@@ -139,8 +139,9 @@ export class GuestMemory implements Stateful {
   writeNumber(address: number, value: number): void {
     const place = this.#written(address, 8);
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} for ${address} is not a safe integer`);
-    this.#view.setInt32(place, lowOf(value), true);
-    this.#view.setInt32(place + 4, highOf(value), true);
+    const [low, high] = [lowOf(value), highOf(value)]; // both, before one is there without the other
+    this.#view.setInt32(place, low, true);
+    this.#view.setInt32(place + 4, high, true);
   }
 
   copy(to: number, from: number, length: number): void {

@@ -27,7 +27,7 @@ export interface BootOptions {
   readonly frameAllocator?: MakeFrameAllocator;
   /** Called with each line of the trace. */
   readonly trace?: (event: TraceEvent) => void;
-  /** Called with the exception when the kernel or ostd panics, before the machine ends with status 101. */
+  /** Called with the exception when the kernel or ostd panics, before the machine ends with status 101. It may be the kernel's own: run no method of it. */
   readonly onPanic?: (error: unknown) => void;
   /** The kernel image that the machine was given; the built-in one by default. */
   readonly image?: Uint8Array;

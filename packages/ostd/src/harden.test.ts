@@ -36,6 +36,9 @@ describe('a kernel can’t change', () => {
     ['DataView.prototype.getUint32', DataView.prototype, 'getUint32'],
     ['Promise.prototype.then', Promise.prototype, 'then'],
     ['the name of errors', Error.prototype, 'name'],
+    ['what makes stacks', Error, 'prepareStackTrace'],
+    ['what else Error has', Error, 'captureStackTrace'],
+    ['what Error has not', Error, 'listener'],
     ['what the global Map is', globalThis, 'Map'],
     ['what the global Error is', globalThis, 'Error'],
   ];

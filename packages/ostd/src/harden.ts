@@ -27,13 +27,14 @@ export function hardenRealm(): void {
   for (const key of ['constructor', 'toString']) letOverride(Function.prototype, key);
   for (const prototype of [Array.prototype, Promise.prototype]) letOverride(prototype, 'constructor');
 
-  const seen = new Set<object>([Error]); // the host sets members of it: stackTraceLimit, prepareStackTrace
+  const seen = new Set<object>([Error]); // see `fixErrors`
   for (const name of ROOTS) {
     freeze(globalMember(name), seen);
     fixBinding(name);
   }
   freeze(Error.prototype, seen);
   fixBinding('Error');
+  fixErrors();
   for (const each of [...hidden, ...withoutNames()]) freeze(each, seen);
 }
 
@@ -73,6 +74,19 @@ function freeze(value: unknown, seen: Set<object>): void {
   }
   freeze(inherited(value), seen);
   Object.freeze(value);
+}
+
+/**
+ * Of `Error` the host sets how long stacks are, and nothing else. What makes them (`prepareStackTrace`) stays as it is: it is handed frames of
+ * whoever ran, and with one of WebAssembly its instance.
+ */
+function fixErrors(): void {
+  if (!Object.hasOwn(Error, 'prepareStackTrace')) Reflect.set(Error, 'prepareStackTrace', undefined);
+  for (const key of Reflect.ownKeys(Error)) {
+    const isFree = key === 'stackTraceLimit' || Object.getOwnPropertyDescriptor(Error, key)?.configurable !== true;
+    if (!isFree) Object.defineProperty(Error, key, { writable: false, configurable: false });
+  }
+  Object.preventExtensions(Error);
 }
 
 /** The global `name` stays what it is. */

@@ -1,6 +1,9 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { createRule, type Rule } from '../rule.ts';
 
+/** Expressions that are their operand and a word about its type. */
+const WORDY = ':matches(TSSatisfiesExpression, TSAsExpression, TSNonNullExpression, TSTypeAssertion)';
+
 /** What a selector stands for, in the message. */
 const FORMS: Readonly<Record<string, string>> = {
   ImportExpression: 'A dynamic import escapes every list of allowed modules',
@@ -27,6 +30,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'What a loop assigns is not compared with what others hold: declare the variable in its head',
   'AssignmentExpression > ObjectPattern.left, AssignmentExpression > ArrayPattern.left ObjectPattern, AssignmentExpression[right.type!="ArrayExpression"] > ArrayPattern.left':
     'What a pattern assigns is not compared with what others hold: declare what it takes apart',
+  [`AssignmentExpression > ${WORDY}.left, UpdateExpression > ${WORDY}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${WORDY}.left, :matches(ArrayPattern, RestElement) > ${WORDY}, ObjectPattern > Property > ${WORDY}.value`]:
+    'What is assigned to by way of its type is no assignment to who looks for those: leave the type out',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
@@ -52,6 +57,7 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         "export * from './frame.ts';",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
+        'let n = 0;\n(n satisfies number) = 1;',
         'export const f = (narrow: { page: { size: 1 } }, wide: { size: number }) => {\n  ({ page: wide } = narrow);\n  wide.size = 2;\n};',
       ],
       correct: [

@@ -154,5 +154,16 @@ export const f = (): unknown => Object.values(C.prototype);`,
       types: [],
       lint: ['framekernel/no-reflective-access'],
     },
+    {
+      what: 'finds Function by a key that is assigned to by way of its type',
+      code: `export const f = (xs: readonly unknown[], next: () => number): unknown => {
+  let key = 0;
+  key = key - 0;
+  (key satisfies number) = next();
+  return xs[key];
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-access', 'framekernel/no-reflective-syntax'],
+    },
   ],
 };

@@ -274,5 +274,13 @@ export const f = (): void => {
       types: [2559],
       lint: ['framekernel/no-ambient-global'],
     },
+    {
+      what: 'assigns to what is readonly by way of its type',
+      code: `export const f = (page: { readonly size: number }): void => {
+  (page.size satisfies number) = 2;
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
   ],
 };
