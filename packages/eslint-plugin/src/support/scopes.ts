@@ -3,9 +3,14 @@ import { ASTUtils, AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-e
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
-/** The variable that an identifier means; `undefined` for one that nothing in the file defines. */
+/**
+ * The variable that an identifier means; `undefined` for one that nothing in the file defines. Its name is not enough: what a parameter is
+ * by default, and what a `switch` asks, do not see the variables of the scope that they stand in.
+ */
 export function variableOf(context: Context, node: TSESTree.Identifier): TSESLint.Scope.Variable | undefined {
-  const found = ASTUtils.findVariable(context.sourceCode.getScope(node), node);
+  const scopes = scopesAround(context, node);
+  const reference = scopes.flatMap(({ references }) => references).find(({ identifier }) => identifier === node);
+  const found = reference === undefined ? scopes[0] && ASTUtils.findVariable(scopes[0], node) : reference.resolved;
   return found && found.defs.length > 0 ? found : undefined;
 }
 

@@ -165,5 +165,32 @@ export const f = (): unknown => Object.values(C.prototype);`,
       types: [],
       lint: ['framekernel/no-reflective-access', 'framekernel/no-reflective-syntax'],
     },
+    {
+      what: 'finds Function by a key that a parameter has by default',
+      code: `export const f = (k: number, xs: readonly unknown[]): unknown => {
+  const get = (found: unknown = xs[k]): unknown => {
+    const k = 0;
+    return k === 0 ? found : undefined;
+  };
+  return get();
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'finds Function by a key that a switch asks for',
+      code: `export const f = (k: number, xs: readonly unknown[]): unknown => {
+  let found: unknown;
+  switch ((found = xs[k])) {
+    case 1:
+      const k = 0;
+      return k;
+    default:
+      return found;
+  }
+};`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
   ],
 };
