@@ -3,6 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { ownership } from '../support/files.ts';
 
+/** A path that is the same to everybody: hosts and compilers take a backslash for a slash, and decode what is escaped. */
+const PLAIN = /^[\w./@-]+$/;
+
 /** Code of this kind that the rules do not look at, or look at as what it is not: a test and a configuration are no part of a program. */
 const NOT_SOURCE =
   /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm|(test|spec|config)\.tsx?)$|(^|\/)(dist|node_modules)\//;
@@ -29,6 +32,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
         "export { secret } from '../../other/src/secret.ts';",
         "export { x } from './x.mts';",
         "export { x } from './x.test.ts';",
+        String.raw`export { x } from './..\\..\\other\\src\\x.ts';`,
       ],
       correct: ["export { frame } from './frame.ts';"],
     },
@@ -56,7 +60,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
       };
       if (packages.includes(module)) return;
       if (!/^\.{1,2}\//.test(module)) report('package');
-      else if (!isInside(resolve(dirname(context.filename), module))) report('outside');
+      else if (!PLAIN.test(module) || !isInside(resolve(dirname(context.filename), module))) report('outside');
       else if (NOT_SOURCE.test(module)) report('source');
     }
 

@@ -188,5 +188,12 @@ export const f: unknown = evaluate;`,
       types: [],
       lint: ['framekernel/no-foreign-import'],
     },
+    {
+      what: 'imports by a path with backslashes',
+      code: String.raw`import { AsidPool } from './..\\..\\node_modules\\@racho\\ostd\\src\\mm\\asid-pool.ts';
+export const f = (): unknown => new AsidPool().take();`,
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
   ],
 };
