@@ -288,14 +288,14 @@ const breaches: readonly {
     what: 'a TLB flush left out when a page is unmapped',
     file: 'mm/vm-space.ts',
     from: `// The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      this.#fence(page, asid);`,
+      fence(page, parts);`,
     to: '',
     says: /S2 is violated: a frame that was untyped is freed while a TLB has it at 0x50000: a fence was left out/,
   },
   {
     what: 'a TLB flush left out when a right is taken away',
     file: 'mm/vm-space.ts',
-    from: 'if (table.query(page) !== undefined) this.#fence(page, asid);',
+    from: 'if (table.query(page) !== undefined) fence(page, parts);',
     to: '',
     says: /S2 is violated: store of 0x50000, whose right was taken away.* by hart 0 in U-mode at 0x1\w+: /,
   },

@@ -247,6 +247,25 @@ describe('a mapping', () => {
   });
 });
 
+it('a cursor that its constructor made is one of its space, in the user’s half', () => {
+  attacked(({ space, page }) => {
+    const cursor = space.cursor(PROGRAM, PAGE_SIZE);
+    const make = cursor.constructor as new (...parts: readonly unknown[]) => typeof cursor;
+    for (const [first, pages] of [
+      [-2, 1],
+      [USER_END / PAGE_SIZE, 1],
+      [0.5, 1],
+      [0, NaN],
+      ['0', 1],
+      [undefined, 1],
+    ]) {
+      expect(() => new make(space, first, pages)).toThrow(expect.objectContaining({ code: 'E_ADDRESS' }));
+    }
+    expect(() => new make({}, 0, 1).map(page, RW)).toThrow(expect.objectContaining({ code: 'E_HANDLE' }));
+    expect(new make(space, PROGRAM / PAGE_SIZE, 1).unmap()).toBe(true);
+  });
+});
+
 // Code is translated, and a write drops that: whatever is done of it before the stack ends, no other program is executed for the next one.
 it.each(['on', 'eager'] as const)(
   'runs what a page holds, wherever the stack ended when it was written: jit %s',

@@ -36,8 +36,14 @@ export type MapError = 'occupied' | 'no-memory';
 /** Whether the space has not been released. */
 export let isLive: (space: VmSpace) => boolean;
 
-/** The table and number of a live space of the running system. */
-export let partsOf: (space: VmSpace) => { readonly table: PageTable; readonly asid: number };
+/** The table and number of a live space of the running system, and that. */
+export let partsOf: (space: VmSpace) => Parts;
+
+interface Parts {
+  readonly system: System;
+  readonly table: PageTable;
+  readonly asid: number;
+}
 
 export class VmSpace {
   readonly #system: System;
@@ -55,7 +61,7 @@ export class VmSpace {
   static {
     partsOf = (space) => {
       if (!isObject(space) || !(#table in space)) throw new OstdError('E_HANDLE', 'this is not a VmSpace');
-      return { table: space.#checked(), asid: space.#asid };
+      return { system: space.#system, table: space.#checked(), asid: space.#asid };
     };
     isLive = (space) => space.#live;
   }
@@ -93,7 +99,7 @@ export class VmSpace {
       throw new OstdError('E_ADDRESS', `range ${hex(start)} + ${hex(length)} is not page aligned`);
     }
     this.#checked();
-    return makeCursor(this.#system, this, virtualPageOf(start), length / PAGE_SIZE);
+    return makeCursor(this, virtualPageOf(start), length / PAGE_SIZE);
   }
 
   /** Reads user memory; `undefined` if the range leaves the user's half, whatever is mapped there. */
@@ -128,17 +134,20 @@ export class VmSpace {
 }
 freezeClass(VmSpace);
 
-let makeCursor: (system: System, space: VmSpace, first: Vpn, pages: number) => VmCursor;
+let makeCursor: (space: VmSpace, first: Vpn, pages: number) => VmCursor;
 
 /** A place in a range of pages, moving from page to page. */
 export class VmCursor {
-  readonly #system: System;
   readonly #space: VmSpace;
   readonly #end: number;
   #page: number;
 
-  private constructor(system: System, space: VmSpace, first: Vpn, pages: number) {
-    this.#system = system;
+  // Private to types only: who comes by it can name a space and pages of the user's half, and nothing else.
+  private constructor(space: VmSpace, first: Vpn, pages: number) {
+    const isWhole = Number.isInteger(first) && Number.isInteger(pages);
+    if (!isWhole || !isUserRange(virtualStartOf(first), pages * PAGE_SIZE)) {
+      throw new OstdError('E_ADDRESS', "a cursor's pages are in the user's half of the address space");
+    }
     this.#space = space;
     this.#page = first;
     this.#end = first + pages;
@@ -146,7 +155,7 @@ export class VmCursor {
   }
 
   static {
-    makeCursor = (system, space, first, pages) => new VmCursor(system, space, first, pages);
+    makeCursor = (space, first, pages) => new VmCursor(space, first, pages);
   }
 
   /** Where the cursor stands. */
@@ -170,9 +179,9 @@ export class VmCursor {
   /** Maps `frame` under the cursor and moves on. The space keeps the frame alive until it is unmapped. */
   map(frame: UFrame, flags: PageFlags): MapError | undefined {
     const rights = rightsOf(flags); // first: reading the client's object may run its code
-    const pool = this.#system.frames;
     const target = frameOf(frame);
-    const { table } = this.#live();
+    const { table, system } = this.#live();
+    const pool = system.frames;
     const page = this.#here();
     // Counted before it is mapped: the host's stack may end anywhere, and a mapping that does not count is a hole (S2).
     pool.retain(target);
@@ -189,14 +198,15 @@ export class VmCursor {
 
   /** Unmaps the page under the cursor, if it is mapped, and moves on. `true` if it was. */
   unmap(): boolean {
-    const { table, asid } = this.#live();
+    const parts = this.#live();
+    const { table, system } = parts;
     const page = this.#here();
     const isMapped = table.query(page) !== undefined;
     if (isMapped) {
       // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      this.#fence(page, asid);
+      fence(page, parts);
       const mapping = table.unmap(page);
-      if (mapping !== undefined) this.#system.frames.release(mapping.target);
+      if (mapping !== undefined) system.frames.release(mapping.target);
     }
     this.#page++;
     return isMapped;
@@ -205,9 +215,10 @@ export class VmCursor {
   /** Changes what the user may do with the page under the cursor, if it is mapped, and moves on. */
   protect(flags: PageFlags): boolean {
     const rights = rightsOf(flags);
-    const { table, asid } = this.#live();
+    const parts = this.#live();
+    const { table } = parts;
     const page = this.#here();
-    if (table.query(page) !== undefined) this.#fence(page, asid);
+    if (table.query(page) !== undefined) fence(page, parts);
     const mapping = table.protect(page, rights);
     this.#page++;
     return mapping !== undefined;
@@ -222,16 +233,8 @@ export class VmCursor {
   }
 
   /** The space's parts; the space may have been released since the cursor was made. */
-  #live(): { readonly table: PageTable; readonly asid: number } {
+  #live(): Parts {
     return partsOf(this.#space);
-  }
-
-  /**
-   * Before the entry is changed, not after: no user runs between the two, and where the host's stack ends in one of them, what was
-   * not fenced is not changed either (S2).
-   */
-  #fence(page: Vpn, asid: number): void {
-    this.#system.supervisor.fencePage(virtualStartOf(page), asid);
   }
 
   #here(): Vpn {
@@ -240,6 +243,14 @@ export class VmCursor {
   }
 }
 freezeClass(VmCursor);
+
+/**
+ * Before the entry is changed, not after: no user runs between the two, and where the host's stack ends in one of them, what was
+ * not fenced is not changed either (S2).
+ */
+function fence(page: Vpn, { system, asid }: Parts): void {
+  system.supervisor.fencePage(virtualStartOf(page), asid);
+}
 
 /** Whether `start … start + length` lies in the user's half; exact for any numbers. */
 function isUserRange(start: number, length: number): boolean {
