@@ -1,4 +1,4 @@
-/** What must fail, fails: each of these is done to a copy of the repository, and its own checks are run there. */
+/** What must fail, fails: each of these is done to a copy of the repository, and its own checks are run there. Long, since all share one copy. */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,

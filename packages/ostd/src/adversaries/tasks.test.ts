@@ -1,4 +1,7 @@
-/** Kernels that attack tasks: schedulers that lie or throw, suspensions of others, coroutines of their own making, callbacks that re-enter. */
+/**
+ * Kernels that attack tasks: schedulers that lie or throw, suspensions of others, coroutines of their own making, callbacks that re-enter.
+ * Long, since each attack is a kernel of its own.
+ */
 import { describe, expect, it } from 'vitest';
 import { current } from '../context.ts';
 import {

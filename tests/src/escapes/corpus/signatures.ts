@@ -1,4 +1,4 @@
-/** Signatures and assignments that the compiler believes, although they are wrong. */
+/** Signatures and assignments that the compiler believes, although they are wrong. Long as there are ways. */
 import type { Group } from '../escape.ts';
 
 export const signatures: Group = {

@@ -1,4 +1,4 @@
-/** Members that another name widens: what is written by the one, the other does not expect. */
+/** Members that another name widens: what is written by the one, the other does not expect. Long as there are ways. */
 import type { Group } from '../escape.ts';
 
 export const widening: Group = {
