@@ -1,4 +1,5 @@
 /** A kernel in a hardened realm: it can change nothing of the language under ostd, and programs go on as before. */
+import { runInNewContext, runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { hardenRealm } from './boot.ts';
 import { FrameAllocOptions, OstdError, Task } from './index.ts';
@@ -94,9 +95,26 @@ it('leaves nothing open that is reached from the language, but what the host set
   }
   const named = { Math, JSON, Reflect, Promise, Proxy, errors: Error.prototype, RangeError, Uint8Array };
   for (const [name, value] of Object.entries(named)) visit(value, name);
-  const functions = { generator: function* () {}, asynchronous: () => Promise.resolve(), list: [].values(), map: new Map().entries() }; // prettier-ignore
+  const functions = { generator: function* () {}, asynchronous: async () => Promise.resolve(), both: async function* () {}, list: [].values(), map: new Map().entries(), matches: ''.matchAll(/x/g) }; // prettier-ignore
   for (const [name, value] of Object.entries(functions)) visit(Object.getPrototypeOf(value), name);
+  if ('Iterator' in globalThis) {
+    const helpers = runInThisContext(
+      '[[].values().map(String), Iterator.from({ next: () => ({ done: true }) })]',
+    ) as object[];
+    for (const value of helpers) visit(Object.getPrototypeOf(value), 'helper');
+  }
   expect(open).toEqual([]);
+});
+
+// A new context has the globals of the language and nothing of the host's.
+it('leaves no global of the language open but the clock and what no value leads to', () => {
+  const names = runInNewContext('Object.getOwnPropertyNames(globalThis)') as string[];
+  const isFixed = (name: string): boolean => {
+    const { value, writable } = Object.getOwnPropertyDescriptor(globalThis, name) as TypedPropertyDescriptor<unknown>;
+    return writable === false && (Object.isFrozen(value) || value === Error);
+  };
+  const left = new Set(['Date', 'Intl', 'Temporal', 'console', 'globalThis']);
+  expect(names.filter((name) => !isFixed(name) && !left.has(name))).toEqual([]);
 });
 
 describe('a kernel gets no code from text', () => {

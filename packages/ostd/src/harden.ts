@@ -3,15 +3,28 @@
  * `Map.prototype.get` nor what `for … of` does. For apps, before they run code that they do not trust; undone by nothing.
  */
 
-/** Globals that hold them. What only the host has is not among them, nor are the clock and timers, which tests replace. */
+/**
+ * Globals that hold them; a host may lack the newest. What only the host has is not among them, nor are the clock and what formats it (`Date`,
+ * `Temporal`, `Intl`), which tests replace and no value leads to.
+ */
 const ROOTS = [
   ...['Object', 'Function', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Promise'],
   ...['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'RegExp', 'Proxy', 'Reflect', 'JSON', 'Math', 'Atomics'],
   ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array'],
-  ...['Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
-  ...['AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
-  ...['Iterator', 'WebAssembly'],
-] as const;
+  ...['Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array'],
+  ...[
+    'BigUint64Array',
+    'AggregateError',
+    'EvalError',
+    'RangeError',
+    'ReferenceError',
+    'SuppressedError',
+    'SyntaxError',
+  ],
+  ...['TypeError', 'URIError', 'Iterator', 'DisposableStack', 'AsyncDisposableStack', 'WebAssembly', 'parseFloat'],
+  ...['parseInt', 'isFinite', 'isNaN', 'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape'],
+  ...['unescape', 'eval'],
+].filter((name) => Object.hasOwn(globalThis, name));
 
 /** Members that programs assign to objects of their own which inherit them: `error.name = …`, `this.constructor = …`. */
 const ERROR_MEMBERS = ['constructor', 'name', 'message', 'toString'] as const;
@@ -51,14 +64,23 @@ function tameConstructor(prototype: object): void {
   Object.defineProperty(prototype, 'constructor', { value: refuse, configurable: true });
 }
 
-/** Intrinsics that no global names: iterators, generators, asynchronous functions. */
+/** Intrinsics that no global names: iterators, what helps with them, generators, asynchronous functions. */
 function* withoutNames(): Generator {
   yield* [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(inherited);
   yield* functionPrototypes();
+  const wrapped = globalIterator?.from({ next: () => ({ done: true }) });
+  if (wrapped !== undefined) yield* [wrapped, wrapped.map(inherited)].map(inherited);
 }
 
-const inherited = (value: object): unknown => Object.getPrototypeOf(value);
-const globalMember = (name: string): unknown => Reflect.get(globalThis, name);
+/** ECMA-262, 27.1.3, of the edition of 2025. */
+const globalIterator = globalMember('Iterator') as
+  { readonly from: (iterator: object) => { readonly map: (mapper: typeof inherited) => object } } | undefined;
+
+const inherited = (value: unknown): unknown => Object.getPrototypeOf(value);
+
+function globalMember(name: string): unknown {
+  return Reflect.get(globalThis, name);
+}
 
 function prototypeOf(constructor: unknown): object {
   return (constructor as { readonly prototype: object }).prototype;
@@ -91,9 +113,7 @@ function fixErrors(): void {
 
 /** The global `name` stays what it is. */
 function fixBinding(name: string): void {
-  if (Object.hasOwn(globalThis, name)) {
-    Object.defineProperty(globalThis, name, { writable: false, configurable: false });
-  }
+  Object.defineProperty(globalThis, name, { writable: false, configurable: false });
 }
 
 /**
