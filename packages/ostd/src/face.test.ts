@@ -59,6 +59,19 @@ it('is frozen before anything is booted, but for functions, which have nothing t
 /** Of those that make nothing: \`new\` of one gives what has nothing of ostd's. */
 const OF_PLAIN_FUNCTIONS = /^\w+\.prototype$/;
 
+// "Private" is said to the compiler only: whoever has an object of a class has its constructor.
+it.each(Object.entries({ ...classes, ExecutionSteps }).filter(([name]) => name !== 'WaitQueue'))(
+  '%s is neither constructed nor extended',
+  (_name, found) => {
+    const make = found as unknown as new (...parts: readonly unknown[]) => object;
+    const refused = expect.objectContaining({ code: 'E_HANDLE' }) as Error;
+    for (const parts of [[], [Symbol('ostd'), {}, {}], ['ostd', 1, 2, 3]]) {
+      expect(() => new make(...parts)).toThrow(refused);
+      expect(() => new (class extends make {})(...parts)).toThrow(refused);
+    }
+  },
+);
+
 it('UserExecution, which is an iterator', () => {
   expect(report).toContain('export interface UserExecution {\n    readonly [Symbol.iterator]: ');
   const found = keysOf(ExecutionSteps.prototype).filter((key) => key !== 'constructor');

@@ -105,10 +105,6 @@ describe('a handle', () => {
     ['with its prototype', (real) => Object.create(Object.getPrototypeOf(real) as object) as unknown],
     ['of another class', () => VmSpace.create()],
     [
-      'that its constructor made',
-      (real) => new (real.constructor as new (pool: object, page: number) => UFrame)({}, real.paddr / PAGE_SIZE),
-    ],
-    [
       'that was released',
       (real) => {
         const gone = real.clone();
@@ -244,25 +240,6 @@ describe('a mapping', () => {
       },
       { machine: { memory: 256 * 2 ** 20 } },
     );
-  });
-});
-
-it('a cursor that its constructor made is one of its space, in the user’s half', () => {
-  attacked(({ space, page }) => {
-    const cursor = space.cursor(PROGRAM, PAGE_SIZE);
-    const make = cursor.constructor as new (...parts: readonly unknown[]) => typeof cursor;
-    for (const [first, pages] of [
-      [-2, 1],
-      [USER_END / PAGE_SIZE, 1],
-      [0.5, 1],
-      [0, NaN],
-      ['0', 1],
-      [undefined, 1],
-    ]) {
-      expect(() => new make(space, first, pages)).toThrow(expect.objectContaining({ code: 'E_ADDRESS' }));
-    }
-    expect(() => new make({}, 0, 1).map(page, RW)).toThrow(expect.objectContaining({ code: 'E_HANDLE' }));
-    expect(new make(space, PROGRAM / PAGE_SIZE, 1).unmap()).toBe(true);
   });
 });
 

@@ -271,17 +271,6 @@ describe('a suspension', () => {
       },
     ],
     [
-      'that its constructor made',
-      'E_SUSPEND',
-      () => {
-        Task.spawn('maker', function* () {
-          const { user } = userProgram('ecall');
-          const make = (Task.yield().next().value as Suspend).constructor as new (request: unknown) => Suspend;
-          yield new make({ kind: 'user', mode: user });
-        });
-      },
-    ],
-    [
       'of another task',
       'E_SUSPEND',
       () => {

@@ -2,6 +2,7 @@
 import { checkRunning, current } from '../context.ts';
 import { checkInteger, OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, pageOf, startOf, type Paddr, type Ppn } from './address.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -21,7 +22,8 @@ export class DmaCoherent {
   readonly #first: Ppn;
   #live = true;
 
-  private constructor(system: System, first: Ppn, pages: number) {
+  private constructor(key: symbol, system: System, first: Ppn, pages: number) {
+    checkKey(key);
     this.#system = system;
     this.#first = first;
     this.size = pages * PAGE_SIZE;
@@ -33,7 +35,7 @@ export class DmaCoherent {
     checkInteger('pages', pages, 1, MOST_PAGES);
     const system = current();
     const first = system.frames.allocateRun('dma', pages);
-    return first === undefined ? undefined : new DmaCoherent(system, first, pages);
+    return first === undefined ? undefined : new DmaCoherent(KEY, system, first, pages);
   }
 
   /** What a driver tells the device. */

@@ -2,6 +2,7 @@
 import { checkRunning, current } from '../context.ts';
 import { checkInteger, isObject, OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { System } from '../system.ts';
 import { hex, PAGE_SIZE, startOf, type Paddr, type Ppn } from './address.ts';
 import { readFrames, writeFrames, type FrameRange, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
@@ -20,14 +21,15 @@ export class UFrame {
   readonly #page: Ppn;
   #live = true;
 
-  private constructor(system: System, page: Ppn) {
+  private constructor(key: symbol, system: System, page: Ppn) {
+    checkKey(key);
     this.#system = system;
     this.#page = page;
     Object.freeze(this);
   }
 
   static {
-    makeUFrame = (system, page) => new UFrame(system, page);
+    makeUFrame = (system, page) => new UFrame(KEY, system, page);
     frameOf = (frame) => {
       if (!isObject(frame) || !(#page in frame)) throw new OstdError('E_HANDLE', 'this is not a UFrame');
       return frame.#checked();
@@ -52,7 +54,7 @@ export class UFrame {
   /** Another handle on the same frame. */
   clone(): UFrame {
     this.#system.frames.retain(this.#checked());
-    return new UFrame(this.#system, this.#page);
+    return new UFrame(KEY, this.#system, this.#page);
   }
 
   /** Gives this handle up. */

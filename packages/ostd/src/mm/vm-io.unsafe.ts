@@ -7,6 +7,7 @@
 import { Bytes } from '@racho/bytes';
 import { checkInteger, OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import { PAGE_SIZE, pageOffset, startOf, vaddr, virtualPageOf, type Paddr, type Ppn, type Vaddr } from './address.ts';
 import type { FramePool } from './frame-pool.unsafe.ts';
 import type { PageTable } from './page-table.unsafe.ts';
@@ -80,14 +81,15 @@ export class VmReader {
   readonly #memory: PhysicalMemory;
   readonly #cursor: Cursor;
 
-  private constructor(memory: PhysicalMemory, cursor: Cursor) {
+  private constructor(key: symbol, memory: PhysicalMemory, cursor: Cursor) {
+    checkKey(key);
     this.#memory = memory;
     this.#cursor = cursor;
     Object.freeze(this);
   }
 
   static {
-    makeReader = (memory, cursor) => new VmReader(memory, cursor);
+    makeReader = (memory, cursor) => new VmReader(KEY, memory, cursor);
   }
 
   /** Bytes between the cursor and the end of its range. */
@@ -123,14 +125,15 @@ export class VmWriter {
   readonly #memory: PhysicalMemory;
   readonly #cursor: Cursor;
 
-  private constructor(memory: PhysicalMemory, cursor: Cursor) {
+  private constructor(key: symbol, memory: PhysicalMemory, cursor: Cursor) {
+    checkKey(key);
     this.#memory = memory;
     this.#cursor = cursor;
     Object.freeze(this);
   }
 
   static {
-    makeWriter = (memory, cursor) => new VmWriter(memory, cursor);
+    makeWriter = (memory, cursor) => new VmWriter(KEY, memory, cursor);
   }
 
   /** Bytes between the cursor and the end of its range. */

@@ -3,6 +3,7 @@ import { TRAMPOLINE } from '../arch/layout.ts';
 import { checkRunning, current } from '../context.ts';
 import { isObject, OstdError, told } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { System } from '../system.ts';
 import {
   hex,
@@ -51,7 +52,8 @@ export class VmSpace {
   readonly #asid: number;
   #live = true;
 
-  private constructor(system: System, table: PageTable, asid: number) {
+  private constructor(key: symbol, system: System, table: PageTable, asid: number) {
+    checkKey(key);
     this.#system = system;
     this.#table = table;
     this.#asid = asid;
@@ -76,7 +78,7 @@ export class VmSpace {
     try {
       table = PageTable.create(system.frames);
       const mapped = table?.map(virtualPageOf(TRAMPOLINE), system.trampoline, Rights.R | Rights.X | Rights.G);
-      if (table !== undefined && mapped === 'mapped') space = new VmSpace(system, table, asid);
+      if (table !== undefined && mapped === 'mapped') space = new VmSpace(KEY, system, table, asid);
       return space;
     } finally {
       // Also when the frame allocator has thrown, or an answer of it was refused (S6).
@@ -142,12 +144,8 @@ export class VmCursor {
   readonly #end: number;
   #page: number;
 
-  // Private to types only: who comes by it can name a space and pages of the user's half, and nothing else.
-  private constructor(space: VmSpace, first: Vpn, pages: number) {
-    const isWhole = Number.isInteger(first) && Number.isInteger(pages);
-    if (!isWhole || !isUserRange(virtualStartOf(first), pages * PAGE_SIZE)) {
-      throw new OstdError('E_ADDRESS', "a cursor's pages are in the user's half of the address space");
-    }
+  private constructor(key: symbol, space: VmSpace, first: Vpn, pages: number) {
+    checkKey(key);
     this.#space = space;
     this.#page = first;
     this.#end = first + pages;
@@ -155,7 +153,7 @@ export class VmCursor {
   }
 
   static {
-    makeCursor = (space, first, pages) => new VmCursor(space, first, pages);
+    makeCursor = (space, first, pages) => new VmCursor(KEY, space, first, pages);
   }
 
   /** Where the cursor stands. */

@@ -1,6 +1,7 @@
 /** What a kernel coroutine may yield: requests to the executor, made by ostd's primitives only. */
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { UserMode } from '../user/user-mode.ts';
 
 /** Why a coroutine gives up the hart. */
@@ -21,13 +22,14 @@ export let requestOf: (value: unknown) => Request;
 export class Suspend {
   readonly #request: Request;
 
-  private constructor(request: Request) {
+  private constructor(key: symbol, request: Request) {
+    checkKey(key);
     this.#request = request;
     Object.freeze(this);
   }
 
   static {
-    makeSuspend = (request) => new Suspend(request);
+    makeSuspend = (request) => new Suspend(KEY, request);
     requestOf = (value) => {
       if (typeof value === 'object' && value !== null && #request in value) return value.#request;
       throw new OstdError(

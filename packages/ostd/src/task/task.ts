@@ -2,6 +2,7 @@
 import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { KernelStack } from '../mm/kernel-space.ts';
 import type { System } from '../system.ts';
 import { makeSuspend, type Coroutine, type Suspend } from './suspend.ts';
@@ -27,7 +28,15 @@ export class Task {
   /** A wake-up that came while the task was not parked: its next park returns at once. */
   #wakePending = false;
 
-  private constructor(system: System, id: number, name: string, body: Coroutine<void>, stack: KernelStack) {
+  private constructor(
+    key: symbol,
+    system: System,
+    id: number,
+    name: string,
+    body: Coroutine<void>,
+    stack: KernelStack,
+  ) {
+    checkKey(key);
     this.#system = system;
     this.id = id;
     this.name = name;
@@ -64,7 +73,7 @@ export class Task {
     const coroutine = body(); // client code: before anything is allocated
     const stack = system.kernelSpace.allocateStack();
     if (stack === undefined) return undefined;
-    const task = new Task(system, system.executor.nextId(), name, coroutine, stack);
+    const task = new Task(KEY, system, system.executor.nextId(), name, coroutine, stack);
     try {
       system.executor.enqueue(task);
     } catch (error) {

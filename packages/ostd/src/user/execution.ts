@@ -1,6 +1,7 @@
 /** The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event. */
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import type { Vaddr } from '../mm/address.ts';
 import type { Suspend } from '../task/suspend.ts';
 import type { ExceptionCause } from '../trap/cause.ts';
@@ -27,7 +28,7 @@ export interface UserExecution {
 
 /** One object serves all executions of a thread, so that a system call allocates no generator. The kernel holds its {@link steps} only. */
 export class Execution {
-  readonly steps: ExecutionSteps = new ExecutionSteps(this);
+  readonly steps: ExecutionSteps = new ExecutionSteps(KEY, this);
   readonly #suspend: Suspend;
   readonly #prepare: () => void;
   /** `issued`: the suspension is with the task; `running`: on the hart; `stopped`: the event waits for the task. */
@@ -98,7 +99,8 @@ export class Execution {
 export class ExecutionSteps implements Iterator<Suspend, UserEvent, void> {
   readonly #execution: Execution;
 
-  constructor(execution: Execution) {
+  constructor(key: symbol, execution: Execution) {
+    checkKey(key);
     this.#execution = execution;
     Object.freeze(this);
   }

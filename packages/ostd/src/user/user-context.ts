@@ -4,6 +4,7 @@
  */
 import { checkInteger, OstdError } from '../error.ts';
 import { freeze, freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import { hex, type Vaddr } from '../mm/address.ts';
 import type { FloatUnit } from './float-unit.ts';
 import type { TrapContext } from './trap-context.unsafe.ts';
@@ -18,14 +19,15 @@ export class UserContext {
   readonly #trap: () => TrapContext;
   readonly #unit: FloatUnit;
 
-  private constructor(trap: () => TrapContext, unit: FloatUnit) {
+  private constructor(key: symbol, trap: () => TrapContext, unit: FloatUnit) {
+    checkKey(key);
     this.#trap = trap;
     this.#unit = unit;
     Object.freeze(this);
   }
 
   static {
-    makeUserContext = (trap, unit) => new UserContext(trap, unit);
+    makeUserContext = (trap, unit) => new UserContext(KEY, trap, unit);
   }
 
   /** x-register `n` (0 … 31) as an unsigned 64-bit value. */

@@ -4,6 +4,7 @@ import { satp } from '../arch/sv39.ts';
 import { checkRunning, current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import { checkKey, KEY } from '../key.ts';
 import { virtualPageOf, type Ppn, type Vaddr } from '../mm/address.ts';
 import { Rights, type PageTable } from '../mm/page-table.unsafe.ts';
 import { isLive, partsOf, type VmSpace } from '../mm/vm-space.ts';
@@ -30,7 +31,8 @@ export class UserMode {
   #live = true;
   #task: Task | undefined;
 
-  private constructor(system: System, space: VmSpace, address: Vaddr, page: Ppn) {
+  private constructor(key: symbol, system: System, space: VmSpace, address: Vaddr, page: Ppn) {
+    checkKey(key);
     this.#system = system;
     this.#space = space;
     const { table, asid } = partsOf(space);
@@ -72,7 +74,7 @@ export class UserMode {
     if (address === undefined || page === undefined) return undefined;
     let outcome = 'none';
     try {
-      const user = new UserMode(system, space, address, page);
+      const user = new UserMode(KEY, system, space, address, page);
       // Last of all: whatever throws, nothing is mapped that is given back (S1, S6).
       outcome = table.map(virtualPageOf(address), page, Rights.R | Rights.W);
       return outcome === 'mapped' ? user : undefined;
