@@ -1,8 +1,8 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { createRule, type Rule } from '../rule.ts';
+import { WORDY } from '../support/evident-keys.ts';
 
-/** Expressions that are their operand and a word about its type. */
-const WORDY = ':matches(TSSatisfiesExpression, TSAsExpression, TSNonNullExpression, TSTypeAssertion)';
+const TYPED = `:matches(${WORDY.join(', ')})`;
 
 /** What a selector stands for, in the message. */
 const FORMS: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const FORMS: Readonly<Record<string, string>> = {
     'What a loop assigns is not compared with what others hold: declare the variable in its head',
   'AssignmentExpression > ObjectPattern.left, AssignmentExpression > ArrayPattern.left ObjectPattern, AssignmentExpression[right.type!="ArrayExpression"] > ArrayPattern.left':
     'What a pattern assigns is not compared with what others hold: declare what it takes apart',
-  [`AssignmentExpression > ${WORDY}.left, UpdateExpression > ${WORDY}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${WORDY}.left, :matches(ArrayPattern, RestElement) > ${WORDY}, ObjectPattern > Property > ${WORDY}.value`]:
+  [`AssignmentExpression > ${TYPED}.left, UpdateExpression > ${TYPED}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${TYPED}.left, :matches(ArrayPattern, RestElement) > ${TYPED}, ObjectPattern > Property > ${TYPED}.value`]:
     'What is assigned to by way of its type is no assignment to who looks for those: leave the type out',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };

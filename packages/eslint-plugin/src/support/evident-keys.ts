@@ -52,16 +52,17 @@ export function isEvident(
   }
 }
 
-const WORDY: ReadonlySet<string> = new Set<string>([
+/** Expressions that are their operand and a word about its type. */
+export const WORDY: readonly AST_NODE_TYPES[] = [
   ...[AST_NODE_TYPES.TSSatisfiesExpression, AST_NODE_TYPES.TSAsExpression],
   ...[AST_NODE_TYPES.TSNonNullExpression, AST_NODE_TYPES.TSTypeAssertion],
-]);
+];
 
 /** All that is ever assigned to `variable`, as far as that can be told; `undefined` if it can't. */
 function valuesOf(variable: TSESLint.Scope.Variable | undefined): readonly TSESTree.Node[] | undefined {
   if (variable?.defs.every(({ type }) => type === TSESLint.Scope.DefinitionType.Variable) !== true) return undefined;
   // What stands before a word about its type may be assigned to there, which counts as reading.
-  if (variable.references.some(({ identifier }) => WORDY.has(identifier.parent.type))) return undefined;
+  if (variable.references.some(({ identifier }) => WORDY.includes(identifier.parent.type))) return undefined;
   const values: TSESTree.Node[] = [];
   for (const { identifier } of variable.references.filter((reference) => reference.isWrite())) {
     const { parent } = identifier;
