@@ -93,10 +93,6 @@ const OTHERS: Linter.RulesRecord = {
   'no-eval': 'error',
   'no-new-func': 'error',
   'no-proto': 'error',
-  '@typescript-eslint/ban-ts-comment': [
-    'error',
-    { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true, 'ts-check': true },
-  ],
   '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
   '@typescript-eslint/method-signature-style': ['error', 'property'],
   '@typescript-eslint/no-explicit-any': 'error',
@@ -110,7 +106,6 @@ const OTHERS: Linter.RulesRecord = {
   '@typescript-eslint/no-unsafe-return': 'error',
   '@typescript-eslint/no-unsafe-type-assertion': 'error',
   '@typescript-eslint/only-throw-error': 'error',
-  '@typescript-eslint/triple-slash-reference': ['error', { path: 'never', types: 'never', lib: 'never' }],
   '@typescript-eslint/unbound-method': 'error',
   '@typescript-eslint/use-unknown-in-catch-callback-variable': 'error',
 };

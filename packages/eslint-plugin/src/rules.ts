@@ -7,6 +7,7 @@ import { noBivariantMethod } from './rules/no-bivariant-method.ts';
 import { noBlockInAtomic } from './rules/no-block-in-atomic.ts';
 import { noCovariantArray } from './rules/no-covariant-array.ts';
 import { noDeclare } from './rules/no-declare.ts';
+import { noDirectiveComment } from './rules/no-directive-comment.ts';
 import { noForeignImport } from './rules/no-foreign-import.ts';
 import { noForeignMutation } from './rules/no-foreign-mutation.ts';
 import { noForeignSubclass } from './rules/no-foreign-subclass.ts';
@@ -41,6 +42,7 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noBlockInAtomic.name]: noBlockInAtomic,
   [noCovariantArray.name]: noCovariantArray,
   [noDeclare.name]: noDeclare,
+  [noDirectiveComment.name]: noDirectiveComment,
   [noForeignImport.name]: noForeignImport,
   [noForeignMutation.name]: noForeignMutation,
   [noForeignSubclass.name]: noForeignSubclass,

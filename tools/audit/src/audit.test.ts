@@ -9,7 +9,8 @@ const upper = 'lib/upper/src/index.ts';
 const memory = 'lib/base/src/memory.unsafe.ts';
 
 /** What is done, where it is found, and by which rule. */
-const changes: readonly (readonly [what: string, rule: Rule, file: string, change: Files])[] = [
+type Change = readonly [what: string, rule: Rule, file: string, change: Files];
+const changes: readonly Change[] = [
   ['imports the host', 'module-foreign', upper, { [upper]: `import 'node:fs';\n` }],
   [
     'climbs into the framework',
@@ -83,6 +84,12 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
     upper,
     { [upper]: `const list: number[] = [];\n/* @__PURE__ */ list.push(1);\nexport { list };\n` },
   ],
+  ...['// @ts-nocheck', '// @TS-NOCHECK', '/* @ts-Ignore */'].map((comment): Change => [
+    `has the compiler look away by ${comment}`,
+    'module-pragma',
+    upper,
+    { [upper]: `${comment}\n${sound[upper]!}` },
+  ]),
   [
     'declares what nobody has',
     'module-form',
@@ -174,13 +181,13 @@ const changes: readonly (readonly [what: string, rule: Rule, file: string, chang
   ],
   ['looks for no raw memory', 'lint-missing', memory, edited('eslint.config.js', `{ modules: ['raw'] }`, '')],
   [
-    'lets comments silence the compiler',
+    'lets assertions in',
     'lint-missing',
     upper,
     edited(
       'eslint.config.js',
       '];',
-      `  { files: ['lib/upper/**'], rules: { '@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': false }] } },\n];`,
+      `  { files: ['lib/upper/**'], rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] } },\n];`,
     ),
   ],
   [

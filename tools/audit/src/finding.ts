@@ -22,7 +22,7 @@ export const rules = {
   'module-syntax': 'A module that the compiler cannot read, and lint neither.',
   'module-opaque': 'An import that only running the program resolves.',
   'module-alias': 'A configuration gives modules other names, so that an import is not what it says.',
-  'module-pragma': 'A comment that bundlers believe: what is built may do something else than its source.',
+  'module-pragma': 'A comment that a tool obeys: what is checked or built may be something else than its source.',
   'module-foreign': 'An import leaves the packages that its tier may use.',
   'dependency-third-party': 'A package of the core depends on somebody else at run time.',
   'export-elsewhere': 'A package gives others code that is not built from one of its audited entries.',

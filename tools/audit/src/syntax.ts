@@ -31,14 +31,17 @@ function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program):
   }));
 }
 
-/** What a comment takes in, or has a bundler leave out: no import, and no part of the program that the rules look at. */
+/** Words that the compiler (in capitals or not) and bundlers obey in comments, and no program has a use for. */
+const PRAGMAS = /[@#]__[A-Z_]+__|@ts-(?:no)?check|@ts-ignore|@ts-expect-error/gi;
+
+/** What a comment takes in, has the compiler not look at, or a bundler leave out: no import, and no part of the program that the rules look at. */
 function pragmas(file: string, source: ts.SourceFile): Finding[] {
   const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1;
   const taken = source.referencedFiles.map(({ fileName, pos }): Finding => {
     return { rule: 'module-form', file, line: lineOf(pos), message: `a comment takes ${fileName} in: import it` };
   });
-  const left = [...source.text.matchAll(/[@#]__[A-Z_]+__/g)].map(({ 0: text, index }): Finding => {
-    return { rule: 'module-pragma', file, line: lineOf(index), message: `${text} has a bundler leave code out` };
+  const obeyed = [...source.text.matchAll(PRAGMAS)].map(({ 0: text, index }): Finding => {
+    return { rule: 'module-pragma', file, line: lineOf(index), message: `${text} has a tool look away` };
   });
-  return [...taken, ...left];
+  return [...taken, ...obeyed];
 }

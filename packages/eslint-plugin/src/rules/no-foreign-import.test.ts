@@ -12,6 +12,8 @@ testRule(noForeignImport, {
     { code: "export { x } from '../host/api.ts';", filename: 'src/safe/x.ts', options: within },
     { code: "export { x } from './y.ts';", filename: 'src/safe/x.ts', options: within },
     { code: "export { x } from './safe/y.ts';", filename: 'src/x.ts', options: within },
+    { code: '// nothing yet\n' },
+    { code: 'interface X { readonly x: 1 }\nexport type { X };' },
     { code: "export * from '../src/x.ts';", filename: 'src/file.ts', options },
   ],
   invalid: [
@@ -35,5 +37,7 @@ testRule(noForeignImport, {
     { code: "export { x } from './x.d.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './dist/x.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "import x from './x.json';\nx();", options, errors: [{ messageId: 'source' }] },
+    { code: 'let n = 1;\nn <!--n && `\n);`;', errors: [{ messageId: 'script', line: 1 }] },
+    { code: 'declare const x: 1;\nvoid x;', errors: [{ messageId: 'script' }] },
   ],
 });

@@ -10,10 +10,13 @@ const PLAIN = /^[\w./@-]+$/;
 const NOT_SOURCE =
   /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm|(test|spec|config)\.tsx?)$|(^|\/)(dist|node_modules)\//;
 
+/** What makes a file a module (ECMA-262, 16.2). */
+const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;
+
 type Options = [{ readonly packages?: readonly string[]; readonly within?: readonly string[] }];
 
 /** Modules come from a list of packages, or from the package itself. */
-export const noForeignImport: Rule<'package' | 'outside' | 'source', Options> = createRule({
+export const noForeignImport: Rule<'package' | 'outside' | 'source' | 'script', Options> = createRule({
   name: 'no-foreign-import',
   meta: {
     type: 'problem',
@@ -25,6 +28,9 @@ export const noForeignImport: Rule<'package' | 'outside' | 'source', Options> = 
 subpath) hand out, and nothing else: no module of the host, no third party, no internal file of another package by a
 relative path, no build of its own that lint has not seen, no test or configuration, for which other rules hold.
 
+A file that neither imports nor exports is a script to some tools, whatever its manifest says, and the grammar of scripts is another one: what
+\`x <!--y\` compares in a module begins a comment in a script (ECMA-262, B.1.1), so that a tool runs what lint took for the text of a template.
+
 Where safe and trusted code share a package, name the folders of the safe code (\`within\`): its relative imports must stay
 in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
       incorrect: [
@@ -33,6 +39,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
         "export { x } from './x.mts';",
         "export { x } from './x.test.ts';",
         String.raw`export { x } from './..\\..\\other\\src\\x.ts';`,
+        'let ticks = 0;\nticks += 1;',
       ],
       correct: ["export { frame } from './frame.ts';"],
     },
@@ -40,6 +47,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
       package: '`{{module}}` is not on the list of packages that safe code may import: {{packages}}.',
       outside: '`{{module}}` is outside of what is safe here: import the package that it belongs to.',
       source: '`{{module}}` is no TypeScript source of this package, so nobody has checked it.',
+      script: 'A file without an import or an export is no module to who does not know its manifest: export something.',
     },
     schema: nameLists({
       packages: 'Modules that may be imported, by exact specifier.',
@@ -65,6 +73,10 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
     }
 
     return {
+      Program({ body: [first, ...others] }) {
+        if (first === undefined || [first, ...others].some(({ type }) => MODULE_ITEM.test(type))) return;
+        context.report({ node: first, messageId: 'script' });
+      },
       ImportDeclaration: check,
       ExportNamedDeclaration: check,
       ExportAllDeclaration: check,

@@ -25,12 +25,24 @@ export function moduleOf(variable: TSESLint.Scope.Variable | undefined): string 
   return parent?.type === AST_NODE_TYPES.ImportDeclaration ? parent.source.value : undefined;
 }
 
+/** Whether nothing of a definition is there when the program runs: an import of a type. The name means what the host means by it. */
+function isErased({ node, parent }: TSESLint.Scope.Definition): boolean {
+  const isOfType = (each: TSESTree.Node | null | undefined): boolean =>
+    each != null && 'importKind' in each && each.importKind === 'type';
+  return isOfType(node) || isOfType(parent);
+}
+
+/** Whether a name stands in `typeof` of a type, which is erased, too. */
+const isAskedForType = ({ identifier: { parent } }: TSESLint.Scope.Reference): boolean =>
+  parent.type === AST_NODE_TYPES.TSTypeQuery || parent.type === AST_NODE_TYPES.TSQualifiedName;
+
 /** Every use as a value of a name that the file does not define: globals, by whatever library. */
 export function globalReferences(context: Context, program: TSESTree.Program): readonly TSESLint.Scope.Reference[] {
   const found: TSESLint.Scope.Reference[] = [];
   const visit = (scope: TSESLint.Scope.Scope): void => {
     for (const reference of scope.references) {
-      const isGlobal = reference.resolved === null || reference.resolved.defs.length === 0;
+      const defs = reference.resolved?.defs ?? [];
+      const isGlobal = defs.length === 0 || (defs.every(isErased) && !isAskedForType(reference));
       if (isGlobal && !(reference.isTypeReference && !reference.isValueReference)) found.push(reference);
     }
     scope.childScopes.forEach(visit);

@@ -9,21 +9,38 @@ export const comments: Group = {
       code: `// @ts-expect-error hidden
 export const f: string = 1;`,
       types: [],
-      lint: ['@typescript-eslint/ban-ts-comment'],
+      lint: ['framekernel/no-directive-comment'],
     },
     {
       what: 'ignores an error',
       code: `// @ts-ignore
 export const f: string = 1;`,
       types: [],
-      lint: ['@typescript-eslint/ban-ts-comment'],
+      lint: ['framekernel/no-directive-comment'],
     },
     {
       what: 'switches types off',
       code: `// @ts-nocheck
 export const f: string = 1;`,
       types: [],
-      lint: ['@typescript-eslint/ban-ts-comment'],
+      lint: ['framekernel/no-directive-comment'],
+    },
+    {
+      what: 'switches types off in capitals, and names what only a type has a name for',
+      code: `// @TS-NOCHECK
+import type { process } from './host.ts';
+export const f = (): unknown => process.env;`,
+      beside: { 'host.ts': 'export const process = { env: 1 };' },
+      types: [],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
+    },
+    {
+      what: 'has a bundler leave a call out',
+      code: `const list: number[] = [];
+/* @__PURE__ */ list.push(1);
+export const f = (): number => list.length;`,
+      types: [],
+      lint: ['framekernel/no-directive-comment'],
     },
     {
       what: 'switches lint off',

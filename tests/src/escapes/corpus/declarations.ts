@@ -98,7 +98,7 @@ export const f = fs;`,
       code: `const f = 1;
 export = f;`,
       types: [1203, 1294],
-      lint: ['framekernel/no-declare'],
+      lint: ['framekernel/no-declare', 'framekernel/no-foreign-import'],
     },
     {
       what: 'uses an enum',
@@ -114,14 +114,14 @@ export const f = (n: number): E => n;`,
       code: `/// <reference types="node" />
 export const f = (): string => process.version;`,
       types: ['imported'],
-      lint: ['@typescript-eslint/triple-slash-reference', 'framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
     {
       what: 'refers to the library of the DOM',
       code: `/// <reference lib="dom" />
 export const f = (): unknown => fetch('x');`,
       types: [2304],
-      lint: ['@typescript-eslint/triple-slash-reference', 'framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
   ],
 };

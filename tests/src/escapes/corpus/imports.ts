@@ -195,5 +195,15 @@ export const f = (): unknown => new AsidPool().take();`,
       types: [],
       lint: ['framekernel/no-foreign-import'],
     },
+    {
+      what: 'hides code in what a module compares and a script takes for a comment',
+      code: `/** Without an import or an export, it is a script to some tools. */
+let n = 1;
+Boolean((n < 2) <!--n && \`
+); globalThis.process.exit(); //\`);
+Boolean(n);`,
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
   ],
 };

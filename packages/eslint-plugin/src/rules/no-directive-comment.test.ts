@@ -1,0 +1,48 @@
+/** `no-directive-comment`: all spellings that a compiler or a bundler obeys. */
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { testRule } from '../testing/tester.ts';
+import { noDirectiveComment } from './no-directive-comment.ts';
+
+const code = "export const n: number = 'one';";
+const OBEYED = [
+  '// @ts-nocheck',
+  '// @TS-NOCHECK',
+  '/// @Ts-NoCheck because',
+  '//@ts-nocheck',
+  '// @ts-ignore',
+  '///@ts-expect-error: why',
+  '/* @ts-ignore */',
+  '/**\n * A word before.\n * @ts-ignore */',
+];
+
+testRule(noDirectiveComment, {
+  valid: [
+    code,
+    '/** See `@ts-ignore`. */\nexport const n = 1;',
+    '// <reference path="x" />\nexport const n = 1;',
+    'export const s = "// @ts-nocheck";',
+  ],
+  invalid: [
+    ...OBEYED.map((comment) => ({ code: `${comment}\n${code}`, errors: [{ messageId: 'directive' as const }] })),
+    ...[
+      '// @ts-check',
+      '/// <reference types="node" />',
+      '///<REFERENCE path="./x.ts"/>',
+      '/// <amd-module name="x" />',
+      '/* #__NO_SIDE_EFFECTS__ */',
+      '/* a word, and @__PURE__ */',
+    ].map((comment) => ({ code: `${comment}\nexport const n = 1;`, errors: [{ messageId: 'directive' as const }] })),
+  ],
+});
+
+it.each(OBEYED)('the compiler looks away for %s', (comment) => {
+  const real = ts.createCompilerHost({});
+  const source = ts.createSourceFile('x.ts', `${comment}\n${code}`, ts.ScriptTarget.Latest);
+  const host: ts.CompilerHost = {
+    ...real,
+    getSourceFile: (path, version) => (path === 'x.ts' ? source : real.getSourceFile(path, version)),
+  };
+  const program = ts.createProgram(['x.ts'], { noEmit: true, types: [] }, host);
+  expect(program.getSemanticDiagnostics(program.getSourceFile('x.ts'))).toEqual([]);
+});
