@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Bytes } from '@racho/bytes';
 import { Machine } from '@racho/machine';
 import { boot, kernelImage, type BootInfo } from './boot.ts';
-import { console, FrameAllocOptions, log, power, selfTest, Task } from './index.ts';
+import { console, FrameAllocOptions, log, power, selfTest, Task, timer, trace } from './index.ts';
 import { run, runTask, start } from './testing/run.ts';
 
 describe('boot', () => {
@@ -120,6 +120,52 @@ describe('boot', () => {
     const system = boot(machine, { kernel: () => console.print('hello') });
     expect(() => system.step(1_000_000)).toThrow('the terminal is gone');
     expect(system.step(1_000_000)).toMatchObject({ reason: 'halt', retired: 0 });
+  });
+
+  // With its error would come whatever hangs on it: memory, files.
+  it.each(['console', 'clock', 'trace'] as const)('keeps what the app’s %s throws from the kernel', (callback) => {
+    const own = Object.assign(new Error('mine'), { memory: new Uint8Array(1) });
+    let isOver = false;
+    const fail = (): never => {
+      throw own;
+    };
+    const machine = new Machine({
+      kernel: kernelImage(),
+      console: () => callback === 'console' && fail(),
+      clock: () => (callback === 'clock' && isOver ? fail() : 0),
+    });
+    const caught: unknown[] = [];
+    const tryAll = (): void => {
+      isOver = true;
+      for (const use of [
+        () => timer.now(),
+        () => console.print('x'),
+        () => trace('kind', () => 'text'),
+        () => FrameAllocOptions.allocFrame(),
+      ]) {
+        try {
+          use();
+        } catch (error) {
+          caught.push(error);
+        }
+      }
+    };
+    const kernel = (): void => {
+      tryAll();
+      Task.spawn('later', function* () {
+        tryAll();
+        yield* Task.yield();
+      });
+    };
+    const system = boot(machine, { kernel, trace: ({ kind }) => callback === 'trace' && kind === 'kind' && fail() });
+    expect(() => system.step(1_000_000)).toThrow(own);
+    expect(caught.length).toBeGreaterThan(0);
+    for (const error of caught) {
+      expect(error).toMatchObject({ code: 'E_HOST' });
+      expect(Object.values(error as object)).toEqual(['E_HOST', 'OstdError']);
+      expect(error).not.toHaveProperty('cause');
+    }
+    expect(system.step(1_000_000)).toMatchObject({ reason: 'halt' });
   });
 
   it('is not stepped from within a step', () => {

@@ -8,6 +8,7 @@ export type OstdErrorCode =
   | 'E_BUSY'
   | 'E_DEVICE_TREE'
   | 'E_HANDLE'
+  | 'E_HOST'
   | 'E_IMAGE'
   | 'E_NOT_RUNNING'
   | 'E_NO_MEMORY'

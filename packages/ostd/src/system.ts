@@ -1,7 +1,7 @@
 /** One booted system: everything ostd knows of it, and the loop that drives its hart through the gates. */
 import { Gate, Operation } from './arch/gate.ts';
 import { AsidPool } from './mm/asid-pool.ts';
-import { Supervisor, KernelTrap, type Exit } from './arch/supervisor.unsafe.ts';
+import { KernelTrap, overByHost, Supervisor, type Exit } from './arch/supervisor.unsafe.ts';
 import type { BootInfo, BootModule } from './boot-info.ts';
 import { Console } from './console.ts';
 import { runIn } from './context.ts';
@@ -129,7 +129,13 @@ export class System {
     const line = text();
     // It leaves for the host, which believes its type.
     if (typeof line !== 'string') throw new OstdError('E_ARGUMENT', 'the text of a trace is not a string');
-    trace({ at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: line });
+    const event = { at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: line };
+    try {
+      trace(event);
+    } catch (error) {
+      this.supervisor.hostFailure ??= { error };
+      throw overByHost();
+    }
   }
 
   requestShutdown(status: number): void {
@@ -156,14 +162,14 @@ export class System {
           idle = exit === 'idle';
         }
       } catch (error) {
-        if (this.supervisor.hostFailure !== undefined) {
-          // What the app's own callback threw is the app's; the kernel code that it cut short can't go on. Nor can a machine
-          // whose run was cut short by the end of the host's stack, whatever the kernel made of that.
-          this.#hart = 'halted';
-          throw this.supervisor.failure ?? error;
-        }
-        this.#panic(error);
+        if (this.supervisor.hostFailure === undefined) this.#panic(error);
       }
+      // What the app's own callback threw is the app's; the kernel code that it cut short can't go on, whatever it made of that. Nor can a
+      // machine whose run was cut short by the end of the host's stack.
+      const { hostFailure } = this.supervisor;
+      if (hostFailure === undefined) continue;
+      this.#hart = 'halted';
+      throw this.supervisor.failure ?? hostFailure.error;
     }
     const retired = this.supervisor.retired - start;
     if (this.#hart === 'halted') return { reason: 'halt', retired, status: this.supervisor.haltStatus ?? PANIC_STATUS };

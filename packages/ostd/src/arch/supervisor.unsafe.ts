@@ -1,6 +1,7 @@
 /** Drives a hart through the S-mode code: runs it to the next gate, and has operations carried out. */
 import { RunExit, type RawHart, type RawMachine } from '@racho/machine/raw';
 import { OstdError } from '../error.ts';
+import { freezeClass } from '../frozen.ts';
 import type { Paddr, Ppn, Vaddr } from '../mm/address.ts';
 import { Gate, modeAndAsid, Operation, TrapContextOffset } from './gate.ts';
 import { rawOf, type Platform } from './platform.unsafe.ts';
@@ -37,9 +38,13 @@ const OPERATION_FUEL = 50_000_000;
 /** One hart, seen from the framework. */
 export class Supervisor {
   readonly hartId: number;
+  /**
+   * What a callback of the app (console, clock, a device's back-end, trace) has thrown, or the machine that it cut short: for the app. A plain field,
+   * for it may be the host's stack that has ended.
+   */
+  hostFailure: { readonly error: unknown } | undefined;
   readonly #machine: RawMachine;
   readonly #hart: RawHart;
-  #hostFailure: { readonly error: unknown } | undefined;
 
   constructor(platform: Platform, hartId: number) {
     const machine = rawOf(platform);
@@ -48,11 +53,6 @@ export class Supervisor {
     this.hartId = hartId;
     this.#machine = machine;
     this.#hart = hart;
-  }
-
-  /** What a callback of the app (console, clock, a device's back-end) has thrown through the machine. */
-  get hostFailure(): { readonly error: unknown } | undefined {
-    return this.#hostFailure;
   }
 
   /** Instructions that this hart has retired. */
@@ -92,14 +92,15 @@ export class Supervisor {
   }
 
   #went(how: 'run' | 'runThrough', fuel: number): Exit {
+    if (this.hostFailure !== undefined) throw overByHost();
     let code: number;
     try {
       // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
       // returned to; neither its pc nor its privilege can be chosen here (S3).
       code = how === 'run' ? this.#hart.run(fuel) : this.#hart.runThrough(fuel);
     } catch (error) {
-      this.#hostFailure = { error };
-      throw error;
+      this.hostFailure ??= { error };
+      throw overByHost();
     }
     const exit = exits[code];
     if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
@@ -126,6 +127,7 @@ export class Supervisor {
 
   /** Sets the operation and its arguments; the next {@link run} starts it. */
   request(operation: number, a1 = 0, a2 = 0, a3 = 0): void {
+    if (this.hostFailure !== undefined) throw overByHost();
     // SAFETY: the S-mode code checks the operation's number; what an operation may do is fixed in kernel.S.
     this.#hart.setArguments(operation, a1, a2, a3);
   }
@@ -208,6 +210,10 @@ export class Supervisor {
   }
 }
 
+/** What the kernel gets when the app has failed: objects of the host's are not for it (S4). */
+export const overByHost = (): OstdError =>
+  new OstdError('E_HOST', 'the app that runs this system has failed: nothing can be done here any more');
+
 /** S-mode code trapped: the three registers that say why, unsigned. */
 export class KernelTrap extends Error {
   readonly scause: bigint;
@@ -223,3 +229,4 @@ export class KernelTrap extends Error {
     this.sepc = BigInt.asUintN(64, sepc);
   }
 }
+freezeClass(KernelTrap);
