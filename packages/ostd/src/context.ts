@@ -26,6 +26,23 @@ export function checkRunning(system: System, what: string): void {
   throw new OstdError('E_HANDLE', `${what} belongs to another system`);
 }
 
+/**
+ * Runs an operation of the running system's that changes more than one thing. Where the host's stack ends in the middle of it, nobody
+ * can tell what is done: the system ends, though not before its kernel gives way (S6). What is plain here calls nothing, for it could not.
+ */
+export function whole<T>(body: (system: System) => T): T {
+  const system = current();
+  system.unfinished++;
+  try {
+    const result = body(system);
+    system.unfinished--;
+    return result;
+  } catch (error) {
+    if (!(error instanceof RangeError)) system.unfinished--;
+    throw error;
+  }
+}
+
 /** Runs `body` with `system` as the current one. */
 export function runIn<T>(system: System, body: () => T): T {
   return runAs(system, body);

@@ -15,7 +15,8 @@ export type OstdErrorCode =
   | 'E_PANIC'
   | 'E_SBI'
   | 'E_SCHEDULER'
-  | 'E_SUSPEND';
+  | 'E_SUSPEND'
+  | 'E_UNWOUND';
 
 /** Thrown for misuse of ostd's API: a bug of the caller. Expected failures are returned values instead. */
 export class OstdError extends Error {

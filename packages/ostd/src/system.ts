@@ -63,6 +63,8 @@ const SIE_STIE = 1 << 5;
 /** A task switch costs this much of a step's budget, so that no coroutine can hold up `step` for ever. */
 const SWITCH_COST = 10;
 
+const UNWOUND = 'the stack of the host has ended in the middle of an operation of ostd: call it from less deep';
+
 // Every task is handed the same: a change of one would be one for all.
 const NO_EVENT = Object.freeze({ kind: 'event' } as const);
 const SYSCALL = Object.freeze({ kind: 'syscall' } as const);
@@ -88,6 +90,8 @@ export class System {
   #user: UserMode | undefined;
   #shutdown: number | undefined;
   #stepping = false;
+  /** Operations that have begun and not ended: more than those that run, if one was cut short. */
+  unfinished = 0;
   /** What kernel code has cost in this step, in instructions. */
   #charged = 0;
 
@@ -161,6 +165,7 @@ export class System {
           if (exit === 'gate') this.#serveGate();
           idle = exit === 'idle';
         }
+        if (this.unfinished > 0) throw new OstdError('E_UNWOUND', UNWOUND);
       } catch (error) {
         if (this.supervisor.hostFailure === undefined) this.#panic(error);
       }

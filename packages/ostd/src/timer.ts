@@ -40,7 +40,10 @@ export class TimerQueue {
   onTick(callback: () => void): () => void {
     const registered = (): void => callback(); // each time another one, so that what ends it ends no other
     this.#callbacks.add(registered);
-    return () => void this.#callbacks.delete(registered);
+    return () => {
+      current();
+      this.#callbacks.delete(registered);
+    };
   }
 
   /** Wakes `task` when `milliseconds` since reset have passed. */

@@ -16,7 +16,7 @@ import {
   type Vaddr,
 } from '../index.ts';
 import { accountedFrames, checkInvariants } from '../testing/invariants.ts';
-import { mapPage, PROGRAM, runTask, start } from '../testing/run.ts';
+import { mapPage, PROGRAM, run, runTask, start } from '../testing/run.ts';
 
 const RW: PageFlags = { readable: true, writable: true, executable: false };
 const frame = (): UFrame => FrameAllocOptions.allocFrame()!;
@@ -209,37 +209,42 @@ describe('a mapping', () => {
   });
 
   it('holds what must hold when the stack of the host ends in the middle of it', () => {
-    runTask(
-      function* () {
-        const space = VmSpace.create()!;
-        const at = space.cursor(PROGRAM, PAGE_SIZE * 200);
-        let refused = 0;
-        /** Goes down as far as it can; on its way back maps a frame at each depth, and gives its handle up. */
-        const dive = (fresh: UFrame): number => {
-          let left = 0;
-          try {
-            left = dive(frame()) + 1;
-          } catch (error) {
-            if (!(error instanceof RangeError)) throw error;
-          }
-          if (left > 100) return left;
-          try {
-            at.map(fresh, RW);
-          } catch (error) {
-            if (!(error instanceof RangeError)) throw error;
-            refused++;
-          }
-          fresh.release();
-          return left;
-        };
-        dive(frame());
-        expect(refused).toBeGreaterThan(0);
-        expect(at.remaining).toBeLessThan(200);
-        checkInvariants([space]);
-        yield* [];
-      },
+    let isChecked = false;
+    const { panic } = run(
+      () =>
+        Task.spawn('diver', function* () {
+          const space = VmSpace.create()!;
+          const at = space.cursor(PROGRAM, PAGE_SIZE * 200);
+          let refused = 0;
+          /** Goes down as far as it can; on its way back maps a frame at each depth, and gives its handle up. */
+          const dive = (fresh: UFrame): number => {
+            let left = 0;
+            try {
+              left = dive(frame()) + 1;
+            } catch (error) {
+              if (!(error instanceof RangeError)) throw error;
+            }
+            if (left > 100) return left;
+            try {
+              at.map(fresh, RW);
+            } catch (error) {
+              if (!(error instanceof RangeError)) throw error;
+              refused++;
+            }
+            fresh.release();
+            return left;
+          };
+          dive(frame());
+          expect(refused).toBeGreaterThan(0);
+          expect(at.remaining).toBeLessThan(200);
+          checkInvariants([space]);
+          isChecked = true;
+          yield* [];
+        }),
       { machine: { memory: 256 * 2 ** 20 } },
     );
+    expect(isChecked).toBe(true);
+    expect(panic).toMatchObject({ code: 'E_UNWOUND' });
   });
 });
 

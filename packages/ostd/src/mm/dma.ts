@@ -1,5 +1,5 @@
 /** Memory for devices: the only frames that they may reach, and that neither users nor page tables ever have. */
-import { checkRunning, current } from '../context.ts';
+import { checkRunning, whole } from '../context.ts';
 import { checkInteger, OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -33,9 +33,10 @@ export class DmaCoherent {
   /** `pages` pages (1 … 1024), or `undefined` when memory is exhausted. */
   static allocate(pages: number): DmaCoherent | undefined {
     checkInteger('pages', pages, 1, MOST_PAGES);
-    const system = current();
-    const first = system.frames.allocateRun('dma', pages);
-    return first === undefined ? undefined : new DmaCoherent(KEY, system, first, pages);
+    return whole((system) => {
+      const first = system.frames.allocateRun('dma', pages);
+      return first === undefined ? undefined : new DmaCoherent(KEY, system, first, pages);
+    });
   }
 
   /** What a driver tells the device. */
@@ -56,10 +57,10 @@ export class DmaCoherent {
   /** Gives the memory back; no device may use it any more. */
   release(): void {
     const first = this.#checked();
-    this.#live = false;
-    for (let page: number = first; page < first + this.size / PAGE_SIZE; page++) {
-      this.#system.frames.release(page as Ppn);
-    }
+    whole(({ frames }) => {
+      this.#live = false;
+      for (let page: number = first; page < first + this.size / PAGE_SIZE; page++) frames.release(page as Ppn);
+    });
   }
 
   #range(): FrameRange {

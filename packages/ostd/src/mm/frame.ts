@@ -1,5 +1,5 @@
 /** Handles on untyped frames: the only memory that kernel code reads and writes, and that users may have mapped. */
-import { checkRunning, current } from '../context.ts';
+import { checkRunning, current, whole } from '../context.ts';
 import { checkInteger, isObject, OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -53,15 +53,20 @@ export class UFrame {
 
   /** Another handle on the same frame. */
   clone(): UFrame {
-    this.#system.frames.retain(this.#checked());
-    return new UFrame(KEY, this.#system, this.#page);
+    const page = this.#checked();
+    return whole((system) => {
+      system.frames.retain(page);
+      return new UFrame(KEY, system, page);
+    });
   }
 
   /** Gives this handle up. */
   release(): void {
     const page = this.#checked();
-    this.#live = false;
-    this.#system.frames.release(page);
+    whole(({ frames }) => {
+      this.#live = false;
+      frames.release(page);
+    });
   }
 
   #range(): FrameRange {
@@ -85,17 +90,18 @@ export const FrameAllocOptions: {
   /** Unused frames. */
   readonly free: () => number;
 } = Object.freeze({
-  allocFrame: () => {
-    const system = current();
-    const page = system.frames.allocate('untyped');
-    return page === undefined ? undefined : makeUFrame(system, page);
-  },
+  allocFrame: () =>
+    whole((system) => {
+      const page = system.frames.allocate('untyped');
+      return page === undefined ? undefined : makeUFrame(system, page);
+    }),
   allocSegment: (count: number) => {
     checkInteger('count', count, 1, 65_536);
-    const system = current();
-    const first = system.frames.allocateRun('untyped', count);
-    if (first === undefined) return undefined;
-    return Object.freeze(Array.from({ length: count }, (_, i) => makeUFrame(system, (first + i) as Ppn)));
+    return whole((system) => {
+      const first = system.frames.allocateRun('untyped', count);
+      if (first === undefined) return undefined;
+      return Object.freeze(Array.from({ length: count }, (_, i) => makeUFrame(system, (first + i) as Ppn)));
+    });
   },
   free: () => current().frames.free,
 });

@@ -1,6 +1,6 @@
 /** A user's address space: a page table in which only untyped frames are mapped for U-mode, and cursors over it. */
 import { TRAMPOLINE } from '../arch/layout.ts';
-import { checkRunning, current } from '../context.ts';
+import { checkRunning, whole } from '../context.ts';
 import { isObject, OstdError, told } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -12,9 +12,11 @@ import {
   USER_END,
   virtualPageOf,
   virtualStartOf,
+  type Ppn,
   type Vaddr,
   type Vpn,
 } from './address.ts';
+import type { FramePool } from './frame-pool.unsafe.ts';
 import { frameOf, type UFrame } from './frame.ts';
 import { PageTable, Rights } from './page-table.unsafe.ts';
 import { readUser, writeUser, type VmReader, type VmWriter } from './vm-io.unsafe.ts';
@@ -70,7 +72,10 @@ export class VmSpace {
 
   /** An empty space, or `undefined` when memory or address-space numbers are exhausted. */
   static create(): VmSpace | undefined {
-    const system = current();
+    return whole((system) => VmSpace.#create(system));
+  }
+
+  static #create(system: System): VmSpace | undefined {
     const asid = system.asids.take();
     if (asid === undefined) return undefined;
     let table: PageTable | undefined;
@@ -119,13 +124,15 @@ export class VmSpace {
   /** Unmaps everything and gives the space's memory back. Nothing may use it afterwards. */
   release(): void {
     const table = this.#checked();
-    this.#live = false;
-    const userPages = [...table.range(virtualPageOf(0 as Vaddr), virtualPageOf(USER_END))];
-    // No hart may still translate through the table, or to the frames, when they are given to somebody else (S2).
-    this.#system.supervisor.fenceSpace(this.#asid);
-    table.release();
-    for (const { target } of userPages) this.#system.frames.release(target);
-    this.#system.asids.give(this.#asid);
+    whole(({ supervisor, frames, asids }) => {
+      this.#live = false;
+      const userPages = [...table.range(virtualPageOf(0 as Vaddr), virtualPageOf(USER_END))];
+      // No hart may still translate through the table, or to the frames, when they are given to somebody else (S2).
+      supervisor.fenceSpace(this.#asid);
+      table.release();
+      for (const { target } of userPages) frames.release(target);
+      asids.give(this.#asid);
+    });
   }
 
   #checked(): PageTable {
@@ -178,9 +185,12 @@ export class VmCursor {
   map(frame: UFrame, flags: PageFlags): MapError | undefined {
     const rights = rightsOf(flags); // first: reading the client's object may run its code
     const target = frameOf(frame);
-    const { table, system } = this.#live();
-    const pool = system.frames;
+    const { table } = this.#live();
     const page = this.#here();
+    return whole(({ frames }) => this.#map(table, page, target, rights, frames));
+  }
+
+  #map(table: PageTable, page: Vpn, target: Ppn, rights: number, pool: FramePool): MapError | undefined {
     // Counted before it is mapped: the host's stack may end anywhere, and a mapping that does not count is a hole (S2).
     pool.retain(target);
     let outcome: 'mapped' | MapError = 'occupied';
@@ -197,14 +207,16 @@ export class VmCursor {
   /** Unmaps the page under the cursor, if it is mapped, and moves on. `true` if it was. */
   unmap(): boolean {
     const parts = this.#live();
-    const { table, system } = parts;
+    const { table } = parts;
     const page = this.#here();
     const isMapped = table.query(page) !== undefined;
     if (isMapped) {
-      // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      fence(page, parts);
-      const mapping = table.unmap(page);
-      if (mapping !== undefined) system.frames.release(mapping.target);
+      whole(({ frames }) => {
+        // The frame may be the next caller's page table: no translation may be left when it is given back (S2).
+        fence(page, parts);
+        const mapping = table.unmap(page);
+        if (mapping !== undefined) frames.release(mapping.target);
+      });
     }
     this.#page++;
     return isMapped;
@@ -224,6 +236,7 @@ export class VmCursor {
 
   /** Moves on by `pages` without touching them. */
   skip(pages: number): void {
+    this.#live();
     if (!Number.isInteger(pages) || pages < 0 || pages > this.remaining) {
       throw new OstdError('E_ARGUMENT', `can't skip ${told(pages)} pages: ${this.remaining} remain`);
     }

@@ -1,5 +1,5 @@
 /** Kernel tasks: a coroutine with a kernel stack, a name and a state. */
-import { current } from '../context.ts';
+import { current, whole } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -67,20 +67,22 @@ export class Task {
    * An exception that `body` lets go is a kernel bug, and ends the system with a report.
    */
   static spawn(name: string, body: () => Coroutine<void>): Task | undefined {
-    const system = current();
     if (typeof name !== 'string') throw new OstdError('E_ARGUMENT', 'the name of a task is not a string');
     if (typeof body !== 'function') throw new OstdError('E_ARGUMENT', `the body of task ${name} is not a function`);
+    current(); // or nobody's code is run
     const coroutine = body(); // client code: before anything is allocated
-    const stack = system.kernelSpace.allocateStack();
-    if (stack === undefined) return undefined;
-    const task = new Task(KEY, system, system.executor.nextId(), name, coroutine, stack);
-    try {
-      system.executor.enqueue(task);
-    } catch (error) {
-      system.executor.discard(task); // the caller knows of no task
-      throw error;
-    }
-    return task;
+    return whole((system) => {
+      const stack = system.kernelSpace.allocateStack();
+      if (stack === undefined) return undefined;
+      const task = new Task(KEY, system, system.executor.nextId(), name, coroutine, stack);
+      try {
+        system.executor.enqueue(task);
+      } catch (error) {
+        system.executor.discard(task); // the caller knows of no task
+        throw error;
+      }
+      return task;
+    });
   }
 
   /** The task that runs now, or that a tick has interrupted; `undefined` at boot, and when a tick comes while nothing runs. */
@@ -110,7 +112,9 @@ export class Task {
       this.#wakePending = true;
       return;
     }
-    this.#system.executor.enqueue(this);
+    whole(({ executor }) => {
+      executor.enqueue(this);
+    });
   }
 }
 freezeClass(Task);

@@ -1,5 +1,5 @@
 /** Tasks that wait for a condition, woken in the order they came. */
-import { current } from '../context.ts';
+import { whole } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import type { Coroutine } from './suspend.ts';
@@ -28,8 +28,10 @@ export class WaitQueue {
       }
     } finally {
       // Who has left must not take a wake-up from who still waits.
-      const at = this.#waiting.indexOf(task);
-      if (at >= 0) this.#waiting.splice(at, 1);
+      whole(() => {
+        const at = this.#waiting.indexOf(task);
+        if (at >= 0) this.#waiting.splice(at, 1);
+      });
     }
   }
 
@@ -38,13 +40,15 @@ export class WaitQueue {
    * not made, loses it (`E_HANDLE`).
    */
   wakeOne(): void {
-    const task = this.#waiting.shift(); // out of the way of a scheduler that wakes the next one
-    try {
-      task?.wake();
-    } catch (error) {
-      if (task?.state === 'parked' && internals.belongsTo(task, current())) this.#waiting.unshift(task);
-      throw error;
-    }
+    whole((system) => {
+      const task = this.#waiting.shift(); // out of the way of a scheduler that wakes the next one
+      try {
+        task?.wake();
+      } catch (error) {
+        if (task?.state === 'parked' && internals.belongsTo(task, system)) this.#waiting.unshift(task);
+        throw error;
+      }
+    });
   }
 
   /** Wakes all. */

@@ -1,4 +1,5 @@
 /** The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event. */
+import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -115,6 +116,7 @@ export class ExecutionSteps implements Iterator<Suspend, UserEvent, void> {
   }
 
   return(): IteratorResult<Suspend, UserEvent> {
+    current();
     this.#execution.close();
     return { done: true, value: { kind: 'event' } };
   }

@@ -1,7 +1,7 @@
 /** A thread's way into user mode and back: `execute()` runs the user until something needs the kernel. */
 import { MAX_TRAP_CONTEXTS, trapContextAddress } from '../arch/layout.ts';
 import { satp } from '../arch/sv39.ts';
-import { checkRunning, current } from '../context.ts';
+import { checkRunning, whole } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -67,8 +67,11 @@ export class UserMode {
 
   /** A thread in `space` with all registers 0, or `undefined` when memory is exhausted. */
   static create(space: VmSpace): UserMode | undefined {
-    const system = current();
     const { table } = partsOf(space);
+    return whole((system) => UserMode.#create(system, space, table));
+  }
+
+  static #create(system: System, space: VmSpace, table: PageTable): UserMode | undefined {
     const address = freeSlot(table);
     const page = address === undefined ? undefined : system.frames.allocate('trap-context');
     if (address === undefined || page === undefined) return undefined;
@@ -100,14 +103,16 @@ export class UserMode {
   release(): void {
     this.#checked();
     this.#execution.checkIdle();
-    this.#live = false;
-    this.#system.float.forget(this.#trap);
-    if (isLive(this.#space)) {
-      const { table, asid } = partsOf(this.#space);
-      this.#system.supervisor.fencePage(this.#address, asid);
-      table.unmap(virtualPageOf(this.#address));
-    }
-    this.#system.frames.release(this.#page);
+    whole(({ float, supervisor, frames }) => {
+      this.#live = false;
+      float.forget(this.#trap);
+      if (isLive(this.#space)) {
+        const { table, asid } = partsOf(this.#space);
+        supervisor.fencePage(this.#address, asid);
+        table.unmap(virtualPageOf(this.#address));
+      }
+      frames.release(this.#page);
+    });
   }
 
   /** Has the hart return to the user, in an address space that is alive. */
