@@ -43,8 +43,10 @@ export function wordsOf(memory: GuestMemory, address: number, count: number): Ra
         return;
       }
       if (!Number.isSafeInteger(value)) throw new RangeError(`${value} for word ${index} is not a safe integer`);
-      halves[2 * index] = lowOf(value);
-      halves[2 * index + 1] = highOf(value);
+      const low = lowOf(value);
+      const high = highOf(value); // both, before one is there without the other
+      halves[2 * index] = low;
+      halves[2 * index + 1] = high;
     },
   });
 }

@@ -68,6 +68,7 @@ function tameConstructor(prototype: object): void {
 function* withoutNames(): Generator {
   yield* [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(inherited);
   yield* functionPrototypes();
+  yield* Object.values(Object.getOwnPropertyDescriptor(new Error('for its stack'), 'stack') ?? {}); // of newer hosts an accessor
   const wrapped = globalIterator?.from({ next: () => ({ done: true }) });
   if (wrapped !== undefined) yield* [wrapped, wrapped.map(inherited)].map(inherited);
 }

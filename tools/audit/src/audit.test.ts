@@ -84,7 +84,7 @@ const changes: readonly Change[] = [
     upper,
     { [upper]: `const list: number[] = [];\n/* @__PURE__ */ list.push(1);\nexport { list };\n` },
   ],
-  ...['// @ts-nocheck', '// @TS-NOCHECK', '/* @ts-Ignore */'].map((comment): Change => [
+  ...['// @ts-nocheck', '// @TS-NOCHECK', '/* @ts-Ignore */', '// @ts-nochec\u212a'].map((comment): Change => [
     `has the compiler look away by ${comment}`,
     'module-pragma',
     upper,

@@ -10,6 +10,7 @@ const OBEYED = [
   '// @TS-NOCHECK',
   '/// @Ts-NoCheck because',
   '//@ts-nocheck',
+  '// @ts-nochec\u212a',
   '// @ts-ignore',
   '///@ts-expect-error: why',
   '/* @ts-ignore */',
@@ -33,6 +34,10 @@ testRule(noDirectiveComment, {
       '/* #__NO_SIDE_EFFECTS__ */',
       '/* a word, and @__PURE__ */',
     ].map((comment) => ({ code: `${comment}\nexport const n = 1;`, errors: [{ messageId: 'directive' as const }] })),
+    {
+      code: 'const [async, n] = [1, 2];\nexport const all: string[] = [];\nall.push(`${async < n} // @ts-ignore\n${n}`);',
+      errors: [{ messageId: 'directive', line: 3 }],
+    },
   ],
 });
 

@@ -1,8 +1,9 @@
-import { AST_TOKEN_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 
-/** What the compiler reads at the beginning of a line of a comment, in capitals or not. */
-const OF_COMPILER = /^[/*\s]*@(ts-\w[\w-]*)/im;
+/** What the compiler reads at the beginning of a line of a comment, in capitals or not, and with a sign of Kelvin, whose small letter is a k. */
+const OF_COMPILER = /^[/*\s]*@(ts-\w[\w-]*)/imu;
 
 /** What stands after three slashes. */
 const OF_PROGRAM = /^\/\s*<\s*([a-z][\w-]*)/i;
@@ -36,10 +37,16 @@ built is not the one that was read.`,
   },
   create(context) {
     return {
-      Program({ comments }) {
-        for (const comment of comments ?? []) {
+      Program(program) {
+        const { comments = [] } = program;
+        for (const comment of comments) {
           const name = directiveIn(comment);
           if (name !== undefined) context.report({ loc: comment.loc, messageId: 'directive', data: { name } });
+        }
+        for (const [pos, end] of obeyedIn(context.sourceCode.parserServices, program)) {
+          if (comments.some(({ range }) => range[0] <= pos && end <= range[1])) continue;
+          const loc = context.sourceCode.getLocFromIndex(pos);
+          context.report({ loc, messageId: 'directive', data: { name: context.sourceCode.text.slice(pos, end) } });
         }
       },
     };
@@ -49,4 +56,18 @@ built is not the one that was read.`,
 function directiveIn({ type, value }: TSESTree.Comment): string | undefined {
   const patterns = [OF_COMPILER, OF_BUNDLER, ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : [])];
   return patterns.map((pattern) => pattern.exec(value)?.[1]).find((name) => name !== undefined);
+}
+
+/** What the compiler has written down while it read a file. No part of its API names it. */
+interface Obeyed {
+  readonly commentDirectives?: readonly { readonly range: ts.TextRange }[];
+}
+
+/** Directives that the compiler obeys: also one in a text, which it tried to read as a program until it took that back. */
+function obeyedIn(
+  services: Partial<TSESLint.SourceCode['parserServices']> | undefined,
+  program: TSESTree.Program,
+): readonly (readonly [pos: number, end: number])[] {
+  const source = services?.esTreeNodeToTSNodeMap?.get(program) as Obeyed | undefined;
+  return (source?.commentDirectives ?? []).map(({ range: { pos, end } }) => [pos, end] as const);
 }

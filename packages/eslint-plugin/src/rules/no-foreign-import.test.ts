@@ -32,6 +32,7 @@ testRule(noForeignImport, {
     },
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.tsx';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.test.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.config.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.d.ts';", options, errors: [{ messageId: 'source' }] },

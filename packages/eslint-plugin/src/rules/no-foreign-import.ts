@@ -8,7 +8,7 @@ const PLAIN = /^[\w./@-]+$/;
 
 /** Code of this kind that the rules do not look at, or look at as what it is not: a test and a configuration are no part of a program. */
 const NOT_SOURCE =
-  /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|json|node|wasm|(test|spec|config)\.tsx?)$|(^|\/)(dist|node_modules)\//;
+  /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config)\.ts)$|(^|\/)(dist|node_modules)\//;
 
 /** What makes a file a module (ECMA-262, 16.2). */
 const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;

@@ -25,11 +25,11 @@ export function moduleOf(variable: TSESLint.Scope.Variable | undefined): string 
   return parent?.type === AST_NODE_TYPES.ImportDeclaration ? parent.source.value : undefined;
 }
 
-/** Whether nothing of a definition is there when the program runs: an import of a type. The name means what the host means by it. */
+/** Whether nothing of a definition is there when the program runs: an import of a type, a function without a body. The name means what the host means by it. */
 function isErased({ node, parent }: TSESLint.Scope.Definition): boolean {
   const isOfType = (each: TSESTree.Node | null | undefined): boolean =>
     each != null && 'importKind' in each && each.importKind === 'type';
-  return isOfType(node) || isOfType(parent);
+  return isOfType(node) || isOfType(parent) || node.type === AST_NODE_TYPES.TSDeclareFunction;
 }
 
 /** Whether a name stands in `typeof` of a type, which is erased, too. */

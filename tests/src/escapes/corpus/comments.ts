@@ -35,6 +35,15 @@ export const f = (): unknown => process.env;`,
       lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
     {
+      what: 'ignores an error by a text that the compiler has tried to read as a program',
+      code: `const [async, n] = [1, 2];
+export const all: string[] = [];
+all.push(\`\${async < n} // @ts-ignore
+\${n.gone}\`);`,
+      types: [],
+      lint: ['framekernel/no-directive-comment'],
+    },
+    {
       what: 'has a bundler leave a call out',
       code: `const list: number[] = [];
 /* @__PURE__ */ list.push(1);

@@ -18,7 +18,7 @@ export const f = (): void => {
       code: `declare function fetch(x: string): unknown;
 export const f = (): unknown => fetch('x');`,
       types: [],
-      lint: ['framekernel/no-declare'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-declare'],
     },
     {
       what: 'declares a class',
