@@ -63,7 +63,7 @@ it('is a configuration that ESLint accepts', () => {
     return rule !== undefined && rule.meta.docs?.requiresTypeChecking === false;
   });
   const config = { ...safe, files: ['**/*.ts'], languageOptions: { parser }, rules: Object.fromEntries(untyped) };
-  const messages = linter.verify('console.log(Math.max(1, Date.now())); eval("1");', config, 'x.ts');
+  const messages = linter.verify('export {};\nconsole.log(Math.max(1, Date.now())); eval("1");', config, 'x.ts');
   expect(messages.map(({ ruleId, message }) => `${ruleId ?? ''}: ${message}`)).toEqual([
     'framekernel/no-ambient-global: `Date` is a global that is not on the list: take what you need as an argument.',
     'framekernel/no-ambient-global: `eval` is a global that is not on the list: take what you need as an argument.',

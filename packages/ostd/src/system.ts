@@ -197,7 +197,7 @@ export class System {
       if (exit !== 'gate' || supervisor.gate !== Gate.Trap || supervisor.argument(0) !== USER_ECALL) return exit;
       this.#hart = 'stopped';
       const user = this.#user!;
-      if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined) {
+      if (userInternals.serve(user) === 'stop' || this.#shutdown !== undefined || this.unfinished > 0) {
         userInternals.deliver(user, SYSCALL);
         return 'served';
       }

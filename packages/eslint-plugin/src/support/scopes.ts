@@ -10,7 +10,8 @@ type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 export function variableOf(context: Context, node: TSESTree.Identifier): TSESLint.Scope.Variable | undefined {
   const scopes = scopesAround(context, node);
   const reference = scopes.flatMap(({ references }) => references).find(({ identifier }) => identifier === node);
-  const found = reference === undefined ? scopes[0] && ASTUtils.findVariable(scopes[0], node) : reference.resolved;
+  if (reference !== undefined) return definitionsSeen(reference).length > 0 ? reference.resolved! : undefined;
+  const found = scopes[0] && ASTUtils.findVariable(scopes[0], node);
   return found && found.defs.length > 0 ? found : undefined;
 }
 
@@ -25,11 +26,24 @@ export function moduleOf(variable: TSESLint.Scope.Variable | undefined): string 
   return parent?.type === AST_NODE_TYPES.ImportDeclaration ? parent.source.value : undefined;
 }
 
-/** Whether nothing of a definition is there when the program runs: an import of a type, a function without a body. The name means what the host means by it. */
-function isErased({ node, parent }: TSESLint.Scope.Definition): boolean {
+/**
+ * Definitions of the variable that a reference can mean when the program runs: not those of types, which are erased, and for one among
+ * the parameters of a function none of its body's. The scope manager has them all in one scope, under one name.
+ */
+function definitionsSeen({ identifier, resolved }: TSESLint.Scope.Reference): readonly TSESLint.Scope.Definition[] {
+  if (resolved === null) return [];
+  const { block } = resolved.scope;
+  const body = 'body' in block && !Array.isArray(block.body) ? block.body : undefined;
+  const isBefore = (node: TSESTree.Node): boolean => body != null && node.range[0] < body.range[0];
+  return resolved.defs.filter((each) => !isErased(each) && (!isBefore(identifier) || isBefore(each.name)));
+}
+
+/** Whether nothing of a definition is there when the program runs. The name means what the host means by it. */
+function isErased({ type, node, parent }: TSESLint.Scope.Definition): boolean {
   const isOfType = (each: TSESTree.Node | null | undefined): boolean =>
     each != null && 'importKind' in each && each.importKind === 'type';
-  return isOfType(node) || isOfType(parent) || node.type === AST_NODE_TYPES.TSDeclareFunction;
+  const isType = type === TSESLint.Scope.DefinitionType.Type || node.type === AST_NODE_TYPES.TSDeclareFunction;
+  return isType || isOfType(node) || isOfType(parent);
 }
 
 /** Whether a name stands in `typeof` of a type, which is erased, too. */
@@ -41,8 +55,8 @@ export function globalReferences(context: Context, program: TSESTree.Program): r
   const found: TSESLint.Scope.Reference[] = [];
   const visit = (scope: TSESLint.Scope.Scope): void => {
     for (const reference of scope.references) {
-      const defs = reference.resolved?.defs ?? [];
-      const isGlobal = defs.length === 0 || (defs.every(isErased) && !isAskedForType(reference));
+      const isDefined = (reference.resolved?.defs.length ?? 0) > 0 && isAskedForType(reference);
+      const isGlobal = !isDefined && definitionsSeen(reference).length === 0;
       if (isGlobal && !(reference.isTypeReference && !reference.isValueReference)) found.push(reference);
     }
     scope.childScopes.forEach(visit);

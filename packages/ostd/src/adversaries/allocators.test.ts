@@ -11,6 +11,7 @@ import {
   toVaddr,
   UserMode,
   VmSpace,
+  WaitQueue,
   type UFrame,
 } from '../index.ts';
 import { stackAllocator } from '../mm/frame-allocator.ts';
@@ -252,4 +253,39 @@ it('throws when the stack of a task is given back: all goes back, and the system
   );
   expect(panic).toMatchObject({ code: 'E_ALLOCATOR' });
   expect(framesInUse(frames!)).toBe(before);
+});
+
+// The language closes it, whatever ostd says to that.
+it('closes a coroutine that waits, and nothing of it is left', () => {
+  const hooked = new Hooked();
+  runTask(
+    function* () {
+      const { user } = userProgram('ecall');
+      const running = (function* () {
+        yield* user.execute();
+      })();
+      running.next();
+      hooked.next = () => void running.return();
+      FrameAllocOptions.allocFrame()!.release();
+      user.release();
+
+      const queue = new WaitQueue();
+      const waiting = queue.waitUntil(() => undefined);
+      waiting.next();
+      hooked.next = () => void waiting.return(undefined);
+      FrameAllocOptions.allocFrame()!.release();
+      let isOpen = false;
+      let served = 0;
+      Task.spawn('other', function* () {
+        yield* queue.waitUntil(() => (isOpen ? true : undefined));
+        served++;
+      });
+      yield* Task.yield();
+      isOpen = true;
+      queue.wakeOne();
+      yield* Task.yield();
+      expect(served).toBe(1);
+    },
+    { frameAllocator: hooked.make },
+  );
 });

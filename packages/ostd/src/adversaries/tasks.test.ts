@@ -112,6 +112,40 @@ describe('a scheduler', () => {
     expect(panic).toBeUndefined();
   });
 
+  it('that wakes a task which it then refuses leaves it without a wake-up', () => {
+    let mood: 'calm' | 'angry' = 'calm';
+    queue = [];
+    const panic = endOf(() => {
+      injectScheduler({
+        enqueue: (task) => {
+          if (mood === 'angry') {
+            mood = 'calm';
+            task.wake();
+            throw new Error('mine');
+          }
+          queue.push(task);
+        },
+        pickNext: () => queue.shift(),
+      });
+      let woken = 0;
+      const sleeper = Task.spawn('sleeper', function* () {
+        for (;;) {
+          yield* Task.park();
+          woken++;
+        }
+      })!;
+      Task.spawn('waker', function* () {
+        mood = 'angry';
+        expect(() => sleeper.wake()).toThrow('mine');
+        sleeper.wake();
+        for (let i = 0; i < 3; i++) yield* Task.yield();
+        expect(woken).toBe(1);
+        power.shutdown(0);
+      });
+    });
+    expect(panic).toBeUndefined();
+  });
+
   it('is read once: what it turns into later is not asked', () => {
     let reads = 0;
     const panic = endOf(() => {

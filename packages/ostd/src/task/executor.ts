@@ -50,6 +50,7 @@ export class Executor {
       // The kernel may catch it: then the task is where it was (S6), and the policy, if it kept it, can't pick it.
       this.#ready.delete(task);
       internals.setState(task, state);
+      if (state === 'parked') internals.takeWake(task); // one by the policy itself, for a task that it refuses
       throw error;
     }
   }

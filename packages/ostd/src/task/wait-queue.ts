@@ -1,5 +1,5 @@
 /** Tasks that wait for a condition, woken in the order they came. */
-import { whole } from '../context.ts';
+import { current, whole } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import type { Coroutine } from './suspend.ts';
@@ -17,6 +17,7 @@ export class WaitQueue {
     if (typeof condition !== 'function') throw new OstdError('E_ARGUMENT', 'what is waited for is not a function');
     const first = condition();
     if (first !== undefined) return first;
+    const system = current();
     const task = Task.current();
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can wait');
     try {
@@ -28,10 +29,11 @@ export class WaitQueue {
       }
     } finally {
       // Who has left must not take a wake-up from who still waits.
-      whole(() => {
-        const at = this.#waiting.indexOf(task);
-        if (at >= 0) this.#waiting.splice(at, 1);
-      });
+      // Counted before anything is called (decision 17): what is left here is not what was before.
+      system.unfinished++;
+      const at = this.#waiting.indexOf(task);
+      if (at >= 0) this.#waiting.splice(at, 1);
+      system.unfinished--;
     }
   }
 

@@ -1,5 +1,4 @@
 /** The iteration behind `yield* mode.execute()`: first gives the suspension, then ends with the event. */
-import { current } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
 import { checkKey, KEY } from '../key.ts';
@@ -116,8 +115,7 @@ export class ExecutionSteps implements Iterator<Suspend, UserEvent, void> {
   }
 
   return(): IteratorResult<Suspend, UserEvent> {
-    current();
-    this.#execution.close();
+    this.#execution.close(); // whoever asks: the coroutine is closed already, and what refuses would leave the user to nobody
     return { done: true, value: { kind: 'event' } };
   }
 }

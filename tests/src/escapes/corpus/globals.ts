@@ -213,6 +213,15 @@ export const f = (error: Error): string | undefined => {
       lint: ['framekernel/no-ambient-global'],
     },
     {
+      what: 'names a global where a parameter has a default, and hides it by a type and a variable of the body',
+      code: `export function largest<Math>(other: Math, it: unknown = Math): { readonly other: Math; readonly it: unknown } {
+  const Math = it;
+  return { other, it: Math };
+}`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
       what: 'reads the text of a function',
       code: `import { log } from '@racho/ostd';
 export const f = (): string => [log.info].join('');`,
