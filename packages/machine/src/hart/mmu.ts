@@ -176,7 +176,9 @@ export class Mmu {
     const physical = this.translate(low, high, 2, Access.Fetch, 'settled');
     if (physical < 0 || !this.#memory.contains(physical, 1)) return 0;
     const watched = !this.#pmp.uniform(physical) || this.points?.inPage('fetch', low, high) === true;
-    return watched ? 0 : this.#memory.place(physical);
+    if (watched) return 0;
+    this.#tlb.lead(this.#csrs.words[FETCH_TLB >>> 2]!);
+    return this.#memory.place(physical);
   }
 
   /**

@@ -154,6 +154,11 @@ export class Tlb {
     return known ? (words[row]! + words[row + 2]!) >>> 0 : undefined;
   }
 
+  /** Code may be led to from the set's jump table, whether a row of its page is there or not. */
+  lead(setAddress: number): void {
+    this.#clean[(setAddress - this.#sets) / TLB_SET_BYTES] = false;
+  }
+
   /** The place of a virtual address, or 0 if its page is not there. */
   find(setAddress: number, access: Access, low: number, high: number): number {
     const row = (setAddress + tableOf[access] + rowBytes(pageNumber(low, high))) >>> 2;
