@@ -165,7 +165,7 @@ export class System {
           if (exit === 'gate') this.#serveGate();
           idle = exit === 'idle';
         }
-        if (this.unfinished > 0) throw new OstdError('E_UNWOUND', UNWOUND);
+        this.#checkWhole();
       } catch (error) {
         if (this.supervisor.hostFailure === undefined) this.#panic(error);
       }
@@ -247,6 +247,11 @@ export class System {
     this.#shutDown(); // none of the kernel's tasks has run, and none will
   }
 
+  /** See `whole`. */
+  #checkWhole(): void {
+    if (this.unfinished > 0) throw new OstdError('E_UNWOUND', UNWOUND);
+  }
+
   /** Ends the machine if that was asked for. */
   #shutDown(): boolean {
     if (this.#shutdown === undefined) return false;
@@ -283,6 +288,7 @@ export class System {
   #dispatch(): void {
     const next = this.executor.advance();
     this.frames.checkPolicy();
+    this.#checkWhole();
     if (this.#shutDown()) return;
     switch (next.kind) {
       case 'switch':

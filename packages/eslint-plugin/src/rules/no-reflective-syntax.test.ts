@@ -33,6 +33,7 @@ testRule(noReflectiveSyntax, {
       ],
     },
     { code: 'let x = 1;\nfor (x of [1]) void x;', errors: [form] },
+    { code: 'export class C { constructor(readonly then: 1) {} }', errors: [form] },
     { code: 'let x = 1;\n({ x } = { x });', errors: [form] },
     { code: 'let x = 1;\n[x] = Array.of(x);', errors: [form] },
     { code: 'let x = 1;\n[{ x }] = [{ x }];', errors: [form] },

@@ -32,6 +32,7 @@ const FORMS: Readonly<Record<string, string>> = {
     'What a pattern assigns is not compared with what others hold: declare what it takes apart',
   [`AssignmentExpression > ${TYPED}.left, UpdateExpression > ${TYPED}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${TYPED}.left, :matches(ArrayPattern, RestElement) > ${TYPED}, ObjectPattern > Property > ${TYPED}.value`]:
     'What is assigned to by way of its type is no assignment to who looks for those: leave the type out',
+  TSParameterProperty: 'A member that a parameter makes is shown by no class body: declare it there',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
