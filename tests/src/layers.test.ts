@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { readConfig } from '@racho/audit';
+import { importsOf, readConfig } from '@racho/audit';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, members, root } from './workspace.ts';
@@ -48,8 +48,8 @@ interface Import {
 }
 
 function importsIn(file: string): Import[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
-  return importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+  return importsOf(source).map(({ text }) => ({ file, specifier: text }));
 }
 
 const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.');

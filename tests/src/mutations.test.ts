@@ -288,7 +288,7 @@ const breaches: readonly {
     what: 'a TLB flush left out when a page is unmapped',
     file: 'mm/vm-space.ts',
     from: `// The frame may be the next caller's page table: no translation may be left when it is given back (S2).
-      fence(page, parts);`,
+        fence(page, parts);`,
     to: '',
     says: /S2 is violated: a frame that was untyped is freed while a TLB has it at 0x50000: a fence was left out/,
   },
@@ -302,14 +302,14 @@ const breaches: readonly {
   {
     what: 'a TLB flush left out when a space ends',
     file: 'mm/vm-space.ts',
-    from: 'this.#system.supervisor.fenceSpace(this.#asid);',
+    from: 'supervisor.fenceSpace(this.#asid);',
     to: '',
     says: /S2 is violated: a frame that was untyped is freed while a TLB has it/,
   },
   {
     what: 'a TLB flush left out when a thread ends',
     file: 'user/user-mode.ts',
-    from: 'this.#system.supervisor.fencePage(this.#address, asid);',
+    from: 'supervisor.fencePage(this.#address, asid);',
     to: '',
     says: /S2 is violated: a frame that was trap-context is freed while a TLB has it at 0xf\w+: a fence was left out/,
   },
@@ -333,7 +333,7 @@ const breaches: readonly {
     file: 'mm/vm-space.ts',
     from: 'pool.retain(target);',
     to: '',
-    says: /S2 is violated: a frame is freed while mapped; frame 0x\w+ is untyped, .* and 1 mapping; by FrameTable.release < FramePool.release < UFrame.release/,
+    says: /S2 is violated: a frame is freed while mapped; frame 0x\w+ is untyped, .* and 1 mapping; by FrameTable.release < FramePool.release < whole < UFrame.release/,
   },
   {
     what: 'a page table handed out as untyped',

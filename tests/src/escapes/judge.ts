@@ -37,9 +37,10 @@ function programOf(config: string, files: ReadonlyMap<string, string>): ts.Progr
   const parsed = ts.getParsedCommandLineOfConfigFile(join(kernel, config), { isolatedDeclarations: false }, host)!;
   const options = { ...parsed.options, noEmit: true, ...NO_OUTPUT };
   const real = ts.createCompilerHost(options);
+  const paths = [...files.keys()];
   const memory: ts.CompilerHost = {
     ...real,
-    directoryExists: (path) => path === folder || ts.sys.directoryExists(path),
+    directoryExists: (path) => paths.some((file) => file.startsWith(`${path}/`)) || ts.sys.directoryExists(path),
     fileExists: (path) => files.has(path) || real.fileExists(path),
     readFile: (path) => files.get(path) ?? real.readFile(path),
     getSourceFile: (path, version) => {

@@ -19,6 +19,15 @@ const changes: readonly Change[] = [
     { [upper]: `export * from '../../base/src/memory.unsafe.ts';\n` },
   ],
   ['imports somebody else', 'module-foreign', upper, { [upper]: `import 'eslint';\n` }],
+  [
+    'imports the host behind a member of that name',
+    'module-foreign',
+    upper,
+    {
+      [upper]:
+        "const n = { import: 1 };\nexport const t = `${n.import} of 1`;\nimport 'node:fs';\nexport const u = `${t}`;\n",
+    },
+  ],
   ['imports what is not there', 'module-unresolved', upper, { [upper]: `import './gone.ts';\n` }],
   ['cannot be read', 'module-syntax', upper, { [upper]: 'export const x = ;\n' }],
   ['imports what only runs', 'module-opaque', upper, { [upper]: `export const f = (x: string) => import(x);\n` }],
@@ -71,6 +80,18 @@ const changes: readonly Change[] = [
       ...edited('tsconfig.json', '"strict"', '"paths":{"base":["./lib/base/src/memory.unsafe.ts"]},"strict"'),
       [upper]: `export { load } from 'base';\n`,
     },
+  ],
+  [
+    'has a list of what lint shall not report',
+    'lint-nested',
+    'lib/upper/eslint-suppressions.json',
+    { 'lib/upper/eslint-suppressions.json': '{}\n' },
+  ],
+  [
+    'has such a list where lint begins',
+    'lint-nested',
+    'eslint-suppressions.json',
+    { 'eslint-suppressions.json': '{}\n' },
   ],
   [
     'takes a file in that it does not import',

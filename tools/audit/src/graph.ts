@@ -7,7 +7,7 @@ import type { AuditConfig, AuditedPackage } from './config.ts';
 import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { codeLines } from './lines.ts';
-import { syntaxFindings } from './syntax.ts';
+import { importsOf, syntaxFindings } from './syntax.ts';
 import { readTsconfig } from './tsconfig.ts';
 
 export interface Module {
@@ -71,8 +71,9 @@ export function graphOf(config: AuditConfig): Graph {
     const imports: string[] = [];
     modules.set(file, { file, owner, source, lines: codeLines(source), imports });
     findings.push(...syntaxFindings(file, source, program));
-    for (const { fileName: specifier, pos } of ts.preProcessFile(source.text, true, true).importedFiles) {
-      const line = source.getLineAndCharacterOfPosition(pos).line + 1;
+    for (const node of importsOf(source)) {
+      const specifier = node.text;
+      const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
       const target = resolve(specifier, source);
       if (target.kind === 'module') imports.push(target.file);
       const finding = judge(target, specifier, owner, config);

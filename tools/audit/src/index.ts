@@ -7,3 +7,4 @@ export { rules, type Finding, type Rule } from './finding.ts';
 export { asMarkdown, asSummary, asText, withFigures } from './report.ts';
 export { asSarif } from './sarif.ts';
 export { shortcomings } from './lint.ts';
+export { importsOf } from './syntax.ts';

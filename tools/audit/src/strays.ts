@@ -7,7 +7,8 @@ import type { Finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 import { isPlain } from './plain.ts';
 
-const LINT_CONFIG = /^(\.eslintrc(\..*)?|eslint\.config\.[a-z]+|\.eslintignore)$/;
+/** Configurations of ESLint, and the file in which it keeps what it shall not report. */
+const LINT_CONFIG = /^(\.eslintrc(\..*)?|eslint\.config\.[a-z]+|\.eslintignore|eslint-suppressions\.json)$/;
 
 export function strays(config: AuditConfig, graph: Graph): Finding[] {
   const named = new Set([...config.packages.map(({ folder }) => folder), ...config.unaudited]);

@@ -6,13 +6,40 @@ export function syntaxFindings(file: string, source: ts.SourceFile, program: ts.
   return [...opaqueImports(file, source), ...syntaxErrors(file, source, program), ...pragmas(file, source)];
 }
 
+/**
+ * The modules that a source names, wherever it does. By its tree: what only looks at tokens (`ts.preProcessFile`) takes a member called `import` for the
+ * keyword, and misses what comes after it.
+ */
+export function importsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  const found: ts.StringLiteralLike[] = [];
+  const visit = (node: ts.Node): void => {
+    const named = moduleNamedBy(node);
+    if (named !== undefined && ts.isStringLiteralLike(named)) found.push(named);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function moduleNamedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isExternalModuleReference(node)) return node.expression;
+  if (ts.isImportTypeNode(node)) return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  return ts.isCallExpression(node) && isImport(node) ? node.arguments[0] : undefined;
+}
+
+/** Of `import(…)` and `require(…)`, which of them it is. */
+function isImport({ expression }: ts.CallExpression): 'import' | 'require' | undefined {
+  if (expression.kind === ts.SyntaxKind.ImportKeyword) return 'import';
+  return ts.isIdentifier(expression) && expression.text === 'require' ? 'require' : undefined;
+}
+
 /** `import(…)` and `require(…)`: nothing of the core is loaded while it runs. */
 function opaqueImports(file: string, source: ts.SourceFile): Finding[] {
   const found: Finding[] = [];
   const visit = (node: ts.Node): void => {
-    const called = ts.isCallExpression(node) ? node.expression : undefined;
-    const name = called?.kind === ts.SyntaxKind.ImportKeyword ? 'import' : called?.getText(source);
-    if (called !== undefined && (name === 'import' || name === 'require')) {
+    const name = ts.isCallExpression(node) ? isImport(node) : undefined;
+    if (name !== undefined) {
       const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
       found.push({ rule: 'module-opaque', file, line, message: `${name}(…) is resolved when it runs` });
     }

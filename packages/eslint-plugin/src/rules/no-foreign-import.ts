@@ -6,9 +6,12 @@ import { ownership } from '../support/files.ts';
 /** A path that is the same to everybody: hosts and compilers take a backslash for a slash, and decode what is escaped. */
 const PLAIN = /^[\w./@-]+$/;
 
-/** Code of this kind that the rules do not look at, or look at as what it is not: a test and a configuration are no part of a program. */
+/**
+ * Code of this kind that the rules do not look at, or look at as what it is not: tests, what helps them, configurations and what a
+ * generator wrote are no part of a program that is read.
+ */
 const NOT_SOURCE =
-  /\.(d\.[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config)\.ts)$|(^|\/)(dist|node_modules)\//;
+  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage)\//;
 
 /** What makes a file a module (ECMA-262, 16.2). */
 const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;

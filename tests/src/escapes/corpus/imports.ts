@@ -189,6 +189,22 @@ export const f: unknown = evaluate;`,
       lint: ['framekernel/no-foreign-import'],
     },
     {
+      what: 'imports a helper of tests, for which other rules hold',
+      code: `import { readRoot } from './testing/root.ts';
+export const f = (): unknown => readRoot();`,
+      beside: { 'testing/root.ts': 'export const readRoot = (): unknown => 1;' },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
+      what: 'imports what a generator wrote, which lint does not look at',
+      code: `import { data } from './data.generated.ts';
+export const f = (): unknown => data;`,
+      beside: { 'data.generated.ts': 'export const data: unknown = 1;' },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
       what: 'imports by a path with backslashes',
       code: String.raw`import { AsidPool } from './..\\..\\node_modules\\@racho\\ostd\\src\\mm\\asid-pool.ts';
 export const f = (): unknown => new AsidPool().take();`,
