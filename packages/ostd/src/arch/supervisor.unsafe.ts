@@ -92,7 +92,7 @@ export class Supervisor {
   }
 
   #went(how: 'run' | 'runThrough', fuel: number): Exit {
-    if (this.hostFailure !== undefined) throw overByHost();
+    this.#checkHost();
     let code: number;
     try {
       // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
@@ -105,6 +105,11 @@ export class Supervisor {
     const exit = exits[code];
     if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
     return exit;
+  }
+
+  /** Of a stack that has ended the machine knows better whether it can go on: its run may not have begun. */
+  #checkHost(): void {
+    if (this.hostFailure !== undefined && !(this.hostFailure.error instanceof RangeError)) throw overByHost();
   }
 
   /** The number of the gate the hart stopped at. */
@@ -127,7 +132,7 @@ export class Supervisor {
 
   /** Sets the operation and its arguments; the next {@link run} starts it. */
   request(operation: number, a1 = 0, a2 = 0, a3 = 0): void {
-    if (this.hostFailure !== undefined) throw overByHost();
+    this.#checkHost();
     // SAFETY: the S-mode code checks the operation's number; what an operation may do is fixed in kernel.S.
     this.#hart.setArguments(operation, a1, a2, a3);
   }
