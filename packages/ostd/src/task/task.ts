@@ -69,7 +69,7 @@ export class Task {
   static spawn(name: string, body: () => Coroutine<void>): Task | undefined {
     if (typeof name !== 'string') throw new OstdError('E_ARGUMENT', 'the name of a task is not a string');
     if (typeof body !== 'function') throw new OstdError('E_ARGUMENT', `the body of task ${name} is not a function`);
-    current(); // or nobody's code is run
+    current(); // throws outside of a step: before any code of the client is run
     const coroutine = body(); // client code: before anything is allocated
     return whole((system) => {
       const stack = system.kernelSpace.allocateStack();
