@@ -46,6 +46,17 @@ const changes: readonly Change[] = [
     'lib/upper/src/double.ts',
     edited('eslint.config.js', '[\n', `[\n  { ignores: ['**/double.ts'] },\n`),
   ],
+  ['breaks a rule of its tier', 'lint-error', upper, { [upper]: 'export const x = JSON.parse("1");\n' }],
+  [
+    'breaks a rule of its tier, and says so where lint would look',
+    'lint-error',
+    upper,
+    {
+      [upper]: '/* eslint-disable */\nexport const x = JSON.parse("1");\n',
+      'eslint-suppressions.json': JSON.stringify({ [upper]: { 'framekernel/no-ambient-global': { count: 1 } } }),
+    },
+  ],
+  ['gives no reason for a raw use', 'lint-error', memory, { [memory]: "import { peek } from 'raw';\n\nexport const load: (at: number) => number = (at) => peek(at);\n" }], // prettier-ignore
   [
     'gives modules other names',
     'module-alias',
@@ -303,7 +314,7 @@ it('may name a global that its configuration names', async () => {
 describe('a package whose sources stand at its root', () => {
   const flat: Files = {
     ...edited('framekernel-audit.json', '"kernel","entries":["src/index.ts"]', '"kernel","entries":["index.ts"]'),
-    'lib/upper/index.ts': `export * from './src/index.ts';\n`,
+    'lib/upper/index.ts': `export { double } from './src/index.ts';\n`,
   };
   it('has no finding for them', async () => {
     expect((await auditOf(flat)).findings).toEqual([]);
@@ -379,6 +390,7 @@ describe('a configuration', () => {
     ['with options of the compiler that are missing', edited('framekernel-audit.json', 'tsconfig.json', 'other.json')],
     ['with options of the compiler that are none', { 'tsconfig.json': '{' }],
     ['with a lint configuration that throws', { 'eslint.config.js': "throw new Error('mine');\n" }],
+    ['with lint that does not run', edited('eslint.config.js', 'projectService: true', '')],
     ['with a package without a name', { 'lib/upper/package.json': '{}' }],
     ['with a package that is nothing', { 'lib/upper/package.json': 'null' }],
   ];

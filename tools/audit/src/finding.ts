@@ -8,6 +8,7 @@ export const rules = {
   'api-memory': "A type of the framework's public face is raw memory, which safe code could keep.",
   'unsafe-unexplained': 'An unsafe file gives no SAFETY reason, or one that says nothing.',
   'unsafe-outside': 'A file is called unsafe, but stands outside the framework.',
+  'lint-error': 'Lint reports something, once nothing is switched off.',
   'lint-missing': 'A rule that the tier of a file wants is not in effect there.',
   'lint-inline': 'Comments can switch rules off in this file.',
   'lint-ignored': 'Lint does not look at this file.',

@@ -1,4 +1,4 @@
-/** The effective lint configuration of every module, as ESLint itself computes it. */
+/** The effective lint configuration of every module, as ESLint itself computes it, and what it reports of those whose tier has rules. */
 import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import framekernel from 'eslint-plugin-framekernel';
@@ -6,6 +6,7 @@ import type { AuditConfig, AuditedPackage, Tier } from './config.ts';
 import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import type { Graph, Module } from './graph.ts';
+import { lintErrors } from './linted.ts';
 
 /** What holds in a package. */
 export interface LintFigures {
@@ -40,6 +41,7 @@ export async function lintOf(
   await loadedBy(eslint, config);
   const figures: LintFigures[] = [];
   const findings: Finding[] = [];
+  const ruled: string[] = [];
   for (const owner of config.packages) {
     const modules = [...graph.modules.values()].filter((module) => module.owner === owner);
     const required = requiredFor(owner, config);
@@ -47,13 +49,14 @@ export async function lintOf(
     for (const module of modules) {
       const { errors, problems } = await judge(eslint, { ...config, handles }, module);
       findings.push(...problems);
+      if (errors !== undefined && required.length > 0) ruled.push(module.file);
       if (errors !== undefined) common = new Set(errors.filter((name) => common?.has(name) ?? true));
     }
     const lines = modules.reduce((sum, module) => sum + module.lines, 0);
     const size = { files: modules.length, lines, rules: common?.size ?? 0, required: required.length };
     figures.push({ package: owner.name, tier: owner.tier, ...size });
   }
-  return { figures, findings };
+  return { figures, findings: [...findings, ...(await lintErrors(config, ruled))] };
 }
 
 /** Throws if the configuration can't be loaded: it is a program, which may do anything. */

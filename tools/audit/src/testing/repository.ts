@@ -32,7 +32,7 @@ export const sound: Files = {
   'eslint.config.js': `import framekernel from 'eslint-plugin-framekernel';
 import { parser } from 'typescript-eslint';
 export default [
-  { files: ['**/*.ts'], languageOptions: { parser }, linterOptions: { noInlineConfig: true } },
+  { files: ['**/*.ts'], languageOptions: { parser, parserOptions: { projectService: true } }, linterOptions: { noInlineConfig: true } },
   { files: ['lib/base/**/*.ts'], ...framekernel.trusted({ modules: ['raw'] }) },
   { files: ['lib/upper/**/*.ts'], ...framekernel.safe({ packages: ['base'] }) },
 ];
