@@ -13,6 +13,7 @@ const FORMS: Readonly<Record<string, string>> = {
   'UnaryExpression[operator="delete"]': '`delete` makes a value untrue to its type: use a Map',
   'MemberExpression > Super.object': '`super.x` reads the prototype: call a function instead',
   'ObjectExpression > Property[kind=/^[gs]et$/]': 'An accessor in a literal runs code where its reader expects a value',
+  'ImportDeclaration[phase!=null]': 'A module that is imported by phases runs where a member of it is read first',
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',
@@ -51,6 +52,7 @@ runs where a reader sees none (getters of literals, decorators, tags), or an edi
 writes to \`length\`). A regular expression is a program of its own, which backtracks for as long as its input makes it.`,
       incorrect: [
         "const load = () => import('node:fs');",
+        "import defer * as frames from './frame.ts';\nframes.readFrame();",
         'const here = import.meta.url;',
         'const flags = {\n  get writable() {\n    return true;\n  },\n};',
         'const digits = /(\\d+)+$/;',
