@@ -26,8 +26,8 @@ export const projectFor = (
 /** What all suites have in common. What a project includes is added to what the root does, so the root includes nothing. */
 const { include = [], ...common } = ('test' in shared ? shared.test : undefined) ?? {};
 
-/** In a hardened realm (`hardenRealm` of `@racho/ostd/boot`). */
-const hardened = fileURLToPath(new URL('packages/ostd/src/testing/hardened.ts', import.meta.url));
+/** In a hardened realm (`@racho/ostd/harden`). */
+const hardened = fileURLToPath(new URL('packages/ostd/src/hardened.ts', import.meta.url));
 
 /**
  * The same suites on checked machines (`@racho/machine/checked`), which those with a machine factory of their own make for it, and

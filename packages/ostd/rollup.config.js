@@ -6,7 +6,7 @@
  */
 import { dts } from 'rollup-plugin-dts';
 
-export default ['index', 'boot'].map((entry) => ({
+export default ['index', 'boot', 'hardened'].map((entry) => ({
   input: `dist/types/${entry}.d.ts`,
   output: { file: `dist/${entry}.d.ts` },
   external: /^@racho\//,

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Manifest, type Member, standalone, root, withSiblings } from './workspace.ts';
 
@@ -133,6 +134,23 @@ it('makes the interpreter when the machine is built, not at each start', () => {
   const code = readdirSync(dist).filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(dist, file), 'utf8')); // prettier-ignore
   // The first bytes of a WebAssembly module.
   expect(code.join('')).toContain('AGFzbQEAAAA');
+});
+
+describe('what is imported after @racho/ostd/harden runs in a hardened realm', () => {
+  const probe = 'export const frozen = Object.isFrozen(Array.prototype);\n';
+  const app = `import '@racho/ostd/harden';\nimport { frozen } from './probe.mjs';\nconsole.log(frozen);\n`;
+
+  it('in Node', () => {
+    writeFileSync(join(together, 'probe.mjs'), probe);
+    writeFileSync(join(together, 'app.mjs'), app);
+    expect(run(together, process.execPath, 'app.mjs')).toBe('true\n');
+  });
+
+  it('in a bundle, which leaves out modules without side effects', async () => {
+    const lib = { entry: join(together, 'app.mjs'), formats: ['es' as const], fileName: 'bundle' };
+    await build({ root: together, logLevel: 'error', configFile: false, build: { lib, minify: false } });
+    expect(run(together, process.execPath, join('dist', 'bundle.js'))).toBe('true\n');
+  });
 });
 
 describe('the racho executable', () => {
