@@ -116,6 +116,13 @@ const changes: readonly Change[] = [
     upper,
     { [upper]: `const list: number[] = [];\n/* @__PURE__ */ list.push(1);\nexport { list };\n` },
   ],
+  [
+    'names a file that a host opens for it',
+    'module-pragma',
+    upper,
+    { [upper]: 'export const n = 1;\n//# sourceMappingURL=../../../secret.json\n' },
+  ],
+
   ...['// @ts-nocheck', '// @TS-NOCHECK', '/* @ts-Ignore */', '// @ts-nochec\u212a'].map((comment): Change => [
     `has the compiler look away by ${comment}`,
     'module-pragma',

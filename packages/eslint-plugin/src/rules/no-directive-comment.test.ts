@@ -33,6 +33,9 @@ testRule(noDirectiveComment, {
       '/// <amd-module name="x" />',
       '/* #__NO_SIDE_EFFECTS__ */',
       '/* a word, and @__PURE__ */',
+      '//# sourceMappingURL=data:application/json,{}',
+      '//@ sourceURL=x.js',
+      '/*# sourceMappingURL=x.map */',
     ].map((comment) => ({ code: `${comment}\nexport const n = 1;`, errors: [{ messageId: 'directive' as const }] })),
     {
       code: 'const [async, n] = [1, 2];\nexport const all: string[] = [];\nall.push(`${async < n} // @ts-ignore\n${n}`);',

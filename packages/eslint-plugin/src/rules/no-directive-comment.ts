@@ -11,7 +11,10 @@ const OF_PROGRAM = /^\/\s*<\s*([a-z][\w-]*)/i;
 /** What a bundler reads anywhere in a comment. */
 const OF_BUNDLER = /[@#](__[a-z_]+__)/i;
 
-/** A comment is for readers: neither the compiler nor a bundler does anything for one. */
+/** What hosts and bundlers read to tell where code comes from, for which they open a file that it names (ECMA-426, 11.1.2.1). */
+const OF_DEBUGGER = /[@#]\s*(source(?:Mapping)?URL)=/;
+
+/** A comment is for readers: no tool does anything for one. */
 export const noDirectiveComment: Rule<'directive'> = createRule({
   name: 'no-directive-comment',
   meta: {
@@ -22,12 +25,13 @@ export const noDirectiveComment: Rule<'directive'> = createRule({
       requiresTypeChecking: false,
       why: `\`@ts-nocheck\` and its like switch a whole layer of checks off, however they are spelled: the compiler takes capitals, too. A reference
 takes files and libraries in that no import names. And what is said to be pure is left out by bundlers, whatever it does: the program that is
-built is not the one that was read.`,
+built is not the one that was read. Nor is what a debugger shows that was told of another source.`,
       incorrect: [
         "// @ts-nocheck\nexport const n: number = 'one';",
         "/* @ts-ignore */ export const n: number = 'one';",
         '/// <reference lib="dom" />\nexport const page = document;',
         "import { fence } from './fence.ts';\nexport const fenced = /* @__PURE__ */ fence();",
+        'export const n = 1;\n//# sourceMappingURL=../../secret.json',
       ],
       correct: ['// We do not use @ts-ignore here.\nexport const n = 1;', '/// <3\nexport const n = 1;'],
     },
@@ -54,7 +58,7 @@ built is not the one that was read.`,
 });
 
 function directiveIn({ type, value }: TSESTree.Comment): string | undefined {
-  const patterns = [OF_COMPILER, OF_BUNDLER, ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : [])];
+  const patterns = [OF_COMPILER, OF_BUNDLER, OF_DEBUGGER, ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : [])];
   return patterns.map((pattern) => pattern.exec(value)?.[1]).find((name) => name !== undefined);
 }
 

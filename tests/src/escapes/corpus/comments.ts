@@ -52,6 +52,13 @@ export const f = (): number => list.length;`,
       lint: ['framekernel/no-directive-comment'],
     },
     {
+      what: 'names a file that a host opens to tell where code comes from',
+      code: `export const f = (): number => 1;
+//# sourceMappingURL=../../secret.json`,
+      types: [],
+      lint: ['framekernel/no-directive-comment'],
+    },
+    {
       what: 'switches lint off',
       code: `/* eslint-disable */
 export const f = (): number => Date.now();`,
