@@ -30,6 +30,15 @@ const changes: readonly Change[] = [
   ],
   ['imports what is not there', 'module-unresolved', upper, { [upper]: `import './gone.ts';\n` }],
   ['cannot be read', 'module-syntax', upper, { [upper]: 'export const x = ;\n' }],
+  [
+    'is another program to what builds it',
+    'module-ambiguous',
+    upper,
+    {
+      [upper]:
+        'interface Made {\n  readonly n: number;\n}\nexport const make = (x: boolean) =>\n  x ? (n): Made => ({ n }) : n => ({ n });\n',
+    },
+  ],
   ['imports what only runs', 'module-opaque', upper, { [upper]: `export const f = (x: string) => import(x);\n` }],
   [
     'imports a declaration',

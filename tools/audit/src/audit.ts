@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { graphOf, reachableFrom, type Module } from './graph.ts';
 import { lintOf, type LintFigures } from './lint.ts';
 import { manifestFindings } from './manifest.ts';
+import { readingsOf } from './readings.ts';
 import { strays } from './strays.ts';
 import { unsafeSites, type UnsafeSite } from './unsafe.ts';
 
@@ -42,6 +43,7 @@ export async function audit(config: AuditConfig): Promise<Audit> {
   const sizes = sizesOf(config, (entries) => reachableFrom(graph, entries));
   const findings = [
     ...graph.findings,
+    ...(await readingsOf(graph.modules.values())),
     ...strays(config, graph),
     ...compilerFindings(config, graph),
     ...config.packages.flatMap((each) => manifestFindings(config, each)),

@@ -21,6 +21,7 @@ export const rules = {
   'module-declaration': 'An import ends in a declaration beside code that nobody has checked against it.',
   'module-unresolved': 'An import leads to no file.',
   'module-syntax': 'A module that the compiler cannot read, and lint neither.',
+  'module-ambiguous': 'The compiler, whose reading is checked, and what builds the module read different programs.',
   'module-opaque': 'An import that only running the program resolves.',
   'module-alias': 'A configuration gives modules other names, so that an import is not what it says.',
   'module-pragma': 'A comment that a tool obeys: what is checked or built may be something else than its source.',

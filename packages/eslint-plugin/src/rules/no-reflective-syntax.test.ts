@@ -16,8 +16,28 @@ testRule(noReflectiveSyntax, {
     'export class A { #a = 1; static is(x: object) { return #a in x; } }',
     'export class A { f() { return new A(); } }',
     'export const A = class {};',
+    'export const f = (a: 1) => a ? (b: 1): 1 => (b) : (c: 1) => c;',
+    'export const f = (a: 1) => a ? (b: 1): 1 => (b) : 1;',
+    'export const f = (a: 1) => [(b: 1): 1 => (b), a ? 1 : c => c];',
+    'export const f = (a: 1) => { switch (a) { case 1: return (b: 1): 1 => (b); default: return 1; } };',
+    'export const f = (a: 1) => a ? (b: 1): 1 => (b) : (c: 1) => async d => c;',
   ],
   invalid: [
+    {
+      code: 'export const f = (a: 1) => a ? (b): 1 => (b) : c => 1;',
+      output: 'export const f = (a: 1) => a ? (b): 1 => (b) : (c) => 1;',
+      errors: [{ messageId: 'bare' }],
+    },
+    {
+      code: 'export const f = (a: 1) => a ? (b): 1 => async(b) : (c) => d => 1;',
+      output: 'export const f = (a: 1) => a ? (b): 1 => async(b) : (c) => (d) => 1;',
+      errors: [{ messageId: 'bare' }],
+    },
+    {
+      code: 'export const f = (a: 1) => a ? a ? 1 : (b): 1 => (b) : c => 1;',
+      output: 'export const f = (a: 1) => a ? a ? 1 : (b): 1 => (b) : (c) => 1;',
+      errors: [{ messageId: 'bare' }],
+    },
     { code: 'export class C { static make() { return new this(); } }', errors: [form] },
     { code: 'export class C { static make() { const Self = this; return Self; } }', errors: [form] },
     {
@@ -52,6 +72,8 @@ testRule(noReflectiveSyntax, {
     { code: "import x from './x.json' with { type: 'json' };\nx();", errors: [form] },
     { code: 'for (const k in {}) void k;', errors: [form] },
     { code: 'debugger;', errors: [form] },
+    { code: 'export type T = { [-1]: 1 };', errors: [form] },
+    { code: 'export interface I { [+0](): 1 }', errors: [form] },
     { code: 'export const r = /x/;', errors: [{ messageId: 'regex' }] },
     {
       code: 'const a = [1];\na.length = 0;',

@@ -33,15 +33,18 @@ const FORMS: Readonly<Record<string, string>> = {
     'What a pattern assigns is not compared with what others hold: declare what it takes apart',
   [`AssignmentExpression > ${TYPED}.left, UpdateExpression > ${TYPED}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${TYPED}.left, :matches(ArrayPattern, RestElement) > ${TYPED}, ObjectPattern > Property > ${TYPED}.value`]:
     'What is assigned to by way of its type is no assignment to who looks for those: leave the type out',
+  ':matches(TSPropertySignature, TSMethodSignature) > UnaryExpression.key':
+    'Bundlers take a type with such a name for an object, and other types in it for variables: write the number without a sign',
   TSParameterProperty: 'A member that a parameter makes is shown by no class body: declare it there',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
 
 /** No syntax through which code reaches what it was not handed, or runs where nobody expects it. */
-export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length' | 'splice' | 'strict'> = createRule({
+export const noReflectiveSyntax: Rule<'form' | 'regex' | 'length' | 'splice' | 'strict' | 'bare'> = createRule({
   name: 'no-reflective-syntax',
   meta: {
     type: 'problem',
+    fixable: 'code',
     hasSuggestions: true,
     docs: {
       description: 'Forbid syntax that reflects, or that runs code where nobody expects it',
@@ -61,12 +64,15 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
         'let n = 0;\n(n satisfies number) = 1;',
+        'type N = { n: number };\nexport const f = (x: boolean) => (x ? (n): N => ({ n }) : n => ({ n }));',
+        'type N = { n: number };\nexport const f = <T>(x?: T) => x;\nf<{ [+0]: N }>();',
         'export const f = (narrow: { page: { size: 1 } }, wide: { size: number }) => {\n  ({ page: wide } = narrow);\n  wide.size = 2;\n};',
       ],
       correct: [
         "import { readFrame } from './frame.ts';\nreadFrame();",
         'class Queue {\n  #size = 0;\n  get size() {\n    return this.#size;\n  }\n}',
         'const list = [1, 2];\nlist.splice(0);',
+        'type N = { n: number };\nexport const f = (x: boolean) => (x ? (n): N => ({ n }) : (n) => ({ n }));',
         'class Token {\n  #brand = 0;\n  static is(x: object) {\n    return #brand in x;\n  }\n}',
         "export const has = (x: object) => Object.hasOwn(x, 'b');",
       ],
@@ -75,6 +81,7 @@ writes to \`length\`). A regular expression is a program of its own, which backt
       form: '{{why}}.',
       regex: 'A regular expression may take time exponential in its input: look at the characters.',
       length: 'A write to `length` fills an array with holes that its type denies: use `splice`.',
+      bare: 'Bundlers take this parameter for a type, and the one before the colon for a variable: put parentheses around it.',
       splice: 'Cut it by `splice`, which fills nothing.',
       strict: 'Compare without conversions.',
     },
@@ -99,6 +106,15 @@ writes to \`length\`). A regular expression is a program of its own, which backt
       'Literal[regex]'(node: TSESTree.Literal) {
         context.report({ node, messageId: 'regex' });
       },
+      'ArrowFunctionExpression[returnType]'(arrow: TSESTree.ArrowFunctionExpression) {
+        const node = bareParameterAfter(arrow, context.sourceCode);
+        if (node === undefined) return;
+        const fix: TSESLint.ReportFixFunction = (fixer) => [
+          fixer.insertTextBefore(node, '('),
+          fixer.insertTextAfter(node, ')'),
+        ];
+        context.report({ node, messageId: 'bare', fix });
+      },
       AssignmentExpression: ({ left }) => {
         checkTarget(left);
       },
@@ -108,6 +124,31 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     };
   },
 });
+
+/**
+ * `e` in `a ? (b): C => (d) : e => f`, which esbuild 0.28 reads as `a ? b : (C) => (d): e => f`: a variable `b`, and a type `e`. It is all that lets it,
+ * there or in a function that the last one returns.
+ */
+function bareParameterAfter(
+  arrow: TSESTree.ArrowFunctionExpression,
+  sourceCode: Readonly<TSESLint.SourceCode>,
+): TSESTree.Node | undefined {
+  if (sourceCode.getTokenAfter(arrow)?.value !== ':') return undefined;
+  let choice: TSESTree.Node | undefined = arrow.parent;
+  while (choice?.type !== AST_NODE_TYPES.ConditionalExpression || choice.consequent.range[1] !== arrow.range[1]) {
+    if (choice === undefined) return undefined;
+    choice = choice.parent;
+  }
+  for (
+    let next: TSESTree.Node = choice.alternate;
+    next.type === AST_NODE_TYPES.ArrowFunctionExpression;
+    next = next.body
+  ) {
+    const [parameter] = next.params;
+    if (parameter?.range[0] === next.range[0]) return parameter;
+  }
+  return undefined;
+}
 
 type Suggestions = TSESLint.SuggestionReportDescriptor<'splice' | 'strict'>[];
 

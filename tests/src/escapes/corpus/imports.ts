@@ -221,5 +221,36 @@ Boolean(n);`,
       types: [],
       lint: ['framekernel/no-foreign-import'],
     },
+    {
+      what: 'names what bundlers take for a variable, and the compiler for a parameter',
+      code: `interface Made {
+  readonly process: number;
+}
+export const make = (first: boolean): ((process: number) => Made) =>
+  first ? (process): Made => ({ process }) : id => ({ process: id });`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'names what bundlers take for a variable, and the compiler for a type',
+      code: `interface process {
+  readonly pid: number;
+}
+interface keeper {
+  readonly grab: number;
+}
+const found: process[] = [];
+const keeper = {
+  0: { pid: 0 },
+  grab(): number {
+    found.push(this[0]);
+    return 0;
+  },
+};
+const rest = <T>(from: number, of: readonly T[] = []): readonly T[] => of.slice(from);
+export const some = (from: number): unknown => rest<{ [+0]: process; valueOf: keeper['grab'] }>(from);`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
   ],
 };
