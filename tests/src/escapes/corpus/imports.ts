@@ -248,7 +248,7 @@ const keeper = {
   },
 };
 const rest = <T>(from: number, of: readonly T[] = []): readonly T[] => of.slice(from);
-export const some = (from: number): unknown => rest<{ [+0]: process; valueOf: keeper['grab'] }>(from);`,
+export const some = (from: number): unknown => rest<{ [+0]: process, valueOf: keeper['grab'] }>(from);`,
       types: [],
       lint: ['framekernel/no-reflective-syntax'],
     },

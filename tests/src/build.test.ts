@@ -1,0 +1,32 @@
+/** What packages are built of is what the compiler reads in their sources (decision 18). */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { afterAll, expect, it } from 'vitest';
+import { library } from '../../tsup.shared.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'racho-build-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const texts = {
+  'a parameter, or a variable': `interface Made { readonly process: number }
+export const make = (first: boolean): ((process: number) => Made) => first ? (process): Made => ({ process }) : id => ({ process: id });`,
+  'a type argument, or a comparison': `interface process { readonly pid: number }
+const rest = <T>(from: number): readonly T[] => [];
+export const some = (from: number): unknown => rest<{ [+0]: process, valueOf: 1 }>(from);`,
+};
+
+/** Whether the bundle of `text` names the host's `process`: what it binds itself is called otherwise there. */
+async function namesTheHost(text: string, plugins: readonly Plugin[]): Promise<boolean> {
+  const entry = join(folder, 'entry.ts');
+  writeFileSync(entry, text);
+  const define = { process: 'HOST' };
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false, define, plugins: [...plugins] }); // prettier-ignore
+  return outputFiles[0]!.text.includes('HOST');
+}
+
+it.each(Object.entries(texts))('%s', async (_what, text) => {
+  expect(await namesTheHost(text, [])).toBe(true); // or esbuild has changed, and another text is wanted here
+  expect(await namesTheHost(text, library('entry.ts').esbuildPlugins as Plugin[])).toBe(false);
+});
