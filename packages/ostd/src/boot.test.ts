@@ -123,8 +123,13 @@ describe('boot', () => {
   });
 
   // With its error would come whatever hangs on it: memory, files.
-  it.each(['console', 'clock', 'trace'] as const)('keeps what the app’s %s throws from the kernel', (callback) => {
-    const own = Object.assign(new Error('mine'), { memory: new Uint8Array(1) });
+  it.each(
+    (['console', 'clock', 'trace'] as const).flatMap((callback) => [
+      [callback, Error] as const,
+      [callback, RangeError] as const, // which is what V8 throws where the stack has ended, but not only that
+    ]),
+  )('keeps what the app’s %s throws from the kernel: a %o', (callback, Thrown) => {
+    const own = Object.assign(new Thrown('mine'), { memory: new Uint8Array(1) });
     let isOver = false;
     const fail = (): never => {
       throw own;
@@ -142,6 +147,7 @@ describe('boot', () => {
         () => console.print('x'),
         () => trace('kind', () => 'text'),
         () => FrameAllocOptions.allocFrame(),
+        () => console.print('once more'),
       ]) {
         try {
           use();

@@ -23,7 +23,7 @@ export interface BootOptions {
   }[];
   /** What the kernel's log prints; by default up to `info`, without colours. */
   readonly log?: Partial<LogOptions>;
-  /** The policy for frames, which ostd never trusts: an answer that is not unused RAM is `E_ALLOCATOR`. */
+  /** The policy for frames, which ostd never trusts: to the kernel an answer that is not unused RAM is `E_ALLOCATOR`, and so is an exception. */
   readonly frameAllocator?: MakeFrameAllocator;
   /** Called with each line of the trace. */
   readonly trace?: (event: TraceEvent) => void;

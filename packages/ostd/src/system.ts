@@ -9,7 +9,7 @@ import { checkInteger, OstdError } from './error.ts';
 import type { KernelImage } from './image/kernel-image.ts';
 import { log, type LogOptions } from './log.ts';
 import { hex, toVaddr, type Ppn } from './mm/address.ts';
-import type { FramePool } from './mm/frame-pool.unsafe.ts';
+import { explained, type FramePool } from './mm/frame-pool.unsafe.ts';
 import { KernelHeap } from './mm/heap.unsafe.ts';
 import { KernelSpace } from './mm/kernel-space.ts';
 import { Sbi } from './sbi.ts';
@@ -167,14 +167,13 @@ export class System {
         }
         this.#checkWhole();
       } catch (error) {
-        if (this.supervisor.hostFailure === undefined) this.#panic(error);
+        if (!this.supervisor.failed) this.#panic(error);
       }
       // What the app's own callback threw is the app's; the kernel code that it cut short can't go on, whatever it made of that. Nor can a
-      // machine whose run was cut short by the end of the host's stack.
-      const { hostFailure } = this.supervisor;
-      if (hostFailure === undefined) continue;
+      // machine whose run was cut short by the end of the host's stack, where perhaps nothing could be written down any more.
+      if (!this.supervisor.failed) continue;
       this.#hart = 'halted';
-      throw this.supervisor.failure ?? hostFailure.error;
+      throw this.supervisor.failure ?? this.supervisor.hostFailure?.error;
     }
     const retired = this.supervisor.retired - start;
     if (this.#hart === 'halted') return { reason: 'halt', retired, status: this.supervisor.haltStatus ?? PANIC_STATUS };
@@ -317,7 +316,7 @@ export class System {
       // Not even the console works; the exit status is all that is left to say it.
     }
     const { onPanic } = this.#options;
-    onPanic?.(error);
+    onPanic?.(explained(error));
   }
 }
 

@@ -234,6 +234,76 @@ it.each(Object.entries(releases))('throws when %s given back: all goes back, and
   expect(panic).toMatchObject({ code: 'E_ALLOCATOR', cause: mine });
 });
 
+it.each(
+  Object.entries({
+    'an object of the app': new Error('mine'),
+    'what may be the end of the stack': new RangeError('mine'),
+  }),
+)('throws %s when it is asked: the kernel never sees it, and the app does', (_what, mine) => {
+  const allocator = new Hooked();
+  const asked: readonly (() => unknown)[] = [
+    () => FrameAllocOptions.allocFrame(),
+    () => FrameAllocOptions.allocSegment(2),
+  ];
+  const caught: unknown[] = [];
+  const { panic, status } = run(
+    () => {
+      for (const ask of asked) {
+        allocator.next = () => {
+          throw Object.assign(mine, { cause: process });
+        };
+        try {
+          ask();
+        } catch (error) {
+          caught.push(error);
+        }
+      }
+      throw caught[0] as Error;
+    },
+    { frameAllocator: allocator.make },
+  );
+  expect(caught).toHaveLength(2);
+  for (const error of caught as Error[]) {
+    expect(error.message).toBe('the frame allocator threw when it was asked for frames');
+    expect([error.cause, error === mine]).toEqual([undefined, false]);
+  }
+  expect(status).toBe(101);
+  expect(panic).toMatchObject({ code: 'E_ALLOCATOR', cause: mine });
+});
+
+it('has members that run code: that can use nothing of ostd', () => {
+  const codes: unknown[] = [];
+  const used = (act: () => unknown): void => {
+    try {
+      codes.push(act());
+    } catch (error) {
+      codes.push((error as { code: string }).code);
+    }
+  };
+  run(
+    () => {
+      power.shutdown(0);
+    },
+    {
+      frameAllocator: (first, end) => {
+        const { allocate, allocateRun, recycle } = stackAllocator(first, end);
+        return {
+          get allocate() {
+            for (const [, use] of uses.slice(4, 6)) used(() => use({} as Target));
+            used(() => {
+              power.shutdown(7);
+            });
+            return allocate;
+          },
+          allocateRun,
+          recycle,
+        };
+      },
+    },
+  );
+  expect(codes).toEqual(['E_BUSY', 'E_BUSY', 'E_BUSY']);
+});
+
 it('throws when the stack of a task is given back: all goes back, and the system ends', () => {
   const allocator = new Hooked();
   let frames: FrameTable | undefined;

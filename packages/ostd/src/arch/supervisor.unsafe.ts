@@ -81,6 +81,11 @@ export class Supervisor {
     return this.#machine.failure;
   }
 
+  /** Whether the app has failed, or the machine. */
+  get failed(): boolean {
+    return this.hostFailure !== undefined || this.#machine.failure !== undefined;
+  }
+
   /** Whether a debugger has stopped the machine. */
   get stopped(): boolean {
     return this.#machine.stopped;
@@ -107,9 +112,9 @@ export class Supervisor {
     return exit;
   }
 
-  /** Of a stack that has ended the machine knows better whether it can go on: its run may not have begun. */
+  /** Nothing goes on where the app has failed, or a run was cut short, whoever hears of that first. */
   #checkHost(): void {
-    if (this.hostFailure !== undefined && !(this.hostFailure.error instanceof RangeError)) throw overByHost();
+    if (this.failed) throw overByHost();
   }
 
   /** The number of the gate the hart stopped at. */

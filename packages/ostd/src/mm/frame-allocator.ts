@@ -1,7 +1,8 @@
 /**
  * Which frame to hand out next: a policy, never trusted; {@link FramePool} checks every answer.
  *
- * It is asked in the middle of things, and can use nothing of ostd then (`E_BUSY`).
+ * It is asked in the middle of things, and can use nothing of ostd then (`E_BUSY`). When it throws, the kernel gets `E_ALLOCATOR`, and whoever hears of
+ * a panic what was thrown, as its cause.
  */
 import type { Ppn } from './address.ts';
 

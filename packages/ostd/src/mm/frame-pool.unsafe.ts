@@ -32,7 +32,7 @@ export class FramePool {
 
   /** A zeroed frame that holds `kind`, or `undefined` when memory is exhausted. */
   allocate(kind: FrameKind): Ppn | undefined {
-    const page = ask(() => this.#policy.allocate());
+    const page = answerOf(() => this.#policy.allocate());
     if (page === undefined) return undefined;
     if (!Number.isInteger(page)) throw refused(page); // before anything is computed with what may be no number
     this.#take(page, kind);
@@ -41,7 +41,7 @@ export class FramePool {
 
   /** `count` zeroed neighbours. */
   allocateRun(kind: FrameKind, count: number): Ppn | undefined {
-    const first = ask(() => this.#policy.allocateRun(count));
+    const first = answerOf(() => this.#policy.allocateRun(count));
     if (first === undefined) return undefined;
     if (!Number.isInteger(first)) throw refused(first);
     let taken = 0;
@@ -101,6 +101,30 @@ export class FramePool {
   }
 }
 
+/** What a policy has thrown, by what the kernel was told instead. */
+const causes = new WeakMap<object, unknown>();
+
+/**
+ * What the policy throws is the app's, which has made it, and objects of the host's are not for the kernel (S4): that gets an error of ours. It says
+ * that the stack has ended, if that may be it, since `whole` must hear of that.
+ */
+function answerOf<T>(question: () => T): T {
+  try {
+    return ask(question);
+  } catch (cause) {
+    const message = 'the frame allocator threw when it was asked for frames';
+    const told = cause instanceof RangeError ? new RangeError(message) : new OstdError('E_ALLOCATOR', message);
+    causes.set(told, cause);
+    throw told;
+  }
+}
+
+/** For the app: the exception, with the policy's own as its cause if that is what it stands for. */
+export function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || !causes.has(error)) return error;
+  return new OstdError('E_ALLOCATOR', error.message, { cause: causes.get(error) });
+}
+
 function memoryByKind(platform: Platform): FramePool['memory'] {
   const entries = frameKinds.map((kind) => [kind, new PhysicalMemory(platform, kind)] as const);
   return Object.freeze(Object.fromEntries(entries) as Record<FrameKind, PhysicalMemory>);
@@ -109,7 +133,10 @@ function memoryByKind(platform: Platform): FramePool['memory'] {
 /** Its functions are read once: the policy can't change under the mechanism. */
 function checkedPolicy(policy: FrameAllocator): FrameAllocator {
   if (!isObject(policy)) throw new OstdError('E_ALLOCATOR', 'the frame allocator is not an object');
-  const { allocate, allocateRun, recycle } = policy;
+  const { allocate, allocateRun, recycle } = ask(() => {
+    const { allocate, allocateRun, recycle } = policy; // which may run code
+    return { allocate, allocateRun, recycle };
+  });
   if (![allocate, allocateRun, recycle].every((each) => typeof each === 'function')) {
     throw new OstdError('E_ALLOCATOR', 'a frame allocator has the functions allocate, allocateRun and recycle');
   }
