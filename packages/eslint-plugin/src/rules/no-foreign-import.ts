@@ -7,11 +7,11 @@ import { ownership } from '../support/files.ts';
 const PLAIN = /^[\w./@-]+$/;
 
 /**
- * Code of this kind that the rules do not look at, or look at as what it is not: tests, what helps them, configurations and what a
- * generator wrote are no part of a program that is read.
+ * Code of this kind that the rules do not look at, or look at as what it is not: tests, what helps them, configurations, what a
+ * generator wrote and what is hidden are no part of a program that is read.
  */
 const NOT_SOURCE =
-  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage)\//;
+  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage|\.[^./][^/]*)\//;
 
 /** What makes a file a module (ECMA-262, 16.2). */
 const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;
@@ -41,6 +41,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
         "export { secret } from '../../other/src/secret.ts';",
         "export { x } from './x.mts';",
         "export { x } from './x.test.ts';",
+        "export { x } from './.cache/x.ts';",
         String.raw`export { x } from './..\\..\\other\\src\\x.ts';`,
         'let ticks = 0;\nticks += 1;',
       ],

@@ -74,6 +74,10 @@ testRule(noReflectiveSyntax, {
     { code: 'debugger;', errors: [form] },
     { code: 'export type T = { [-1]: 1 };', errors: [form] },
     { code: 'export interface I { [+0](): 1 }', errors: [form] },
+    { code: 'export interface I { m({ a }: I): 1 }', errors: [form] },
+    { code: 'export interface I { (...[a]: I[]): 1 }', errors: [form] },
+    { code: 'export type T = new ([a]: I[]) => 1;', errors: [form] },
+    { code: "export const m = new Map([['a', Map]]).get('a')?.x<1>\nm();", errors: [form] },
     { code: 'export const r = /x/;', errors: [{ messageId: 'regex' }] },
     {
       code: 'const a = [1];\na.length = 0;',

@@ -4,6 +4,9 @@ import { WORDY } from '../support/evident-keys.ts';
 
 const TYPED = `:matches(${WORDY.join(', ')})`;
 
+/** See the audit's `module-ambiguous`. */
+const MISREAD = 'Tools other than the compiler take such a type for a value, and what it names for variables';
+
 /** What a selector stands for, in the message. */
 const FORMS: Readonly<Record<string, string>> = {
   ImportExpression: 'A dynamic import escapes every list of allowed modules',
@@ -33,8 +36,9 @@ const FORMS: Readonly<Record<string, string>> = {
     'What a pattern assigns is not compared with what others hold: declare what it takes apart',
   [`AssignmentExpression > ${TYPED}.left, UpdateExpression > ${TYPED}.argument, :matches(ForOfStatement, ForInStatement, AssignmentPattern) > ${TYPED}.left, :matches(ArrayPattern, RestElement) > ${TYPED}, ObjectPattern > Property > ${TYPED}.value`]:
     'What is assigned to by way of its type is no assignment to who looks for those: leave the type out',
-  ':matches(TSPropertySignature, TSMethodSignature) > UnaryExpression.key':
-    'Bundlers take a type with such a name for an object, and other types in it for variables: write the number without a sign',
+  ':matches(TSPropertySignature, TSMethodSignature) > UnaryExpression.key': `${MISREAD}: write the number without a sign`,
+  ':matches(TSFunctionType, TSConstructorType, TSMethodSignature, TSCallSignatureDeclaration, TSConstructSignatureDeclaration) :matches(ObjectPattern, ArrayPattern)': `${MISREAD}: name the parameter`,
+  TSInstantiationExpression: `${MISREAD}: call it with them`,
   TSParameterProperty: 'A member that a parameter makes is shown by no class body: declare it there',
   ForInStatement: '`for … in` walks the prototypes, too: use `for … of`',
 };
@@ -66,6 +70,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'let n = 0;\n(n satisfies number) = 1;',
         'type N = { n: number };\nexport const f = (x: boolean) => (x ? (n): N => ({ n }) : n => ({ n }));',
         'type N = { n: number };\nexport const f = <T>(x?: T) => x;\nf<{ [+0]: N }>();',
+        'export type Size = ({ size }: { size: number }) => number;',
+        'export const f = <T>(x: T) => x;\nexport const g = f<number>;',
         'export const f = (narrow: { page: { size: 1 } }, wide: { size: number }) => {\n  ({ page: wide } = narrow);\n  wide.size = 2;\n};',
       ],
       correct: [

@@ -222,6 +222,16 @@ Boolean(n);`,
       lint: ['framekernel/no-foreign-import'],
     },
     {
+      what: 'imports what stands in a hidden folder, which lint does not look at',
+      code: `export { pid } from './.turbo/hidden.ts';`,
+      beside: {
+        '.turbo/hidden.ts': `declare const process: { readonly pid: number };
+export const pid = (): number => process.pid;`,
+      },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
       what: 'names what bundlers take for a variable, and the compiler for a parameter',
       code: `interface Made {
   readonly process: number;
@@ -249,6 +259,34 @@ const keeper = {
 };
 const rest = <T>(from: number, of: readonly T[] = []): readonly T[] => of.slice(from);
 export const some = (from: number): unknown => rest<{ [+0]: process, valueOf: keeper['grab'] }>(from);`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'names what bundlers take for a variable in a type of a function',
+      code: `interface process {
+  readonly pid: number;
+}
+interface Page {
+  readonly size: { readonly bytes: number };
+}
+const size = 'size';
+const rest = <T>(from: number, of: readonly T[] = []): readonly T[] => of.slice(from);
+export const some = (from: number): unknown => rest<{ 0: ({ [size]: { bytes } }: Page) => process, valueOf: 1 }>(from);`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'names what Node takes for a variable where it strips types itself',
+      code: `interface process {
+  readonly pid: number;
+}
+const lists = new Map([['rest', { of: <T>(of: readonly T[]): readonly T[] => of }]]);
+export function f(): unknown {
+  const asked: unknown = lists.get('rest')?.of<{ 0: process, valueOf: 1 }>
+  lists.clear();
+  return asked;
+}`,
       types: [],
       lint: ['framekernel/no-reflective-syntax'],
     },
