@@ -18,6 +18,7 @@ testRule(noReflectiveSyntax, {
     'export const A = class {};',
     'export const f = (a: 1) => a ? (b: 1): 1 => (b) : (c: 1) => c;',
     'export const f = (a: 1) => a ? (b: 1): 1 => (b) : 1;',
+    'export const f = (a: unknown) => { switch (a) { case (b: 1): 1 => b: return 1; default: return 2; } };',
     'export const f = (a: 1) => [(b: 1): 1 => (b), a ? 1 : c => c];',
     'export const f = (a: 1) => { switch (a) { case 1: return (b: 1): 1 => (b); default: return 1; } };',
     'export const f = (a: 1) => a ? (b: 1): 1 => (b) : (c: 1) => async d => c;',

@@ -142,7 +142,7 @@ function bareParameterAfter(
   if (sourceCode.getTokenAfter(arrow)?.value !== ':') return undefined;
   let choice: TSESTree.Node | undefined = arrow.parent;
   while (choice?.type !== AST_NODE_TYPES.ConditionalExpression || choice.consequent.range[1] !== arrow.range[1]) {
-    if (choice === undefined) return undefined;
+    if (choice == null) return undefined; // above the program there is null, whatever its type says
     choice = choice.parent;
   }
   for (
