@@ -31,12 +31,13 @@ export function kernelMain(boot: BootInfo): void {
 /** A user at the entry of an ELF; `undefined` if the file makes no sense, or memory is out. */
 function load(space: VmSpace, file: Bytes): UserMode | undefined {
   const elf = parseElf(file);
-  const entry = elf instanceof ElfError ? undefined : toVaddr(elf.entry);
+  const entry = elf instanceof ElfError || elf.entry % 2 !== 0 ? undefined : toVaddr(elf.entry);
   if (elf instanceof ElfError || entry === undefined) return undefined;
   for (const segment of elf.segments) {
     if (segment.type !== PT.LOAD) continue;
     const { virtualAddress, memorySize, readable, writable, executable } = segment;
     const flags = { readable: readable || writable, writable, executable };
+    if (!flags.readable && !executable) return undefined;
     if (!place(space, virtualAddress, memorySize, flags, segment.data())) return undefined;
   }
   if (!place(space, STACK_TOP - STACK_SIZE, STACK_SIZE, STACK_FLAGS)) return undefined;
@@ -50,7 +51,7 @@ function load(space: VmSpace, file: Bytes): UserMode | undefined {
 function place(space: VmSpace, start: number, size: number, flags: PageFlags, data?: Bytes): boolean {
   const first = start - (start % PAGE_SIZE);
   const length = Math.ceil((start + size) / PAGE_SIZE) * PAGE_SIZE - first;
-  if (first + length > USER_END) return false;
+  if (first < 0 || first + length > USER_END) return false;
   for (const cursor = space.cursor(vaddr(first), length); cursor.remaining > 0;) {
     const frame = FrameAllocOptions.allocFrame();
     const problem = frame ? cursor.map(frame, STACK_FLAGS) : 'no-memory';
