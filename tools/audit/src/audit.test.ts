@@ -73,6 +73,12 @@ const changes: readonly Change[] = [
     { 'lib/upper/tsconfig.json': '{ "compilerOptions": { "paths": { "base": ["./fake.ts"] } } }' },
   ],
   [
+    'gives modules other names for browsers, in a manifest among them',
+    'module-alias',
+    'lib/upper/src/package.json',
+    { 'lib/upper/src/package.json': '{ "browser": { "./double.ts": "./double.test.ts" } }' },
+  ],
+  [
     'gives modules other names by what its configuration extends',
     'module-alias',
     'lib/upper/tsconfig.json',

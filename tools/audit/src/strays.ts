@@ -20,7 +20,11 @@ export function strays(config: AuditConfig, graph: Graph): Finding[] {
       message: 'name it, or say that it is unaudited',
     })),
     ...nestedConfigurations(config),
-    ...config.packages.flatMap((each) => [...sources(config, each, graph), ...beside(config, each, graph)]),
+    ...config.packages.flatMap((each) => [
+      ...nestedManifests(config, each),
+      ...sources(config, each, graph),
+      ...beside(config, each, graph),
+    ]),
   ];
 }
 
@@ -45,6 +49,18 @@ function nestedConfigurations(config: AuditConfig): Finding[] {
     file,
     message: `the one configuration is ${config.eslint}`,
   }));
+}
+
+/** Manifests that make another package of a folder, whose `browser`, `imports` and `type` hold for the modules in it. */
+function nestedManifests({ root }: AuditConfig, { folder }: AuditedPackage): Finding[] {
+  const below = (at: string): string[] =>
+    readdirSync(join(root, at), { withFileTypes: true }).flatMap((entry) => {
+      const file = `${at}/${entry.name}`;
+      if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : below(file);
+      return entry.name === 'package.json' && at !== folder ? [file] : [];
+    });
+  const message = `it may give the modules below it other names and another form, which ${folder}/package.json does not`;
+  return below(folder).map((file) => ({ rule: 'module-alias', file, message }));
 }
 
 /** Every file below the sources is a module of the graph. */
