@@ -101,6 +101,8 @@ export class FramePool {
   }
 }
 
+const THREW = 'the frame allocator threw when it was asked for frames';
+
 /** What a policy has thrown, by what the kernel was told instead. */
 const causes = new WeakMap<object, unknown>();
 
@@ -112,8 +114,7 @@ function answerOf<T>(question: () => T): T {
   try {
     return ask(question);
   } catch (cause) {
-    const message = 'the frame allocator threw when it was asked for frames';
-    const told = cause instanceof RangeError ? new RangeError(message) : new OstdError('E_ALLOCATOR', message);
+    const told = cause instanceof RangeError ? new RangeError(THREW) : new OstdError('E_ALLOCATOR', THREW);
     causes.set(told, cause);
     throw told;
   }
@@ -122,7 +123,7 @@ function answerOf<T>(question: () => T): T {
 /** For the app: the exception, with the policy's own as its cause if that is what it stands for. */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error) || !causes.has(error)) return error;
-  return new OstdError('E_ALLOCATOR', error.message, { cause: causes.get(error) });
+  return new OstdError('E_ALLOCATOR', THREW, { cause: causes.get(error) }); // the kernel has had the other one in its hands
 }
 
 function memoryByKind(platform: Platform): FramePool['memory'] {
