@@ -1,5 +1,5 @@
 /** No file of the workspace slips past lint. The audit looks for more of them, in the packages of the core. */
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { filesBelow, members, root } from './workspace.ts';
@@ -15,4 +15,8 @@ it('has no configuration but the one at the root, and no list of what lint shall
 
 it('has no code in a form that the rules do not look at', () => {
   expect(matching(/\/src\/.*\.(mts|cts|tsx|jsx|js|mjs|cjs|d\.ts)$/)).toEqual([]);
+});
+
+it('has no link, of which each tool makes something else', () => {
+  expect(files.filter((file) => lstatSync(join(root, file)).isSymbolicLink())).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /** Every configuration of the compiler that counts for the core, asserted and not assumed, as the lint configuration is. */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { AuditConfig, AuditedPackage } from './config.ts';
-import { GENERATED } from './files.ts';
+import { filesBelow } from './files.ts';
 import type { Finding } from './finding.ts';
 import { reachableFrom, type Graph } from './graph.ts';
 import { aliases, differences, hostNames, lacks } from './options.ts';
@@ -23,7 +23,7 @@ export function compilerFindings(config: AuditConfig, graph: Graph): Finding[] {
   say('compiler-option', sharedFile, lacks(shared));
   say('module-alias', sharedFile, aliases(shared));
   for (const owner of packages) {
-    const counting = new Set(configurationsBelow(root, owner.folder));
+    const counting = new Set(configurationsBelow(config, owner.folder));
     for (const name of owner.tier === 'host' ? [] : new Set([NEAREST, build.configuration])) {
       const file = nearest(root, owner.folder, name);
       if (file === undefined) {
@@ -64,10 +64,6 @@ function nearest(root: string, folder: string, name: string): string | undefined
 }
 
 /** All that could count for a file of a package, whatever uses it. */
-function configurationsBelow(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : configurationsBelow(root, file);
-    return /^[jt]sconfig.*\.json$/.test(entry.name) ? [file] : [];
-  });
+function configurationsBelow(config: AuditConfig, folder: string): string[] {
+  return filesBelow(config, folder).filter((file) => /^[jt]sconfig.*\.json$/.test(basename(file)));
 }

@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packagesBelow, type AuditConfig, type AuditedPackage } from './config.ts';
-import { CONFIGURATION, GENERATED, OTHER_CODE, TEST } from './files.ts';
+import { CONFIGURATION, filesBelow, GENERATED, OTHER_CODE, TEST } from './files.ts';
 import type { Finding } from './finding.ts';
 import type { Graph } from './graph.ts';
 import { isPlain } from './plain.ts';
@@ -31,18 +31,15 @@ export function strays(config: AuditConfig, graph: Graph): Finding[] {
 /** Lint configurations other than the one, where they could take effect for a package: below it, and on the way down to it. */
 function nestedConfigurations(config: AuditConfig): Finding[] {
   const found = new Set<string>();
-  const look = (folder: string, mode: 'here' | 'below'): void => {
-    for (const entry of readdirSync(join(config.root, folder), { withFileTypes: true })) {
-      const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (!entry.isDirectory()) {
-        if (LINT_CONFIG.test(entry.name) && file !== config.eslint) found.add(file);
-      } else if (mode === 'below' && !GENERATED.has(entry.name)) look(file, 'below');
-    }
-  };
   for (const { folder } of config.packages) {
     const steps = folder.split('/');
-    steps.forEach((_, depth) => look(steps.slice(0, depth).join('/'), 'here'));
-    look(folder, 'below');
+    const above = steps.flatMap((_, depth) => {
+      const at = steps.slice(0, depth).map((step) => `${step}/`).join(''); // prettier-ignore
+      return readdirSync(join(config.root, at)).map((name) => at + name);
+    });
+    for (const file of [...above, ...filesBelow(config, folder)]) {
+      if (LINT_CONFIG.test(basename(file)) && file !== config.eslint) found.add(file);
+    }
   }
   return [...found].map((file) => ({
     rule: 'lint-nested',
@@ -52,15 +49,12 @@ function nestedConfigurations(config: AuditConfig): Finding[] {
 }
 
 /** Manifests that make another package of a folder, whose `browser`, `imports` and `type` hold for the modules in it. */
-function nestedManifests({ root }: AuditConfig, { folder }: AuditedPackage): Finding[] {
-  const below = (at: string): string[] =>
-    readdirSync(join(root, at), { withFileTypes: true }).flatMap((entry) => {
-      const file = `${at}/${entry.name}`;
-      if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : below(file);
-      return entry.name === 'package.json' && at !== folder ? [file] : [];
-    });
-  const message = `it may give the modules below it other names and another form, which ${folder}/package.json does not`;
-  return below(folder).map((file) => ({ rule: 'module-alias', file, message }));
+function nestedManifests(config: AuditConfig, { folder }: AuditedPackage): Finding[] {
+  const own = `${folder}/package.json`;
+  const message = `it may give the modules below it other names and another form, which ${own} does not`;
+  return filesBelow(config, folder)
+    .filter((file) => basename(file) === 'package.json' && file !== own)
+    .map((file) => ({ rule: 'module-alias', file, message }));
 }
 
 /** Every file below the sources is a module of the graph. */

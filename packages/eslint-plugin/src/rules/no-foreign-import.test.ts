@@ -1,12 +1,24 @@
 /** `no-foreign-import`: what is neither on the list nor a source of this package. */
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { testRule } from '../testing/tester.ts';
 import { noForeignImport } from './no-foreign-import.ts';
 
 const options = [{ packages: ['@os/api'] }] as const;
 const within = [{ packages: ['../host/api.ts'], within: ['src/safe'] }] as const;
 
+/** A folder with another one, a file in it, and links to both. */
+const folder = mkdtempSync(join(tmpdir(), 'foreign-import-'));
+writeFileSync(join(folder, 'package.json'), '{}');
+mkdirSync(join(folder, 'real'));
+writeFileSync(join(folder, 'real', 'y.ts'), 'export const x = 1;\n');
+symlinkSync(join(folder, 'real'), join(folder, 'linked'), 'junction');
+symlinkSync(join(folder, 'real', 'y.ts'), join(folder, 'link.ts'));
+
 testRule(noForeignImport, {
   valid: [
+    { code: "export { x } from './real/y.ts';", filename: join(folder, 'x.ts') },
     { code: "export { x } from '@os/api';", options },
     { code: "import './side-effect.ts';", options },
     { code: "export { x } from '../host/api.ts';", filename: 'src/safe/x.ts', options: within },
@@ -35,6 +47,15 @@ testRule(noForeignImport, {
     { code: "export { x } from './testing/x.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './coverage/x.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.generated.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.generated.ts/y.ts';", options, errors: [{ messageId: 'source' }] },
+    {
+      code: "export { x } from '../src/x.y/y.ts';",
+      filename: 'src/file.ts',
+      options,
+      errors: [{ messageId: 'source' }],
+    },
+    { code: "export { x } from './linked/y.ts';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'outside' }] },
+    { code: "export { x } from './link.ts';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.test';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.d.host.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.tsx';", options, errors: [{ messageId: 'source' }] },

@@ -1,17 +1,17 @@
 import { dirname, resolve } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, nameLists, type Rule } from '../rule.ts';
-import { ownership } from '../support/files.ts';
+import { isLinked, ownership } from '../support/files.ts';
 
 /** A path that is the same to everybody: hosts and compilers take a backslash for a slash, and decode what is escaped. */
 const PLAIN = /^[\w./@-]+$/;
 
 /**
  * Code of this kind that the rules do not look at, or look at as what it is not: tests, what helps them, configurations, what a
- * generator wrote and what is hidden are no part of a program that is read.
+ * generator wrote and what is hidden are no part of a program that is read. A folder with a dot in its name may be taken for such a file where they are told apart.
  */
 const NOT_SOURCE =
-  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage|\.[^./][^/]*)\//;
+  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage|(?!\.\.?\/)[^/]*\.[^/]*)\//;
 
 /** What makes a file a module (ECMA-262, 16.2). */
 const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;
@@ -29,7 +29,7 @@ export const noForeignImport: Rule<'package' | 'outside' | 'source' | 'script', 
       requiresTypeChecking: false,
       why: `An import is authority. What safe code can reach is what the packages on the list (\`packages\`, each with the exact
 subpath) hand out, and nothing else: no module of the host, no third party, no internal file of another package by a
-relative path, no build of its own that lint has not seen, no test or configuration, for which other rules hold.
+relative path or a link, no build of its own that lint has not seen, no test or configuration, for which other rules hold.
 
 A file that neither imports nor exports is a script to some tools, whatever its manifest says, and the grammar of scripts is another one: what
 \`x <!--y\` compares in a module begins a comment in a script (ECMA-262, B.1.1), so that a tool runs what lint took for the text of a template.
@@ -63,16 +63,18 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
   create(context) {
     const [{ packages = [], within = [] }] = context.options;
     const isInside = ownership(context, within);
+    const fileOf = (module: string): string => resolve(dirname(context.filename), module);
 
     function check({ source }: { readonly source: TSESTree.StringLiteral | null }): void {
-      if (source === null) return;
-      const module = source.value;
+      const module: unknown = source?.value; // of what the compiler refuses it may be anything
+      if (source === null || typeof module !== 'string') return;
       const report = (messageId: 'package' | 'outside' | 'source'): void => {
         context.report({ node: source, messageId, data: { module, packages: packages.join(', ') || 'it is empty' } });
       };
       if (packages.includes(module)) return;
       if (!/^\.{1,2}\//.test(module)) report('package');
-      else if (!PLAIN.test(module) || !isInside(resolve(dirname(context.filename), module))) report('outside');
+      else if (!PLAIN.test(module) || !isInside(fileOf(module)) || isLinked(fileOf(module), context.filename))
+        report('outside');
       else if (NOT_SOURCE.test(module)) report('source');
     }
 

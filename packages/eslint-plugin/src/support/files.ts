@@ -1,5 +1,5 @@
 /** Which files are the package's own. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { TSESLint } from '@typescript-eslint/utils';
 
@@ -28,6 +28,16 @@ function remember(start: string, root: string): string {
 function isOwn(file: string, from: string): boolean {
   const path = relative(packageRoot(from), resolve(file)).split(sep);
   return path[0] !== '..' && !path.includes('node_modules') && packageRoot(file) === packageRoot(from);
+}
+
+/** Whether there is a link on the way from the folder of `from` to `file`: what it leads to stands elsewhere, where other rules may hold. */
+export function isLinked(file: string, from: string): boolean {
+  try {
+    const folder = dirname(resolve(from));
+    return realpathSync(file) !== join(realpathSync(folder), relative(folder, file));
+  } catch {
+    return false; // it is not there, which the compiler says
+  }
 }
 
 function isBelow(file: string, folder: string): boolean {

@@ -36,6 +36,8 @@ function* intrinsics(): Generator {
   })();
   const errors = [new Error(), new TypeError(), new RangeError(), new SyntaxError(), new ReferenceError()];
   const iterators = [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), generator];
+  const helper = Reflect.get(iterators[0]!, 'take') as ((count: number) => object) | undefined; // ECMA-262, 27.1.4, of the edition of 2025
+  if (helper !== undefined) iterators.push(Reflect.apply(helper, [].values(), [0]) as (typeof iterators)[0]);
   const boxes = [0, '', 0n, true, Symbol.iterator].map((value) => Object(value) as object);
   for (const sample of [{}, [], () => 0, generator.constructor, ...errors, ...iterators, ...boxes]) {
     for (let up = prototypeOf(sample); up !== null; up = prototypeOf(up)) {
