@@ -232,6 +232,16 @@ export const pid = (): number => process.pid;`,
       lint: ['framekernel/no-foreign-import'],
     },
     {
+      what: 'imports what stands in a folder that is called as what lint does not look at',
+      code: `export { host } from './facts.generated.ts/host.ts';`,
+      beside: {
+        'facts.generated.ts/host.ts': `declare const process: { readonly pid: number };
+export const host = (): number => process.pid;`,
+      },
+      types: [],
+      lint: ['framekernel/no-foreign-import'],
+    },
+    {
       what: 'names what bundlers take for a variable, and the compiler for a parameter',
       code: `interface Made {
   readonly process: number;
