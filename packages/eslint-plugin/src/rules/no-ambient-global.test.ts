@@ -3,6 +3,7 @@ import { testRule } from '../testing/tester.ts';
 import { noAmbientGlobal } from './no-ambient-global.ts';
 
 const global = (name: string) => ({ messageId: 'global' as const, data: { name } });
+const erased = (name: string) => ({ messageId: 'erased' as const, data: { name } });
 const alias = (name: string) => ({ messageId: 'alias' as const, data: { name } });
 
 testRule(noAmbientGlobal, {
@@ -29,21 +30,30 @@ testRule(noAmbientGlobal, {
     { code: 'export const d = new Date();', errors: [global('Date')] },
     { code: 'export const f = typeof process;', errors: [global('process')] },
     { code: 'export function f() { return arguments; }', errors: [global('arguments')] },
-    { code: "import type { process } from './x.ts';\nexport const n = process.pid;", errors: [global('process')] },
-    { code: "import { type process } from './x.ts';\nexport const n = process.pid;", errors: [global('process')] },
-    { code: "import type process from './x.ts';\nexport const n = process.pid;", errors: [global('process')] },
-    { code: "import type * as process from './x.ts';\nexport const n = process.pid;", errors: [global('process')] },
-    { code: 'export function process(): 1;\nexport const n = process();', errors: [global('process')] },
+    { code: "import type { process } from './x.ts';\nexport const n = process.pid;", errors: [erased('process')] },
+    { code: "import { type process } from './x.ts';\nexport const n = process.pid;", errors: [erased('process')] },
+    { code: "import type process from './x.ts';\nexport const n = process.pid;", errors: [erased('process')] },
+    { code: "import type * as process from './x.ts';\nexport const n = process.pid;", errors: [erased('process')] },
+    { code: 'export function process(): 1;\nexport const n = process();', errors: [erased('process')] },
     ...[
       'export function f<Error>(it: unknown = Error, x?: Error) { const Error = it; return [Error, x]; }',
       'export const f = <Error,>(it: unknown = Error, x?: Error) => { const Error = it; return [Error, x]; };',
       'export class C { f<Error>(it: unknown = Error, x?: Error) { const Error = it; return [Error, x]; } }',
       'export function f<Error>(x: Error, it = [() => ({ it: Error })]) { const Error = it; return [Error, x]; }',
-    ].map((code) => ({ code, errors: [alias('Error')] })),
+    ].map((code) => ({ code, errors: [erased('Error')] })),
     { code: 'interface process { pid: 1 }\nexport const n = process.pid;', errors: [global('process')] },
-    { code: "import type { process } from './x.ts';\nexport { process };", errors: [global('process')] },
+    { code: "import type { process } from './x.ts';\nexport { process };", errors: [erased('process')] },
     { code: 'notDefinedAnywhere();', errors: [global('notDefinedAnywhere')] },
     { code: 'export const u = new Uint8Array(1);', errors: [global('Uint8Array')] },
+    // A variable of the file, which other rules would look for in vain.
+    {
+      code: 'let NaN: 0 | 1 = 0;\nexport function f<NaN>(n: 0 | 1, t?: NaN, it = (NaN = n)) { const NaN = it; return [NaN, t]; }',
+      errors: [erased('NaN')],
+    },
+    {
+      code: 'const own = 1;\nexport function f<own>(it = own, t?: own) { const own = it; return [own, t]; }',
+      errors: [erased('own')],
+    },
     { code: 'Map = 1;', errors: [alias('Map')] },
     { code: 'export const f = () => { eval("1"); };', errors: [global('eval')] },
     { code: 'export const r = Math.random();', errors: [{ messageId: 'member' }] },

@@ -4,7 +4,7 @@ import { createRule, type Rule } from '../rule.ts';
 import { staticName } from '../support/keys.ts';
 import { globalReferences } from '../support/scopes.ts';
 
-type MessageId = 'global' | 'member' | 'alias';
+type MessageId = 'global' | 'member' | 'alias' | 'erased';
 
 /** What a file did not define or import is on a list, and is used by its name. */
 export const noAmbientGlobal: Rule<MessageId, [{ readonly allow?: Globals }]> = createRule({
@@ -24,7 +24,10 @@ the safe code above can ask for it.
 
 A global that is put into a variable, passed on or returned escapes the list of its members, so it may only stand before a
 dot, a call, \`new\`, or after \`instanceof\` and \`extends\`. So may functions of the list: under another name they can be taken for what has other
-parameters, or members that anybody sets.`,
+parameters, or members that anybody sets.
+
+A name that stands for something else when types are gone (a parameter's default sees no variable of the body, though a type parameter has its name)
+is reported whatever it stands for.`,
       incorrect: [
         'export const now = () => Date.now();',
         'export const dice = () => Math.random();',
@@ -32,6 +35,7 @@ parameters, or members that anybody sets.`,
         'export const floors = (xs: readonly number[]) => xs.map(Math.floor);',
         "export const files = globalThis['process'];",
         'export const memory = new Uint8Array(4);',
+        'let last = 0;\nexport function next<last>(at = (last += 1)) {\n  const last = at;\n  return last;\n}',
       ],
       correct: [
         'export const half = (n: number) => Math.floor(n / 2);',
@@ -44,6 +48,8 @@ parameters, or members that anybody sets.`,
     messages: {
       global: '`{{name}}` is a global that is not on the list: take what you need as an argument.',
       member: '`{{name}}.{{member}}` is not on the list of what may be used of `{{name}}`.',
+      erased:
+        '`{{name}}` here is neither the type of that name nor the variable of the body, but what is outside: give those another name.',
       alias: 'What is global escapes its list under another name: use `{{name}}` where it is needed.',
     },
     schema: [
@@ -88,7 +94,11 @@ parameters, or members that anybody sets.`,
 
     return {
       Program(program) {
-        for (const { identifier } of globalReferences(context, program)) check(identifier);
+        for (const { identifier, resolved } of globalReferences(context, program)) {
+          // What hides a variable of the file from who looks for it here hides it from other rules, too.
+          if (resolved === null || resolved.defs.length === 0) check(identifier);
+          else context.report({ node: identifier, messageId: 'erased', data: { name: identifier.name } });
+        }
       },
     };
   },

@@ -167,6 +167,39 @@ export const globals: Group = {
       lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
     },
     {
+      what: 'makes keys by a function of its own that a type parameter hides',
+      code: `type Key = 'message' | 'stack';
+interface Traced {
+  readonly message: string;
+  readonly stack?: string;
+}
+function Symbol(key: Key): Key {
+  return key;
+}
+export function read<Symbol>(traced: Traced, _type?: Symbol, text: string | undefined = traced[Symbol('stack')]): string {
+  const Symbol = text ?? '';
+  return Symbol;
+}`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'changes a key where a type parameter hides it',
+      code: `type Key = 0 | 'stack';
+interface Traced {
+  readonly 0?: undefined;
+  readonly stack?: string;
+}
+let NaN: Key = 0;
+export function choose<NaN>(wanted: Key, _type?: NaN, chosen: Key = (NaN = wanted)): Key {
+  const NaN = chosen;
+  return NaN;
+}
+export const read = (traced: Traced): string | undefined => traced[NaN];`,
+      types: [],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
       what: 'sets how stacks are made',
       code: `export const f = (): void => {
   Error.stackTraceLimit = 0;
