@@ -50,6 +50,7 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
         'export const put = (xs: number[], i: number) => {\n  xs[i] = 1;\n};',
         "export const set = (key: 'a' | 'b') => ({ a: 1, [key]: 'text' });",
         'export const thenable = { then() {} };',
+        'export interface Traced {\n  readonly stack?: string;\n}',
         'export const then = (resolve: (x: number) => void) => resolve(1);',
         'const run = () => {};\nexport { run as then };',
       ],
@@ -184,6 +185,13 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
       ) {
         const isConstructor = node.type === AST_NODE_TYPES.MethodDefinition && node.kind === 'constructor';
         if (!isConstructor) checkNew(node.key, node.computed);
+      },
+      // A type with such a member is what a key that nobody sees through would be wanted for.
+      ':matches(TSPropertySignature, TSMethodSignature)'({
+        key,
+        computed,
+      }: TSESTree.TSPropertySignature | TSESTree.TSMethodSignature) {
+        checkName(key, staticName(key, computed) ?? '');
       },
     };
   },

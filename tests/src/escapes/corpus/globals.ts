@@ -181,7 +181,7 @@ export function read<Symbol>(traced: Traced, _type?: Symbol, text: string | unde
   return Symbol;
 }`,
       types: [],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
     },
     {
       what: 'changes a key where a type parameter hides it',
@@ -197,7 +197,7 @@ export function choose<NaN>(wanted: Key, _type?: NaN, chosen: Key = (NaN = wante
 }
 export const read = (traced: Traced): string | undefined => traced[NaN];`,
       types: [],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
     },
     {
       what: 'sets how stacks are made',
