@@ -30,7 +30,7 @@ beforeAll(() => {
     return !SKIPPED.has(path.slice(path.lastIndexOf(sep) + 1));
   };
   for (const entry of readdirSync(root, { withFileTypes: true })) {
-    if (!entry.isFile() && !['docs', 'packages', 'tests'].includes(entry.name)) continue;
+    if (!entry.isFile() && !['docs', 'examples', 'packages', 'tests'].includes(entry.name)) continue;
     // Links between the packages are relative, and so lead to the copies.
     cpSync(join(root, entry.name), join(copy, entry.name), {
       recursive: true,
