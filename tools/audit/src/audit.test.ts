@@ -1,4 +1,4 @@
-/** An audit of a small foreign repository: clean as it is, and a finding for everything that is done to it. */
+/** An audit of a small foreign repository: clean as it is, and a finding for everything that is done to it. Long, for it is one table of what is done. */
 import { describe, expect, it } from 'vitest';
 import { rules, type Rule } from './finding.ts';
 import { asText } from './report.ts';
