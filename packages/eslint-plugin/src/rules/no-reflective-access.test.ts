@@ -1,4 +1,6 @@
 /** `no-reflective-access`: barred names in every place where a name can stand, and keys that may be any name. */
+import { Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
 import { testRule } from '../testing/tester.ts';
 import { noReflectiveAccess } from './no-reflective-access.ts';
 
@@ -106,4 +108,34 @@ testRule(noReflectiveAccess, {
     },
     { code: 'class C { protected x() {} }\nexport const f = (c: C) => c[`x`]();', errors: [{ messageId: 'private' }] },
   ],
+});
+
+describe('without types', () => {
+  const linter = new Linter();
+  const reported = (code: string): readonly (string | undefined)[] =>
+    linter
+      .verify(code, [
+        { plugins: { own: { rules: { access: noReflectiveAccess as never } } }, rules: { 'own/access': 2 } },
+      ])
+      .map(({ message, messageId }) => messageId ?? message);
+
+  it.each([
+    ['export const f = (() => 1).constructor;', 'name'],
+    ['export const f = (x, k) => x[k];', 'hidden'],
+    ['export const f = (x, k) => { x[k] = 1; };', 'hidden'],
+    ['export const f = (x, k) => { const { [k]: y } = x; return y; };', 'hidden'],
+    ["const k = 'constructor';\nexport const f = (x) => ({ [k]: x });", 'name'],
+    ['export const f = { then() {} };', 'name'],
+  ])('reports %s', (code, messageId) => {
+    expect(reported(code)).toEqual([messageId]);
+  });
+
+  it.each([
+    'export const f = (xs, i) => xs[i >>> 0];',
+    'export const f = (xs, i) => xs.at(i);',
+    'export const f = (k) => ({ [k]: 1, a: 2 });',
+    "export class C { ['a'] = 1; #b = 2; get b() { return this.#b; } }",
+  ])('believes %s', (code) => {
+    expect(reported(code)).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { isEvident, knownName } from '../support/evident-keys.ts';
 import { staticName } from '../support/keys.ts';
-import { constituents, typesOf } from '../support/types.ts';
+import { constituents, typesIfAny } from '../support/types.ts';
 
 /** Names that lead from any value to something that nobody handed over, or that the language itself calls. */
 const BARRED = [
@@ -37,7 +37,9 @@ the rules of the language: the result of arithmetic, a counter, or, to read, \`.
 up by name is a \`Map\` or a \`switch\`. This holds for what is written as well: a list whose \`__proto__\` is set has the methods of another, and
 a key of several names gives one member the value of another, also in a literal.
 
-And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in brackets anybody reads it.`,
+And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in brackets anybody reads it.
+
+JavaScript, which has no types, is looked at as well: there the keys of a literal and of a class's members are believed.`,
       incorrect: [
         'const evaluator = (() => 1).constructor;',
         'const { constructor } = () => 1;',
@@ -80,7 +82,9 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
   create(context) {
     const [{ names }] = context.options;
     const barred = new Set(names);
-    const types = typesOf(context);
+    // In JavaScript there may be none: what is new is then believed by its looks.
+    const types = typesIfAny(context);
+    const typeName = (node: TSESTree.Node): string => types?.checker.typeToString(types.of(node)) ?? 'unknown';
 
     function checkName(node: TSESTree.Node, name: string): void {
       if (barred.has(name)) context.report({ node, messageId: 'name', data: { name } });
@@ -98,19 +102,21 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
 
     /** Whether the compiler knows which member `key` is. */
     function isOneName(key: TSESTree.PropertyName): boolean {
-      const type = types.of(key);
-      return (type.flags & (ts.TypeFlags.StringOrNumberLiteral | ts.TypeFlags.UniqueESSymbol)) !== 0;
+      const type = types?.of(key);
+      return (
+        type === undefined || (type.flags & (ts.TypeFlags.StringOrNumberLiteral | ts.TypeFlags.UniqueESSymbol)) !== 0
+      );
     }
 
     /** A key of something new: it leads nowhere, so that its type is believed. */
     function checkNew(node: TSESTree.Expression | TSESTree.PrivateIdentifier, computed: boolean): void {
-      if (checkKey(node, computed) === undefined) return;
+      if (checkKey(node, computed) === undefined || types === undefined) return;
       const type = types.of(node);
       const bound = types.checker.getBaseConstraintOfType(type) ?? type;
       for (const member of constituents(bound)) {
         if (member.isStringLiteral()) checkName(node, member.value);
         else if ((member.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.ESSymbolLike)) === 0) {
-          context.report({ node, messageId: 'key', data: { type: types.checker.typeToString(type) } });
+          context.report({ node, messageId: 'key', data: { type: typeName(node) } });
           return;
         }
       }
@@ -118,19 +124,17 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
 
     function checkAccess(node: TSESTree.MemberExpression): void {
       const { object, property, computed } = node;
-      if (computed) checkPrivate(property, types.of(object));
+      if (computed && types !== undefined) checkPrivate(property, types.of(object));
       if (checkKey(property, computed) === undefined) return;
-      const type = types.of(property);
-      const isNumber = constituents(type).every(({ flags }) => (flags & ts.TypeFlags.NumberLike) !== 0);
-      const isList = types.checker.isArrayType(types.checker.getNonNullableType(types.of(object)));
-      const suggest =
-        isNumber && isList && !/^(Assignment|Update|ArrayPattern|Rest)/.test(node.parent.type) ? [useAt(node)] : [];
-      context.report({
-        node: property,
-        messageId: 'hidden',
-        data: { type: types.checker.typeToString(type) },
-        suggest,
-      });
+      const isRead = !/^(Assignment|Update|ArrayPattern|Rest)/.test(node.parent.type);
+      const suggest = isRead && isNumberOfList(node) ? [useAt(node)] : [];
+      context.report({ node: property, messageId: 'hidden', data: { type: typeName(property) }, suggest });
+    }
+
+    function isNumberOfList({ object, property }: TSESTree.MemberExpression): boolean {
+      const isNumber = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.NumberLike) !== 0;
+      if (types === undefined || !constituents(types.of(property)).every(isNumber)) return false;
+      return types.checker.isArrayType(types.checker.getNonNullableType(types.of(object)));
     }
 
     function checkPrivate(key: TSESTree.Node, type: ts.Type): void {
@@ -174,11 +178,11 @@ And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in b
         checkNew(key, computed);
         const isAlone = parent.type === AST_NODE_TYPES.ObjectExpression && parent.properties.length === 1;
         if (!computed || isAlone || isOneName(key)) return;
-        context.report({ node: key, messageId: 'several', data: { type: types.checker.typeToString(types.of(key)) } });
+        context.report({ node: key, messageId: 'several', data: { type: typeName(key) } });
       },
       'ObjectPattern > Property': ({ key, computed }: TSESTree.Property) => {
         if (checkKey(key, computed) === undefined) return;
-        context.report({ node: key, messageId: 'hidden', data: { type: types.checker.typeToString(types.of(key)) } });
+        context.report({ node: key, messageId: 'hidden', data: { type: typeName(key) } });
       },
       ':matches(MethodDefinition, PropertyDefinition, AccessorProperty)'(
         node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition,

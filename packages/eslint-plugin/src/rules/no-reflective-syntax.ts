@@ -16,7 +16,7 @@ const FORMS: Readonly<Record<string, string>> = {
   'UnaryExpression[operator="delete"]': '`delete` makes a value untrue to its type: use a Map',
   'MemberExpression > Super.object': '`super.x` reads the prototype: call a function instead',
   'ObjectExpression > Property[kind=/^[gs]et$/]': 'An accessor in a literal runs code where its reader expects a value',
-  'ImportDeclaration[phase!=null]': 'A module that is imported by phases runs where a member of it is read first',
+  'ImportDeclaration[phase=/./]': 'A module that is imported by phases runs where a member of it is read first',
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',

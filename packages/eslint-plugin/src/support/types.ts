@@ -32,6 +32,11 @@ export function typesOf(context: Readonly<TSESLint.RuleContext<string, readonly 
   };
 }
 
+/** `undefined` where code is linted without the compiler. */
+export function typesIfAny(context: Parameters<typeof typesOf>[0]): Types | undefined {
+  return context.sourceCode.parserServices?.program == null ? undefined : typesOf(context);
+}
+
 /** The members of a union, or the type itself. */
 export function constituents(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
