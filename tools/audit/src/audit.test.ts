@@ -65,6 +65,7 @@ const changes: readonly Change[] = [
       'eslint-suppressions.json': JSON.stringify({ [upper]: { 'framekernel/no-ambient-global': { count: 1 } } }),
     },
   ],
+  ['is written in what only the compiler can read', 'lint-emitted', upper, { [upper]: 'export class Box {\n  accessor size: number = 1;\n}\n' }], // prettier-ignore
   ['gives no reason for a raw use', 'lint-error', memory, { [memory]: "import { peek } from 'raw';\n\nexport const load: (at: number) => number = (at) => peek(at);\n" }], // prettier-ignore
   [
     'gives modules other names',

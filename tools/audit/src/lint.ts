@@ -4,6 +4,7 @@ import { ESLint, type Linter } from 'eslint';
 import framekernel from 'eslint-plugin-framekernel';
 import type { AuditConfig, AuditedPackage, Tier } from './config.ts';
 import { AuditError } from './error.ts';
+import { emittedErrors, type Ruled } from './emitted.ts';
 import type { Finding } from './finding.ts';
 import type { Graph, Module } from './graph.ts';
 import { lintErrors } from './linted.ts';
@@ -41,22 +42,26 @@ export async function lintOf(
   await loadedBy(eslint, config);
   const figures: LintFigures[] = [];
   const findings: Finding[] = [];
-  const ruled: string[] = [];
+  const ruled: Ruled[] = [];
   for (const owner of config.packages) {
     const modules = [...graph.modules.values()].filter((module) => module.owner === owner);
     const required = requiredFor(owner, config);
     let common: Set<string> | undefined;
     for (const module of modules) {
-      const { errors, problems } = await judge(eslint, { ...config, handles }, module);
+      const { rules, problems } = await judge(eslint, { ...config, handles }, module);
       findings.push(...problems);
-      if (errors !== undefined && required.length > 0) ruled.push(module.file);
-      if (errors !== undefined) common = new Set(errors.filter((name) => common?.has(name) ?? true));
+      if (rules === undefined) continue;
+      if (required.length > 0) ruled.push({ module, rules });
+      const errors = Object.keys(rules).filter((name) => severity(rules[name]) === 2);
+      common = new Set(errors.filter((name) => common?.has(name) ?? true));
     }
     const lines = modules.reduce((sum, module) => sum + module.lines, 0);
     const size = { files: modules.length, lines, rules: common?.size ?? 0, required: required.length };
     figures.push({ package: owner.name, tier: owner.tier, ...size });
   }
-  return { figures, findings: [...findings, ...(await lintErrors(config, ruled))] };
+  const files = ruled.map(({ module }) => module.file);
+  findings.push(...(await lintErrors(config, files)), ...emittedErrors(config.root, ruled));
+  return { figures, findings };
 }
 
 /** Throws if the configuration can't be loaded: it is a program, which may do anything. */
@@ -81,7 +86,7 @@ async function judge(
   eslint: ESLint,
   config: AuditConfig & Names,
   { file, owner }: Module,
-): Promise<{ errors?: string[]; problems: Finding[] }> {
+): Promise<{ rules?: Linter.RulesRecord; problems: Finding[] }> {
   const path = join(config.root, file);
   if (await eslint.isPathIgnored(path)) {
     // Data that a generator wrote is no code of the safe tier; there it could hold anything.
@@ -89,9 +94,10 @@ async function judge(
     return { problems: isData ? [] : [{ rule: 'lint-ignored', file, message: 'lint ignores it' }] };
   }
   const effective = (await eslint.calculateConfigForFile(path)) as Linter.Config | undefined;
-  const rules = effective?.rules ?? {};
-  const errors = Object.keys(rules).filter((name) => severity(rules[name]) === 2);
-  return { errors, problems: shortcomings(effective, owner, config).map((problem) => ({ ...problem, file })) };
+  return {
+    rules: (effective?.rules ?? {}) as Linter.RulesRecord,
+    problems: shortcomings(effective, owner, config).map((problem) => ({ ...problem, file })),
+  };
 }
 
 /** What an effective configuration lacks of what the tier of its file wants. */

@@ -3,16 +3,9 @@
  * reads; what runs is mostly built by esbuild, and there are texts that it takes for another program, with other names in other scopes.
  */
 import { transform, type TransformOptions } from 'esbuild';
-import ts from 'typescript';
+import { emittedBy } from './emitted.ts';
 import type { Finding } from './finding.ts';
 import type { Module } from './graph.ts';
-
-const COMPILER: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.ESNext,
-  verbatimModuleSyntax: true,
-  useDefineForClassFields: true,
-};
 
 const BUNDLER: TransformOptions = {
   target: 'esnext',
@@ -27,11 +20,11 @@ export async function readingsOf(modules: Iterable<Module>): Promise<Finding[]> 
 }
 
 /** JavaScript has one grammar for all: esbuild prints what it reads itself, and what it reads in the compiler's output. */
-async function compare({ file, source: { text } }: Module): Promise<Finding[]> {
-  const { outputText } = ts.transpileModule(text, { fileName: file, compilerOptions: COMPILER });
+async function compare(module: Module): Promise<Finding[]> {
+  const { file, source } = module;
   const ambiguous = (message: string): Finding[] => [{ rule: 'module-ambiguous', file, message }];
   try {
-    const [own, compiled] = await Promise.all([printed(text, 'ts'), printed(outputText, 'js')]);
+    const [own, compiled] = await Promise.all([printed(source.text, 'ts'), printed(emittedBy(module), 'js')]);
     if (own === compiled) return [];
     let at = 0;
     while (own[at] === compiled[at]) at++;
