@@ -1,12 +1,14 @@
 /** `no-foreign-import`: what is neither on the list nor a source of this package. */
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Linter } from 'eslint';
+import { afterAll, expect, it } from 'vitest';
 import { testRule } from '../testing/tester.ts';
 import { noForeignImport } from './no-foreign-import.ts';
 
 const options = [{ packages: ['@os/api'] }] as const;
-const within = [{ packages: ['../host/api.ts'], within: ['src/safe'] }] as const;
+const within = [{ packages: ['../host/api.ts'], within: ['src/rules'] }] as const;
 
 /** A folder with another one, a file in it, and links to both. */
 const folder = mkdtempSync(join(tmpdir(), 'foreign-import-'));
@@ -15,15 +17,18 @@ mkdirSync(join(folder, 'real'));
 writeFileSync(join(folder, 'real', 'y.ts'), 'export const x = 1;\n');
 symlinkSync(join(folder, 'real'), join(folder, 'linked'), 'junction');
 symlinkSync(join(folder, 'real', 'y.ts'), join(folder, 'link.ts'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 testRule(noForeignImport, {
   valid: [
     { code: "export { x } from './real/y.ts';", filename: join(folder, 'x.ts') },
     { code: "export { x } from '@os/api';", options },
     { code: "import './side-effect.ts';", options },
-    { code: "export { x } from '../host/api.ts';", filename: 'src/safe/x.ts', options: within },
-    { code: "export { x } from './y.ts';", filename: 'src/safe/x.ts', options: within },
-    { code: "export { x } from './safe/y.ts';", filename: 'src/x.ts', options: within },
+    { code: "export { x } from '../host/api.ts';", filename: 'src/rules/x.ts', options: within },
+    { code: "export { x } from './y.ts';", filename: 'src/rules/x.ts', options: within },
+    { code: "export { x } from './rules/y.ts';", filename: 'src/x.ts', options: within },
     { code: '// nothing yet\n' },
     { code: 'interface X { readonly x: 1 }\nexport type { X };' },
     { code: "export * from '../src/x.ts';", filename: 'src/file.ts', options },
@@ -38,7 +43,7 @@ testRule(noForeignImport, {
     { code: "export { x } from '../other/src/x.ts';", options, errors: [{ messageId: 'outside' }] },
     {
       code: "export { x } from '../host/raw.ts';",
-      filename: 'src/safe/x.ts',
+      filename: 'src/rules/x.ts',
       options: within,
       errors: [{ messageId: 'outside' }],
     },
@@ -67,4 +72,15 @@ testRule(noForeignImport, {
     { code: 'let n = 1;\nn <!--n && `\n);`;', errors: [{ messageId: 'script', line: 1 }] },
     { code: 'declare const x: 1;\nvoid x;', errors: [{ messageId: 'script' }] },
   ],
+});
+
+it('says that it runs where a folder of safe code is not', () => {
+  const config = {
+    plugins: { own: { rules: { import: noForeignImport as never } } },
+    rules: { 'own/import': [2, within[0]] },
+  } as const;
+  const linter = new Linter({ cwd: folder });
+  expect(() => linter.verify('export {};', [config as never])).toThrow(
+    `There is no ${join(folder, 'src', 'rules')}, which \`within\` names`,
+  );
 });

@@ -56,7 +56,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
     schema: nameLists({
       packages: 'Modules that may be imported, by exact specifier.',
       within:
-        'Folders, by their paths from where ESLint runs, that the relative imports of their files must not leave.',
+        'Folders, by their paths from where ESLint runs (they must exist there), that the relative imports of their files must not leave.',
     }),
     defaultOptions: [{ packages: [], within: [] }],
   },

@@ -23,9 +23,9 @@ testRule(noForeignSubclass, {
       errors: [foreign],
     },
     {
-      code: "import { Own } from './testing/fixtures/again.ts';\nexport class B extends Own {}",
-      options: [{ within: ['src/x.ts'] }],
-      filename: 'src/x.ts',
+      code: "import { Own } from '../testing/fixtures/again.ts';\nexport class B extends Own {}",
+      options: [{ within: ['src/rules'] }],
+      filename: 'src/rules/no-async.ts',
       errors: [foreign],
     },
     { code: "import { A } from 'a';\nexport class B extends A {}", errors: [foreign] },

@@ -52,6 +52,14 @@ export function ownership(
   { filename, cwd }: Pick<TSESLint.RuleContext<string, readonly unknown[]>, 'filename' | 'cwd'>,
   within: readonly string[],
 ): (file: string) => boolean {
-  const folder = within.map((path) => resolve(cwd, path)).find((path) => isBelow(filename, path));
+  const folders = within.map((path) => resolve(cwd, path));
+  // Were ESLint run elsewhere, no file would lie in any of them, and all would pass.
+  const missing = folders.find((path) => !existsSync(path));
+  if (missing !== undefined) {
+    throw new Error(
+      `There is no ${missing}, which \`within\` names: run ESLint in the folder that it starts from, or give a whole path.`,
+    );
+  }
+  const folder = folders.find((path) => isBelow(filename, path));
   return (file) => isOwn(file, filename) && (folder === undefined || isBelow(file, folder));
 }
