@@ -52,6 +52,18 @@ testRule(handleMustUse, {
       options,
       errors: [{ messageId: 'handle' }],
     },
+    ...[
+      'if (b || frame.clone()) return;',
+      'b && frame.clone();',
+      'b?.at(frame.clone() ? 1 : 0);',
+      'switch (frame.clone()) { default: }',
+      '[1, frame.clone()];',
+    ].map((statement) => ({
+      code: `${given}export const f = (b?: string) => { ${statement} };`,
+      options,
+      errors: [{ messageId: 'handle' as const }],
+    })),
+    { code: `${given}export const f = () => \`\${frame.clone()}\`;`, options, errors: [{ messageId: 'handle' }] },
     { code: `${given}export const f = () => frame.clone() === undefined;`, options, errors: [{ messageId: 'handle' }] },
   ],
 });

@@ -53,6 +53,10 @@ whoever calls a function that is said to return nothing, such as the callback of
         check(node.argument);
         return;
       }
+      if (node.type === AST_NODE_TYPES.ArrayExpression) {
+        for (const each of node.elements) if (each !== null && each.type !== AST_NODE_TYPES.SpreadElement) check(each);
+        return;
+      }
       if (node.type === AST_NODE_TYPES.YieldExpression || node.type === AST_NODE_TYPES.AssignmentExpression) return;
       const type = types.of(node);
       if (isCoroutine(type)) context.report({ node, messageId: 'coroutine', suggest: delegation(node) });
@@ -83,6 +87,8 @@ whoever calls a function that is said to return nothing, such as the callback of
   },
 });
 
+const CONDITIONAL = ':matches(IfStatement, WhileStatement, DoWhileStatement, ForStatement, ConditionalExpression)';
+
 /** Where nobody gets a value; of a call in a condition, nobody gets more than whether there is one. */
 const DROPPED = [
   ...[
@@ -93,5 +99,8 @@ const DROPPED = [
   'SequenceExpression > .expressions:not(:last-child)',
   'UnaryExpression[operator!="void"] > CallExpression.argument',
   'BinaryExpression > CallExpression',
-  ':matches(IfStatement, WhileStatement, DoWhileStatement, ForStatement, ConditionalExpression) > CallExpression.test',
+  `${CONDITIONAL} > CallExpression.test`,
+  `${CONDITIONAL} > LogicalExpression.test > CallExpression`,
+  'SwitchStatement > CallExpression.discriminant',
+  'TemplateLiteral > CallExpression.expressions',
 ].join(', ');
