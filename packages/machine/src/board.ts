@@ -11,6 +11,7 @@ import { Uart16550, UART_IRQ } from './devices/uart16550.ts';
 import { VIRTIO_IRQ, virtioSlots } from './devices/virtio/slots.ts';
 import type { VirtioMmio, VirtioPlatform } from './devices/virtio/mmio.ts';
 import type { Work } from './devices/virtio/work.ts';
+import type { Guard } from './guard.ts';
 import { Interrupt } from './hart/cause.ts';
 import type { Hart } from './hart/hart.ts';
 import { Rest } from './hart/rest.ts';
@@ -31,7 +32,7 @@ export interface BoardPort {
   /** A write to RAM by something that is no hart. */
   readonly write: (address: number, bytes: Uint8Array) => void;
   /** Calls the host; `otherwise` is for when that throws. */
-  readonly guard: <T>(callback: () => T, otherwise: T) => T;
+  readonly guard: Guard;
   /** There is something to do. */
   readonly wake: () => void;
   /** Ends the slices of all harts. */

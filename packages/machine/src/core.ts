@@ -8,6 +8,7 @@ import { Htif } from './devices/htif.ts';
 import { SerialLine } from './devices/serial-line.ts';
 import { Work } from './devices/virtio/work.ts';
 import { MachineError } from './error.ts';
+import { guardedObserver, type Guard } from './guard.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Hart } from './hart/hart.ts';
@@ -70,6 +71,7 @@ export class MachineCore implements Stateful {
     this.memory = new GuestMemory(options.memory, options.harts);
     this.memory.words.set(expansions(), EXPANSION_TABLE >>> 2);
     new Uint16Array(this.memory.wasm.buffer).set(plainCsrs, PLAIN_CSR_TABLE >>> 1);
+    const guard: Guard = (callback, otherwise) => this.#guard(callback, otherwise);
     this.serial = new SerialLine((bytes) => this.#guard(() => options.console(bytes), undefined));
     const { clock } = options;
     this.clock =
@@ -89,7 +91,7 @@ export class MachineCore implements Stateful {
       harts: () => this.harts,
       permits: (address, length) => this.dmaFilter?.(address, length) !== false,
       write: (address, bytes) => this.write(address, bytes),
-      guard: (callback, otherwise) => this.#guard(callback, otherwise),
+      guard,
       wake: () => this.#wake(),
       stopHarts: () => this.#stopHarts(),
       halt: (status) => this.halt(status),
@@ -98,7 +100,7 @@ export class MachineCore implements Stateful {
     this.bus = this.#board.bus;
     const threshold = hotAfter[options.jit];
     const checks = options.checker === undefined ? 'off' : 'on';
-    const { observer } = options;
+    const observer = options.observer && guardedObserver(options.observer, guard);
     const base = options.harts === 1 ? hartBase(0) : undefined;
     const translator =
       threshold === undefined ? undefined : new Translator({ memory: this.memory, threshold, checks, base, observer });

@@ -83,6 +83,38 @@ const silent: TranslationObserver = {
   dropped: () => undefined,
 };
 
+test.each(['entered', 'left', 'compiled', 'dropped', 'substitute'] as const)(
+  'what an observer throws comes out of a run that is whole: %s',
+  (member) => {
+    const own = new Error('mine');
+    const observer: TranslationObserver = {
+      ...silent,
+      [member]: () => {
+        throw own;
+      },
+    };
+    const machine = machineFor(source, { jit: 'eager', observer });
+    const plain = machineFor(source, { jit: 'eager' });
+    const thrown: unknown[] = [];
+    const step = (budget: number): void => {
+      try {
+        machine.step(budget);
+      } catch (error) {
+        thrown.push(error);
+      }
+    };
+    plain.step(1000);
+    step(1000);
+    // A write by who is no hart drops all that was translated; nothing is thrown in the middle of it.
+    for (const each of [machine, plain]) coreOf(each).write(0x8000_0000, each.readMemory(0x8000_0000, 64));
+    plain.step(5000);
+    while (machine.retired < plain.retired) step(plain.retired - machine.retired);
+    expect(thrown.length).toBeGreaterThan(0);
+    expect(thrown.every((error) => error === own)).toBe(true);
+    expect(Buffer.compare(plain.snapshot(), machine.snapshot())).toBe(0);
+  },
+);
+
 test('a listing has each instruction, and its module is one', () => {
   const regions: Region[] = [];
   const observer = {
