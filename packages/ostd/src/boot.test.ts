@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Bytes } from '@racho/bytes';
 import { Machine } from '@racho/machine';
 import { boot, kernelImage, type BootInfo } from './boot.ts';
-import { console, FrameAllocOptions, log, power, selfTest, Task, timer, trace } from './index.ts';
-import { run, runTask, start } from './testing/run.ts';
+import { console, FrameAllocOptions, log, power, selfTest, Task, timer, toVaddr, trace } from './index.ts';
+import { mapPage, run, runTask, start, userProgram } from './testing/run.ts';
 
 describe('boot', () => {
   it('hands the kernel what the device tree and the app say, frozen', () => {
@@ -172,6 +172,38 @@ describe('boot', () => {
       expect(error).not.toHaveProperty('cause');
     }
     expect(system.step(1_000_000)).toMatchObject({ reason: 'halt' });
+  });
+
+  // A write to a page of code drops what was translated of it, of which an observer is told.
+  it('keeps what the app’s observer throws from the kernel that writes', () => {
+    const own = Object.assign(new Error('mine'), { memory: new Uint8Array(1) });
+    const caught: unknown[] = [];
+    const dropped = (): never => {
+      throw own;
+    };
+    const quiet = (): undefined => undefined;
+    const kernel = (): void => {
+      Task.spawn('writer', function* () {
+        const { space, user } = userProgram('ecall');
+        const code = mapPage(space, toVaddr(0x8000)!, 'rx');
+        code.writer().write(Bytes.fromHex('73000000 6ff0dfff')); // 1: ecall; j 1b
+        user.context.setPc(toVaddr(0x8000)!);
+        let calls = 0;
+        yield* user.execute(() => (++calls < 10 ? 'resume' : 'stop'));
+        try {
+          code.writer().fill(0, 64);
+          yield* Task.yield();
+          power.shutdown(0);
+        } catch (error) {
+          caught.push(error);
+        }
+      });
+    };
+    const machine = { jit: 'eager', observer: { entered: quiet, left: quiet, compiled: quiet, dropped } } as const;
+    const { system, panic } = start(kernel, { machine });
+    expect(() => system.step(1_000_000)).toThrow(own);
+    for (const error of caught) expect(Object.values(error as object)).toEqual(['E_HOST', 'OstdError']);
+    expect(panic()).toBeUndefined();
   });
 
   it('is not stepped from within a step', () => {

@@ -7,6 +7,7 @@ import {
   Task,
   timer,
   WaitQueue,
+  type Coroutine,
   type Scheduler,
 } from '../index.ts';
 import { run, runTask, start, userProgram } from '../testing/run.ts';
@@ -213,6 +214,58 @@ describe('waiting', () => {
     });
     expect(panic).toBeUndefined();
     expect(output).toBe('a b c ');
+  });
+
+  // What wakes a, what the scheduler does before it refuses it, and who are served by as many wake-ups as there are then that wait.
+  it.each<
+    [string, (queue: WaitQueue, a: Task) => void, (queue: WaitQueue, waiting: Coroutine<boolean>) => void, string]
+  >([
+    ['ends its wait', (queue) => queue.wakeOne(), (_, waiting) => waiting.return(false), 'b '],
+    ['ends its wait, which it hears of by the way,', (_, a) => a.wake(), (_, waiting) => waiting.return(false), 'b '],
+    ['wakes one', (queue) => queue.wakeOne(), (queue) => queue.wakeOne(), 'a b '],
+    ['wakes one, when it hears of a by the way,', (_, a) => a.wake(), (queue) => queue.wakeOne(), 'a b '],
+    ['wakes all', (queue) => queue.wakeOne(), (queue) => queue.wakeAll(), 'a b '],
+    ['wakes all, when it hears of a by the way,', (_, a) => a.wake(), (queue) => queue.wakeAll(), 'a b '],
+    ['wakes nobody', (queue) => queue.wakeOne(), () => undefined, 'a b '],
+  ])('neither loses a wake-up nor who waits for it when the scheduler %s and throws', (_what, wake, first, served) => {
+    const { output, panic } = run(() => {
+      const list: Task[] = [];
+      const queue = new WaitQueue();
+      let open = false;
+      let waiting: Coroutine<boolean> | undefined;
+      let refuses = false;
+      injectScheduler({
+        enqueue: (task) => {
+          if (refuses && task.name === 'a') {
+            refuses = false;
+            first(queue, waiting!);
+            throw new Error('mine');
+          }
+          list.push(task);
+        },
+        pickNext: () => list.shift(),
+      });
+      const a = Task.spawn('a', function* () {
+        waiting = queue.waitUntil<boolean>(() => open || undefined);
+        if (yield* waiting) console.print('a ');
+        for (;;) yield* Task.park();
+      });
+      Task.spawn('b', function* () {
+        yield* queue.waitUntil(() => open || undefined);
+        console.print('b ');
+      });
+      Task.spawn('waker', function* () {
+        refuses = true;
+        expect(() => wake(queue, a!)).toThrow('mine');
+        for (let i = 0; i < 3; i++) yield* Task.yield();
+        open = true;
+        served.match(/\w/g)?.forEach(() => queue.wakeOne());
+        for (let i = 0; i < 3; i++) yield* Task.yield();
+        power.shutdown(0);
+      });
+    });
+    expect(panic).toBeUndefined();
+    expect(output).toBe(served);
   });
 
   it('is not missed when the wake-up comes first', () => {

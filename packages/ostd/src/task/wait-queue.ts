@@ -5,8 +5,13 @@ import { freezeClass } from '../frozen.ts';
 import type { Coroutine } from './suspend.ts';
 import { internals, Task } from './task.ts';
 
+/** A place in a queue: taken by who waits, and given up by nobody else. */
+interface Place {
+  readonly task: Task;
+}
+
 export class WaitQueue {
-  readonly #waiting: Task[] = [];
+  readonly #places: Place[] = [];
 
   constructor() {
     Object.freeze(this);
@@ -20,9 +25,10 @@ export class WaitQueue {
     const system = current();
     const task = Task.current();
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can wait');
+    const place = { task };
+    this.#places.push(place);
     try {
       for (;;) {
-        if (!this.#waiting.includes(task)) this.#waiting.push(task);
         yield* Task.park();
         const value = condition();
         if (value !== undefined) return value;
@@ -31,31 +37,36 @@ export class WaitQueue {
       // Who has left must not take a wake-up from who still waits.
       // Counted before anything is called (decision 17): what is left here is not what was before.
       system.unfinished++;
-      const at = this.#waiting.indexOf(task);
-      if (at >= 0) this.#waiting.splice(at, 1);
+      this.#leave(place);
       system.unfinished--;
     }
   }
 
   /**
-   * Wakes the task that has waited longest. It keeps its place if the scheduler refuses it; one of another system, for which a queue is
-   * not made, loses it (`E_HANDLE`).
+   * Wakes the task that has waited longest, of those that are not awake yet. It keeps its place if the scheduler refuses it; one of
+   * another system, for which a queue is not made, loses it (`E_HANDLE`).
    */
   wakeOne(): void {
     whole((system) => {
-      const task = this.#waiting.shift(); // out of the way of a scheduler that wakes the next one
-      try {
-        task?.wake();
-      } catch (error) {
-        if (task?.state === 'parked' && internals.belongsTo(task, system)) this.#waiting.unshift(task);
-        throw error;
-      }
+      // One that is on its way to the scheduler is awake, and may still be refused: who calls from there wakes the next one.
+      const place = this.#places.find(({ task }) => task.state === 'parked');
+      if (place === undefined) return;
+      if (!internals.belongsTo(place.task, system)) this.#leave(place);
+      place.task.wake();
+      // Behind the others: what it waits for may not be there yet. The scheduler may have ended its wait.
+      if (this.#leave(place)) this.#places.push(place);
     });
   }
 
   /** Wakes all. */
   wakeAll(): void {
-    for (let left = this.#waiting.length; left > 0; left--) this.wakeOne();
+    for (let left = this.#places.length; left > 0; left--) this.wakeOne();
+  }
+
+  #leave(place: Place): boolean {
+    const at = this.#places.indexOf(place);
+    if (at >= 0) this.#places.splice(at, 1);
+    return at >= 0;
   }
 }
 freezeClass(WaitQueue);
