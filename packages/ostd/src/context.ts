@@ -6,16 +6,22 @@
 import { OstdError } from './error.ts';
 import type { System } from './system.ts';
 
-/** `asking`: a system runs, and has asked its frame allocator in the middle of something. */
+/** `asking`: a system runs, and has asked its frame allocator or the app in the middle of something. */
 let running: System | 'asking' | undefined;
 
-/** The running system; throws `E_NOT_RUNNING` outside of a step, and `E_BUSY` while a frame allocator is asked. */
+/**
+ * The running system; throws `E_NOT_RUNNING` outside of a step, and `E_BUSY` while it is in the middle of something: a frame allocator is
+ * asked, or the hart runs and calls the app.
+ */
 export function current(): System {
   if (running === undefined) {
     throw new OstdError('E_NOT_RUNNING', 'ostd is used outside of a running system: call it from kernel code only');
   }
-  if (running === 'asking') {
-    throw new OstdError('E_BUSY', 'ostd is used by a frame allocator: it can only answer from what it knows');
+  if (running === 'asking' || running.supervisor.away) {
+    throw new OstdError(
+      'E_BUSY',
+      'ostd is used by what it asks in the middle of its work: that can only answer from what it knows',
+    );
   }
   return running;
 }

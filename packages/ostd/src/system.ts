@@ -4,7 +4,7 @@ import { AsidPool } from './mm/asid-pool.ts';
 import { KernelTrap, overByHost, Supervisor, type Exit } from './arch/supervisor.unsafe.ts';
 import type { BootInfo, BootModule } from './boot-info.ts';
 import { Console } from './console.ts';
-import { runIn } from './context.ts';
+import { ask, runIn } from './context.ts';
 import { checkInteger, OstdError } from './error.ts';
 import type { KernelImage } from './image/kernel-image.ts';
 import { log, type LogOptions } from './log.ts';
@@ -135,7 +135,9 @@ export class System {
     if (typeof line !== 'string') throw new OstdError('E_ARGUMENT', 'the text of a trace is not a string');
     const event = { at: retired, hart: hartId, task: this.executor.current?.id ?? 0, kind, text: line };
     try {
-      trace(event);
+      ask(() => {
+        trace(event);
+      });
     } catch (error) {
       this.supervisor.hostFailure ??= { error };
       throw overByHost();

@@ -80,7 +80,8 @@ export class TimerQueue {
     while (this.#sleepers[0] !== undefined && this.#sleepers[0].deadline <= now) this.#sleepers.shift()?.task.wake();
     if (this.#nextTick !== undefined && this.#nextTick <= now) {
       this.#nextTick = now + this.#interval;
-      for (const callback of [...this.#callbacks]) callback(); // those that it registers run at the next tick
+      // Those that it registers run at the next tick, and those that it ends no more.
+      for (const callback of [...this.#callbacks]) if (this.#callbacks.has(callback)) callback();
     }
     this.#arm();
   }

@@ -18,6 +18,8 @@ export class Executor {
   #policy: Scheduler = fifoScheduler();
   #current: Task | undefined;
   #lastId = 0;
+  /** The policy has had a task. */
+  #isUsed = false;
   /** Tasks that the policy holds: it can neither lose one unnoticed nor invent one. */
   readonly #ready = new Set<Task>();
 
@@ -34,7 +36,7 @@ export class Executor {
   }
 
   setPolicy(policy: Scheduler): void {
-    if (this.#lastId > 0)
+    if (this.#isUsed || this.#ready.size > 0)
       throw new OstdError('E_SCHEDULER', 'a scheduler is injected before the first task is spawned');
     this.#policy = policy;
   }
@@ -46,6 +48,7 @@ export class Executor {
     this.#ready.add(task);
     try {
       this.#policy.enqueue(task);
+      this.#isUsed = true;
     } catch (error) {
       // The kernel may catch it: then the task is where it was (S6), and the policy, if it kept it, can't pick it.
       this.#ready.delete(task);

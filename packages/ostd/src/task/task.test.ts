@@ -102,6 +102,27 @@ describe('a scheduler that lies', () => {
       yield* [];
     });
   });
+
+  it('is injected after one that has refused the first task, which there is not then, but not while it has it', () => {
+    const { output } = run(() => {
+      const enqueue = (): never => {
+        expect(() => injectScheduler({ enqueue: () => undefined, pickNext: () => undefined })).toThrow(
+          code('E_SCHEDULER'),
+        );
+        throw new Error('full');
+      };
+      injectScheduler({ enqueue, pickNext: () => undefined });
+      expect(() => Task.spawn('refused', () => Task.yield())).toThrow('full');
+      const list: Task[] = [];
+      injectScheduler({ enqueue: (task) => void list.push(task), pickNext: () => list.shift() });
+      Task.spawn('first', function* () {
+        console.print('first');
+        power.shutdown(0);
+        yield* [];
+      });
+    });
+    expect(output).toBe('first');
+  });
 });
 
 describe('waiting', () => {
@@ -354,6 +375,23 @@ describe('time', () => {
       stop();
       for (let i = 0; i < 3; i++) yield* user.execute();
       expect(calls).toBe(3);
+    });
+  });
+
+  it('lets go of a callback at once, also of one that is due', () => {
+    runTask(function* () {
+      let calls = 0;
+      const stops: (() => void)[] = [];
+      for (let i = 0; i < 2; i++) {
+        const registered = timer.onTick(() => {
+          calls++;
+          for (const stop of stops) stop();
+        });
+        stops.push(registered);
+      }
+      const { user } = userProgram('loop: j loop');
+      for (let i = 0; i < 3; i++) yield* user.execute();
+      expect(calls).toBe(1);
     });
   });
 
