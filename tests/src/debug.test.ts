@@ -38,7 +38,7 @@ function start(slice: number): Run {
     bootargs: 'init=hello',
     console: (bytes) => (output += Buffer.from(bytes).toString()),
   });
-  const modules = [{ name: 'hello', bytes: wrap(hello), arguments: ['one', 'two words'] }];
+  const modules = [{ name: 'hello', bytes: wrap(hello), args: ['one', 'two words'] }];
   const system = boot(machine, { kernel: kernelMain, modules });
   let status: number | undefined;
   return {

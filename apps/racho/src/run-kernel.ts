@@ -10,7 +10,7 @@ import { session } from './session.ts';
 export interface Program {
   readonly name: string;
   readonly bytes: Bytes;
-  readonly arguments?: readonly string[];
+  readonly args?: readonly string[];
 }
 
 /**

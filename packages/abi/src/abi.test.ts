@@ -17,7 +17,7 @@ describe('the calls of racho', () => {
   test('have distinct names and ascending numbers, which is how tables are searched and printed', () => {
     expect(new Set(calls.map(({ name }) => name)).size).toBe(calls.length);
     expect(calls.map(({ number }) => number)).toEqual(calls.map(({ number }) => number).sort((a, b) => a - b));
-    for (const call of calls) expect(call.arguments.length).toBeLessThanOrEqual(6);
+    for (const call of calls) expect(call.parameters.length).toBeLessThanOrEqual(6);
   });
 });
 

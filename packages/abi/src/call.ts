@@ -1,7 +1,7 @@
 /** How a system call is described. */
 
-/** What an argument is, so that tracers can print it and checkers know what to check. */
-export type ArgumentKind =
+/** What a parameter is, so that tracers can print it and checkers know what to check. */
+export type ParameterKind =
   | 'descriptor' // a number that stands for an open file
   | 'address' // of user memory
   | 'length' // in bytes; as unsigned 64 bits
@@ -14,10 +14,10 @@ export type ResultKind =
   | 'zero'
   | 'never'; // the call does not return
 
-/** One argument; the first is passed in a0, the next in a1. */
-export interface Argument {
+/** One parameter; the first is passed in a0, the next in a1. */
+export interface Parameter {
   readonly name: string;
-  readonly kind: ArgumentKind;
+  readonly kind: ParameterKind;
   readonly doc: string;
 }
 
@@ -25,7 +25,7 @@ export interface Argument {
 export interface Call {
   readonly number: number;
   readonly name: string;
-  readonly arguments: readonly Argument[];
+  readonly parameters: readonly Parameter[];
   readonly result: ResultKind;
   readonly doc: string;
 }

@@ -21,7 +21,7 @@ export const RACHO_CALLS = [
   {
     number: 64,
     name: 'write',
-    arguments: [
+    parameters: [
       { name: 'fd', kind: 'descriptor', doc: 'must be 1, the console' },
       { name: 'buffer', kind: 'address', doc: 'of the bytes to write; not looked at if there are none' },
       { name: 'length', kind: 'length', doc: 'how many' },
@@ -32,21 +32,21 @@ export const RACHO_CALLS = [
   {
     number: 93,
     name: 'exit',
-    arguments: [{ name: 'status', kind: 'status', doc: '0 for success; the low 32 bits count' }],
+    parameters: [{ name: 'status', kind: 'status', doc: '0 for success; the low 32 bits count' }],
     result: 'never',
     doc: 'Ends the program.',
   },
   {
     number: 124,
     name: 'yield',
-    arguments: [],
+    parameters: [],
     result: 'zero',
     doc: 'Lets every other program that is ready run first.',
   },
   {
     number: 169,
     name: 'get_time',
-    arguments: [],
+    parameters: [],
     result: 'milliseconds',
     doc: 'The time since boot.',
   },

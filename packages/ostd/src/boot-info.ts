@@ -6,7 +6,7 @@ export interface BootModule {
   readonly name: string;
   readonly bytes: Bytes;
   /** Its arguments, without its name. */
-  readonly arguments: readonly string[];
+  readonly args: readonly string[];
 }
 
 export interface BootInfo {

@@ -17,7 +17,7 @@ function define(rows) {
   return rows.map(([name, value, doc]) => `#define ${name.padEnd(width)} ${value} /* ${doc} */`).join('\n');
 }
 
-const signature = (call) => `${call.name}(${call.arguments.map(({ name }) => name).join(', ')}): ${call.result}`;
+const signature = (call) => `${call.name}(${call.parameters.map(({ name }) => name).join(', ')}): ${call.result}`;
 const { note } = PERSONALITIES.find(({ name }) => name === 'racho');
 
 const text = `/* The racho system calls. Generated from the tables of @racho/abi by scripts/syscalls-header.mjs. */

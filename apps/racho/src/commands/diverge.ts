@@ -84,7 +84,7 @@ async function guestOf({ values, operands, io }: Context): Promise<Start> {
       const machine = new Machine({ ...common, ...options, kernel: kernelImage(), bootargs: 'quiet init=program' });
       const system = boot(machine, {
         kernel: kernelMain,
-        modules: [{ name: 'program', bytes, arguments: args }],
+        modules: [{ name: 'program', bytes, args }],
         log: { level: 'off' },
       });
       return { machine, step: (budget) => system.step(budget) };

@@ -26,7 +26,7 @@ keeps quiet unless the program is killed.`,
     const { bytes } = await readElf(path, 'A program is an ELF; for flat images there is "racho machine".');
     const name = moduleName(path);
     const bootargs = context.values.verbose ? `init=${name}` : `quiet init=${name}`;
-    return runKernel(context, [{ name, bytes, arguments: args }], bootargs);
+    return runKernel(context, [{ name, bytes, args }], bootargs);
   },
 };
 

@@ -10,7 +10,7 @@ const EXIT_7 = 'li a7, 93\nli a0, 7\necall\n';
 
 /** What becomes of a program that is the only one. */
 const runAlone = (bytes: Bytes, args: readonly string[] = []): ReturnType<typeof run> =>
-  run([{ name: 'p', bytes, arguments: args }], 'quiet init=p cpu_limit=100', 20_000_000);
+  run([{ name: 'p', bytes, args }], 'quiet init=p cpu_limit=100', 20_000_000);
 
 describe('a program', () => {
   it('runs from its entry, with zeroed memory behind its data', () => {

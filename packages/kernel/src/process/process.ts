@@ -45,7 +45,7 @@ export class Process {
     if (personality === undefined) {
       return refuse(`no personality serves it: OS/ABI ${elf.osabi}, and no note that names one`);
     }
-    const start = pushArguments(space, stackTop, [module.name, ...module.arguments]);
+    const start = pushArguments(space, stackTop, [module.name, ...module.args]);
     if (start === undefined) return refuse('its arguments do not fit on its stack');
     const user = UserMode.create(space);
     if (user === undefined) return refuse('out of memory');

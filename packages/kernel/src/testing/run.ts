@@ -14,11 +14,11 @@ import { kernelMain } from '../main.ts';
 export interface Module {
   readonly name: string;
   readonly bytes: Bytes;
-  readonly arguments?: readonly string[];
+  readonly args?: readonly string[];
 }
 
 export function prebuilt(name: ProgramName, ...args: readonly string[]): Module {
-  return { name, bytes: Bytes.from(readFileSync(programUrl(name))), arguments: args };
+  return { name, bytes: Bytes.from(readFileSync(programUrl(name))), args };
 }
 
 /** An ELF of the racho personality from assembly: code at 0x1_0000, data behind it at 0x1_1000. */

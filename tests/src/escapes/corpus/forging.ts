@@ -63,7 +63,7 @@ export const f = (): UFrame => ({ paddr: VmSpace });`,
       what: 'writes a module down',
       code: `import type { BootModule } from '@racho/ostd';
 import { Bytes } from '@racho/bytes';
-export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), arguments: [] });`,
+export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), args: [] });`,
       types: [],
       lint: ['framekernel/no-handle-literal'],
     },
@@ -71,7 +71,7 @@ export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), argument
       what: 'writes a module down, and passes it on',
       code: `import type { BootModule } from '@racho/ostd';
 import { Bytes } from '@racho/bytes';
-const like = { name: 'x', bytes: Bytes.alloc(0), arguments: [] };
+const like = { name: 'x', bytes: Bytes.alloc(0), args: [] };
 export const f = (): BootModule => like;`,
       types: [],
       lint: ['framekernel/no-handle-literal'],
@@ -90,7 +90,7 @@ import { Bytes } from '@racho/bytes';
 export class C implements BootModule {
   readonly name = 'x';
   readonly bytes = Bytes.alloc(0);
-  readonly arguments = [];
+  readonly args = [];
 }`,
       types: [],
       lint: ['framekernel/no-handle-literal'],
@@ -155,7 +155,7 @@ export const f = (page: Page): number => page['size'];`,
       code: `import type { BootModule } from '@racho/ostd';
 import type { Bytes } from '@racho/bytes';
 export const f = (bytes: Bytes): BootModule => {
-  const plain = { module: { name: 'x', bytes, arguments: ['a'] } };
+  const plain = { module: { name: 'x', bytes, args: ['a'] } };
   const forged: { readonly module: BootModule } = plain;
   return forged.module;
 };`,
@@ -166,7 +166,7 @@ export const f = (bytes: Bytes): BootModule => {
       what: 'writes handles down in a list that it has made',
       code: `import type { BootModule } from '@racho/ostd';
 import type { Bytes } from '@racho/bytes';
-export const f = (bytes: Bytes): readonly BootModule[] => ['a'].map((name) => ({ name, bytes, arguments: [] }));`,
+export const f = (bytes: Bytes): readonly BootModule[] => ['a'].map((name) => ({ name, bytes, args: [] }));`,
       types: [],
       lint: ['framekernel/no-handle-literal'],
     },
