@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync, type Format } from 'esbuild';
 import ts from 'typescript';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -150,6 +151,35 @@ describe('what is imported after @racho/ostd/harden runs in a hardened realm', (
     const lib = { entry: join(together, 'app.mjs'), formats: ['es' as const], fileName: 'bundle' };
     await build({ root: together, logLevel: 'error', configFile: false, build: { lib, minify: false } });
     expect(run(together, process.execPath, join('dist', 'bundle.js'))).toBe('true\n');
+  });
+});
+
+// esbuild's own default writes a script for Node that is not strict, where `this` of a function may be the global object.
+describe('ostd boots a kernel', () => {
+  const app = `
+import { Machine } from '@racho/machine';
+import { power } from '@racho/ostd';
+import { boot, kernelImage } from '@racho/ostd/boot';
+const machine = new Machine({ kernel: kernelImage() });
+try {
+  console.log(boot(machine, { kernel: () => power.shutdown(3) }).step(1_000_000).status);
+} catch (error) {
+  console.log(error.code);
+}
+`;
+
+  it.each<[Format, string, string]>([
+    ['esm', '', '3'],
+    ['cjs', '', 'E_SLOPPY'],
+    ['iife', '', 'E_SLOPPY'],
+    ['cjs', '"use strict";', '3'],
+    ['iife', '"use strict";', '3'],
+  ])('in a bundle (%s) that begins with %j: %s', (format, js, printed) => {
+    writeFileSync(join(together, 'boots.mjs'), app);
+    const outfile = join(together, format === 'esm' ? 'boots.out.mjs' : 'boots.out.cjs');
+    const options = { bundle: true, platform: 'node', format, banner: { js }, minify: true } as const;
+    buildSync({ ...options, entryPoints: [join(together, 'boots.mjs')], absWorkingDir: together, outfile });
+    expect(run(together, process.execPath, outfile)).toBe(`${printed}\n`);
   });
 });
 

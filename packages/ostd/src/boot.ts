@@ -19,7 +19,7 @@ export interface BootOptions {
   readonly modules?: readonly {
     readonly name: string;
     readonly bytes: Bytes;
-    readonly arguments?: readonly string[];
+    readonly args?: readonly string[];
   }[];
   /** What the kernel's log prints; by default up to `info`, without colours. */
   readonly log?: Partial<LogOptions>;
@@ -32,6 +32,17 @@ export interface BootOptions {
   /** The kernel image that the machine was given; the built-in one by default. */
   readonly image?: Uint8Array;
 }
+
+const SLOPPY =
+  'a bundler has made a script of this that is not strict: have it write a module (format esm), or put "use strict" before the script';
+
+/**
+ * Modules are strict (ECMA-262, 11.2.2), and safe code relies on that: else a write to what is frozen says nothing, and `this` may be the
+ * global object. Bundlers put the kernel and ostd into one script, and not all say that it is strict.
+ */
+const isStrict = function (this: unknown): boolean {
+  return this === undefined;
+};
 
 /** A system in the hands of an app. */
 export interface BootedSystem {
@@ -48,16 +59,20 @@ export interface BootedSystem {
  */
 export { kernelImage } from './image/built-in-image.ts';
 
-/** Takes the supervisor's seat of `machine`, which runs the kernel image, and starts `options.kernel` on it. */
+/**
+ * Takes the supervisor's seat of `machine`, which runs the kernel image, and starts `options.kernel` on it. Throws `E_SLOPPY` where a bundler
+ * has made code of ostd that is not strict.
+ */
 export function boot(machine: Machine, options: BootOptions): BootedSystem {
+  if (!isStrict()) throw new OstdError('E_SLOPPY', SLOPPY);
   const { kernel, frameAllocator } = options;
   if (typeof kernel !== 'function') throw new OstdError('E_ARGUMENT', 'the kernel is not a function');
   if (frameAllocator !== undefined && typeof frameAllocator !== 'function') {
     throw new OstdError('E_ARGUMENT', 'what makes the frame allocator is not a function');
   }
-  const modules = (options.modules ?? []).map(({ name, bytes, arguments: args }): BootModule => {
+  const modules = (options.modules ?? []).map(({ name, bytes, args }): BootModule => {
     if (!Bytes.is(bytes)) throw new OstdError('E_ARGUMENT', `the module ${name} is not Bytes`);
-    return Object.freeze({ name, bytes: bytes.slice(), arguments: Object.freeze([...(args ?? [])]) });
+    return Object.freeze({ name, bytes: bytes.slice(), args: Object.freeze([...(args ?? [])]) });
   });
   const log: LogOptions = Object.freeze({ level: 'info', colour: 'off', ...options.log });
   if (!logLevels.includes(log.level)) {

@@ -15,6 +15,7 @@ export type OstdErrorCode =
   | 'E_PANIC'
   | 'E_SBI'
   | 'E_SCHEDULER'
+  | 'E_SLOPPY'
   | 'E_SUSPEND'
   | 'E_UNWOUND';
 

@@ -50,6 +50,8 @@ testRule(noForeignImport, {
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './testing/x.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './Testing/x.ts';", options, errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './x.Test.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './coverage/x.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.generated.ts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.generated.ts/y.ts';", options, errors: [{ messageId: 'source' }] },

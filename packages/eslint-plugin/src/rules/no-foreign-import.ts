@@ -8,10 +8,10 @@ const PLAIN = /^[\w./@-]+$/;
 
 /**
  * Code of this kind that the rules do not look at, or look at as what it is not: tests, what helps them, configurations, what a
- * generator wrote and what is hidden are no part of a program that is read. A folder with a dot in its name may be taken for such a file where they are told apart.
+ * generator wrote and what is hidden are no part of a program that is read. A folder with a dot in its name may be taken for such a file where they are told apart, and to some file systems `Testing` is `testing`.
  */
 const NOT_SOURCE =
-  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage|(?!\.\.?\/)[^/]*\.[^/]*)\//;
+  /\.(d\.([^/]+\.)?[cm]?ts|[cm]ts|[cm]?jsx?|tsx|json|node|wasm|(test|spec|config|generated)(\.ts)?)$|(^|\/)(dist|node_modules|testing|coverage|(?!\.\.?\/)[^/]*\.[^/]*)\//i;
 
 /** What makes a file a module (ECMA-262, 16.2). */
 const MODULE_ITEM = /^(ImportDeclaration|Export(Named|Default|All)Declaration)$/;

@@ -34,6 +34,18 @@ testRule(noReflectiveAccess, {
     { code: 'export const f = (o: { then: 1 }) => o.then;', options: [{ names: ['constructor'] }] },
   ],
   invalid: [
+    ...[
+      "export type T = { readonly [K in 'stack']?: string };",
+      "export type T = { readonly [K in 'a' | 'stack']?: string };",
+      "export type T = { readonly [K in 'a' as 'stack']?: string };",
+      'export abstract class A { abstract readonly stack?: string; }',
+      'export abstract class A { abstract stack(): void; }',
+      'export abstract class A { abstract accessor stack: string; }',
+    ].map((code) => ({ code, errors: [name('stack')] })),
+    ...['fileName', 'lineNumber', 'columnNumber', 'sourceURL'].map((each) => ({
+      code: `export interface Located { readonly ${each}?: string }`,
+      errors: [name(each)],
+    })),
     { code: 'export const f = (o: object) => o.constructor;', errors: [name('constructor')] },
     { code: "export const f = (o: object) => o['constructor'];", errors: [name('constructor')] },
     { code: 'export const f = (o: object) => o[`constructor`];', errors: [name('constructor')] },

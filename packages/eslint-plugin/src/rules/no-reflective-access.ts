@@ -7,14 +7,30 @@ import { constituents, typesIfAny } from '../support/types.ts';
 
 /** Names that lead from any value to something that nobody handed over, or that the language itself calls. */
 const BARRED = [
-  ...['constructor', 'prototype', '__proto__', 'caller', 'callee'], // an evaluator, or an object that all share
+  ...['constructor', 'prototype', '__proto__'], // an evaluator, or an object that all share
+  ...['caller', 'callee', 'arguments'], // what a function that is not strict was called by, and with
   ...['__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__'],
   ...['then', 'hasInstance', 'species', 'toPrimitive', 'unscopables', 'isConcatSpreadable'], // called by the language
-  ...['stack', 'stackTraceLimit', 'captureStackTrace', 'prepareStackTrace'], // paths of the host
+  ...['stack', 'stackTraceLimit', 'captureStackTrace', 'prepareStackTrace'], // paths of the host, as V8 tells them
+  ...['fileName', 'lineNumber', 'columnNumber', 'sourceURL'], // and as other engines do
   ...['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'], // its language
   ...['toLocaleDateString', 'toLocaleTimeString'],
   'buffer', // all the memory behind a view
 ];
+
+type TypeMember =
+  | TSESTree.TSPropertySignature
+  | TSESTree.TSMethodSignature
+  | TSESTree.TSAbstractPropertyDefinition
+  | TSESTree.TSAbstractMethodDefinition
+  | TSESTree.TSAbstractAccessorProperty;
+
+const TYPE_MEMBER =
+  ':matches(TSPropertySignature, TSMethodSignature, TSAbstractPropertyDefinition, TSAbstractMethodDefinition, TSAbstractAccessorProperty)';
+
+const MAPPED_NAME = ['constraint', 'nameType']
+  .flatMap((part) => [`TSMappedType > TSLiteralType.${part}`, `TSMappedType > TSUnionType.${part} > TSLiteralType`])
+  .join(', ');
 
 type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'several' | 'at';
 
@@ -191,11 +207,11 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
         if (!isConstructor) checkNew(node.key, node.computed);
       },
       // A type with such a member is what a key that nobody sees through would be wanted for.
-      ':matches(TSPropertySignature, TSMethodSignature)'({
-        key,
-        computed,
-      }: TSESTree.TSPropertySignature | TSESTree.TSMethodSignature) {
+      [TYPE_MEMBER]({ key, computed }: TypeMember) {
         checkName(key, staticName(key, computed) ?? '');
+      },
+      [MAPPED_NAME]({ literal }: TSESTree.TSLiteralType) {
+        checkName(literal, staticName(literal, true) ?? '');
       },
     };
   },

@@ -7,6 +7,12 @@ const TYPED = `:matches(${WORDY.join(', ')})`;
 /** See the audit's `module-ambiguous`. */
 const MISREAD = 'Tools other than the compiler take such a type for a value, and what it names for variables';
 
+const SLOPPY =
+  '`this` of a function that is no method of a class is the global object where a bundler writes code that is not strict: name what is meant';
+
+const COMMENT =
+  '`<!--` begins a comment to who takes the file for a script (ECMA-262, B.1.1), for which some look no further: put a space between';
+
 /** What a selector stands for, in the message. */
 const FORMS: Readonly<Record<string, string>> = {
   ImportExpression: 'A dynamic import escapes every list of allowed modules',
@@ -24,6 +30,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'Each run of a function makes another class of the same type, which `instanceof` takes for two: define it once',
   'MethodDefinition[static=true] :not(MemberExpression) > ThisExpression':
     '`this` of a static method may be a subclass, which is made of something else: name the class',
+  ':not(:function) > BlockStatement > FunctionDeclaration, SwitchCase > FunctionDeclaration':
+    'A function of a block is one of all that is around it where a bundler writes code that is not strict: give it a name outside, or by `const`',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
@@ -64,6 +72,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'const flags = {\n  get writable() {\n    return true;\n  },\n};',
         'const digits = /(\\d+)+$/;',
         'const list = [1, 2];\nlist.length = 0;',
+        'export const handler = {\n  self() {\n    return this;\n  },\n};',
+        'export const f = (a: number, b: number) => a <!--b;',
         "export * from './frame.ts';",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
@@ -81,6 +91,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'type N = { n: number };\nexport const f = (x: boolean) => (x ? (n): N => ({ n }) : (n) => ({ n }));',
         'class Token {\n  #brand = 0;\n  static is(x: object) {\n    return #brand in x;\n  }\n}',
         "export const has = (x: object) => Object.hasOwn(x, 'b');",
+        'export const handler = {\n  size: 1,\n  self: () => handler,\n};',
+        'export const f = (a: number, b: number) => a < -b;',
       ],
     },
     messages: {
@@ -109,6 +121,13 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     };
     return {
       ...forms,
+      ThisExpression(node) {
+        if (!isOfClass(node)) context.report({ node, messageId: 'form', data: { why: SLOPPY } });
+      },
+      'UpdateExpression[prefix=true][operator="--"]'(node: TSESTree.UpdateExpression) {
+        const before = context.sourceCode.text.slice(0, node.range[0]);
+        if (before.endsWith('<!')) context.report({ node, messageId: 'form', data: { why: COMMENT } });
+      },
       'Literal[regex]'(node: TSESTree.Literal) {
         context.report({ node, messageId: 'regex' });
       },
@@ -130,6 +149,25 @@ writes to \`length\`). A regular expression is a program of its own, which backt
     };
   },
 });
+
+/** Whether `this` is what a member of a class is called on; the code of classes is strict (ECMA-262, 11.2.2). */
+function isOfClass(node: TSESTree.ThisExpression): boolean {
+  let inner: TSESTree.Node = node;
+  for (let outer: TSESTree.Node | undefined = node.parent; outer != null; inner = outer, outer = outer.parent) {
+    switch (outer.type) {
+      case AST_NODE_TYPES.FunctionDeclaration:
+      case AST_NODE_TYPES.FunctionExpression:
+        return outer.parent.type === AST_NODE_TYPES.MethodDefinition;
+      case AST_NODE_TYPES.PropertyDefinition:
+      case AST_NODE_TYPES.AccessorProperty:
+        if (inner === outer.value) return true; // a key has the `this` of who makes the class
+        break;
+      case AST_NODE_TYPES.StaticBlock:
+        return true;
+    }
+  }
+  return false;
+}
 
 /**
  * `e` in `a ? (b): C => (d) : e => f`, which esbuild 0.28 reads as `a ? b : (C) => (d): e => f`: a variable `b`, and a type `e`. It is all that lets it,

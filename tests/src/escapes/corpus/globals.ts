@@ -161,6 +161,19 @@ export const globals: Group = {
       lint: ['framekernel/no-reflective-access'],
     },
     {
+      what: 'reads where its code stands as other engines than V8 tell it',
+      code: `interface Located {
+  readonly message: string;
+  readonly fileName?: string;
+}
+export function f(): unknown {
+  const error: Located = new Error('x');
+  return error.fileName;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
       what: 'captures a stack',
       code: `export const f = (): unknown => Error.captureStackTrace({});`,
       types: [2339],

@@ -71,6 +71,57 @@ export class B extends A {
       lint: ['framekernel/no-reflective-syntax'],
     },
     {
+      what: 'finds the global object by this, where a bundler writes code that is not strict',
+      code: `interface Handler {
+  readonly process?: { readonly pid: number };
+  readonly self: () => Handler | undefined;
+}
+const handler: Handler = {
+  self() {
+    return this;
+  },
+};
+export function f(): unknown {
+  const { self } = handler;
+  return self()?.process?.pid;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'reads what a function that is not strict was called with',
+      code: `interface Called {
+  (): void;
+  readonly arguments?: unknown;
+}
+export function f(from: () => void): unknown {
+  const called: Called = from;
+  return called.arguments;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'gives a global its own meaning in a block, and in all of the function where code is not strict',
+      code: `type Key = 'message' | 'cause';
+interface Told {
+  readonly message: string;
+  readonly cause?: unknown;
+}
+export function f(told: Told): unknown {
+  {
+    function Symbol(key: Key): Key {
+      return key;
+    }
+    Symbol('cause');
+  }
+  const key = Symbol('cause');
+  return told[key];
+}`,
+      types: [7053],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'asks who constructs',
       code: `export function f(): unknown {
   return new.target;

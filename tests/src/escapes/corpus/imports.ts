@@ -219,7 +219,15 @@ Boolean((n < 2) <!--n && \`
 ); globalThis.process.exit(); //\`);
 Boolean(n);`,
       types: [],
-      lint: ['framekernel/no-foreign-import'],
+      lint: ['framekernel/no-foreign-import', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'hides code and its exports in what a module compares and a script takes for a comment',
+      code: `let n = 1; const b: boolean = true; export const isLess = b <!--n; export const text = \`
+globalThis.process.exit();
+<!-- \`; n = 1;`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
     },
     {
       what: 'imports what stands in a hidden folder, which lint does not look at',
