@@ -246,6 +246,29 @@ const changes: readonly Change[] = [
     ),
   ],
   [
+    'lets any in where arguments are collected',
+    'lint-missing',
+    upper,
+    edited(
+      'eslint.config.js',
+      '];',
+      `  { files: ['lib/upper/**'], rules: { '@typescript-eslint/no-explicit-any': ['error', { ignoreRestArgs: true }] } },\n];`,
+    ),
+  ],
+  [
+    'has types by a configuration that counts for lint alone',
+    'lint-missing',
+    upper,
+    {
+      'lib/upper/loose.json': '{ "extends": "./tsconfig.json", "compilerOptions": { "strict": false } }',
+      ...edited(
+        'eslint.config.js',
+        '];',
+        `  { files: ['lib/upper/**'], languageOptions: { parserOptions: { projectService: false, project: './lib/upper/loose.json' } } },\n];`,
+      ),
+    },
+  ],
+  [
     'has a processor that hides what rules report',
     'lint-missing',
     upper,

@@ -141,11 +141,13 @@ function weakened(rules: Partial<Linter.RulesRecord>, { imports, globals, handle
   if (open.length > 0) found.push(`${literal} does not name ${open.join(', ')}, which only the framework makes`);
   for (const name of SAFE.filter((each) => severity(rules[each]) === 2)) {
     const given = optionsOf(rules, name);
-    const other = Object.entries(wantedOf(name)).filter(([option, wanted]) => {
+    const wanted = wantedOf(name);
+    const other = Object.keys({ ...given, ...wanted }).filter((option) => {
       const isNamed = NAMES.has(option) || (name === ambient && option === 'allow');
-      return !isNamed && !isSame(given[option], wanted);
+      // What the plugin says nothing of is an exception, unless it is refused.
+      return !isNamed && !isSame(given[option], wanted[option]) && (option in wanted || given[option] !== false);
     });
-    if (other.length > 0) found.push(`${name} has ${other.map(([option]) => `"${option}"`).join(', ')} of its own`);
+    if (other.length > 0) found.push(`${name} has ${other.map((option) => `"${option}"`).join(', ')} of its own`);
   }
   return found;
 }
@@ -169,6 +171,10 @@ function replaced(effective: Linter.Config | undefined): string[] {
     found.push('"framekernel" is another plugin here');
   if (effective?.processor !== undefined) found.push('a processor may leave out what rules report');
   if (parser?.meta?.name !== 'typescript-eslint/parser') found.push('the parser is not the one of typescript-eslint');
+  const { projectService, project, programs } = (effective?.languageOptions?.['parserOptions'] ?? {}) as Options;
+  const isOwn = project !== undefined || programs !== undefined;
+  if (projectService === undefined || projectService === false || isOwn)
+    found.push('the types are not those of "projectService", which takes the tsconfig.json that is next');
   return found;
 }
 
