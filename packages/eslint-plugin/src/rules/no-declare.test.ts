@@ -5,6 +5,8 @@ import { noDeclare } from './no-declare.ts';
 testRule(noDeclare, {
   valid: ['export const x = 1;', 'export abstract class D { abstract m(): void; }', "import x from 'y';\nx();"],
   invalid: [
+    { code: 'export const facts: () => string;', filename: 'src/facts.d.ts', errors: [{ messageId: 'file' }] },
+    { code: 'export {};', filename: 'src/facts.d.json.ts', errors: [{ messageId: 'file' }] },
     { code: 'declare const x: number;', errors: [{ messageId: 'ambient' }] },
     { code: 'declare function f(): number;', errors: [{ messageId: 'ambient' }] },
     { code: 'declare class C {}', errors: [{ messageId: 'ambient' }] },

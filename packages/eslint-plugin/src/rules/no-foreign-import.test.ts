@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'foreign-import-'));
 writeFileSync(join(folder, 'package.json'), '{}');
 mkdirSync(join(folder, 'real'));
 writeFileSync(join(folder, 'real', 'y.ts'), 'export const x = 1;\n');
+for (const name of ['x.ts', 'facts.d.ts', 'facts.ts.js', 'facts.tsx', 'y.ts'])
+  writeFileSync(join(folder, name), 'export const x = 1;\n');
 symlinkSync(join(folder, 'real'), join(folder, 'linked'), 'junction');
 symlinkSync(join(folder, 'real', 'y.ts'), join(folder, 'link.ts'));
 afterAll(() => {
@@ -62,6 +64,9 @@ testRule(noForeignImport, {
       errors: [{ messageId: 'source' }],
     },
     { code: "export { x } from './linked/y.ts';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'outside' }] },
+    { code: "export { x } from './facts.ts';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './real';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'source' }] },
+    { code: "export { x } from './y';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'source' }] },
     { code: "export { x } from './link.ts';", filename: join(folder, 'x.ts'), errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.test';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './x.d.host.ts';", options, errors: [{ messageId: 'source' }] },

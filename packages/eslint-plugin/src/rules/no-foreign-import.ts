@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, nameLists, type Rule } from '../rule.ts';
-import { isLinked, ownership } from '../support/files.ts';
+import { isLinked, isMissing, ownership } from '../support/files.ts';
 
 /** A path that is the same to everybody: hosts and compilers take a backslash for a slash, and decode what is escaped. */
 const PLAIN = /^[\w./@-]+$/;
@@ -29,7 +29,8 @@ export const noForeignImport: Rule<'package' | 'outside' | 'source' | 'script', 
       requiresTypeChecking: false,
       why: `An import is authority. What safe code can reach is what the packages on the list (\`packages\`, each with the exact
 subpath) hand out, and nothing else: no module of the host, no third party, no internal file of another package by a
-relative path or a link, no build of its own that lint has not seen, no test or configuration, for which other rules hold.
+relative path or a link, no build of its own that lint has not seen, no test or configuration, for which other rules hold. A path is the whole
+name of a file that is there: where it is not, a compiler takes \`x.d.ts\` for \`./x.ts\`, and a bundler \`x.ts.js\`.
 
 A file that neither imports nor exports is a script to some tools, whatever its manifest says, and the grammar of scripts is another one: what
 \`x <!--y\` compares in a module begins a comment in a script (ECMA-262, B.1.1), so that a tool runs what lint took for the text of a template.
@@ -75,7 +76,7 @@ in theirs, except for those on the list, as \`packages: ['../host/api.ts']\`.`,
       if (!/^\.{1,2}\//.test(module)) report('package');
       else if (!PLAIN.test(module) || !isInside(fileOf(module)) || isLinked(fileOf(module), context.filename))
         report('outside');
-      else if (NOT_SOURCE.test(module)) report('source');
+      else if (NOT_SOURCE.test(module) || isMissing(fileOf(module), context.filename)) report('source');
     }
 
     return {

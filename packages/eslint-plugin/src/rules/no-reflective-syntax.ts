@@ -23,6 +23,8 @@ const FORMS: Readonly<Record<string, string>> = {
   'MemberExpression > Super.object': '`super.x` reads the prototype: call a function instead',
   'ObjectExpression > Property[kind=/^[gs]et$/]': 'An accessor in a literal runs code where its reader expects a value',
   'ImportDeclaration[phase=/./]': 'A module that is imported by phases runs where a member of it is read first',
+  ':matches(ImportDeclaration, ExportNamedDeclaration[source!=null])[specifiers.length=0]':
+    'What is imported for its effects alone bundlers leave out of packages that say they have none: call a function of it',
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',
@@ -75,6 +77,7 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'export const handler = {\n  self() {\n    return this;\n  },\n};',
         'export const f = (a: number, b: number) => a <!--b;',
         "export * from './frame.ts';",
+        "import './register.ts';",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
         'let n = 0;\n(n satisfies number) = 1;',

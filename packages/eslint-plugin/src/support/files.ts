@@ -1,5 +1,5 @@
 /** Which files are the package's own. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { TSESLint } from '@typescript-eslint/utils';
 
@@ -36,8 +36,13 @@ export function isLinked(file: string, from: string): boolean {
     const folder = dirname(resolve(from));
     return realpathSync(file) !== join(realpathSync(folder), relative(folder, file));
   } catch {
-    return false; // it is not there, which the compiler says
+    return false; // it is not there, see `isMissing`
   }
+}
+
+/** Whether there is no such file, though there is `from`, which imports it: who looks for others that it may mean finds what others do not. */
+export function isMissing(file: string, from: string): boolean {
+  return existsSync(from) && statSync(file, { throwIfNoEntry: false })?.isFile() !== true;
 }
 
 function isBelow(file: string, folder: string): boolean {

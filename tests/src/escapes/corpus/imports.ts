@@ -121,7 +121,15 @@ export const f: unknown = expect;`,
       code: `import 'node:process';
 export const f = 1;`,
       types: [2882],
-      lint: ['framekernel/no-foreign-import'],
+      lint: ['framekernel/no-foreign-import', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'imports a file of its own for the effect only, which a bundler leaves out',
+      code: `import './hook.ts';
+export const f = 1;`,
+      beside: { 'hook.ts': `import { log } from '@racho/ostd';\nlog.info('loaded');\nexport {};` },
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
     },
     {
       what: 'exports from the machine',
