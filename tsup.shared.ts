@@ -5,6 +5,16 @@ import ts from 'typescript';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
+/** What a bundler warns of in a source is what it has left out, or made something else of: the build fails for it. */
+const strict: Plugin = {
+  name: 'strict',
+  setup: (bundler) => {
+    bundler.onEnd(({ warnings }) => ({
+      errors: warnings.filter(({ location }) => !/(^|\/)dist\//.test(location?.file ?? '')),
+    }));
+  },
+};
+
 /**
  * What runs is what was checked: the compiler takes the types out, not esbuild, which reads some texts with types as other programs than the compiler
  * does (`module-ambiguous` of the audit).
@@ -36,6 +46,6 @@ export function library(...entry: string[]): Options & { readonly esbuildPlugins
     sourcemap: true,
     clean: true,
     silent: true,
-    esbuildPlugins: [compiled],
+    esbuildPlugins: [compiled, strict],
   };
 }

@@ -30,3 +30,15 @@ it.each(Object.entries(texts))('%s', async (_what, text) => {
   expect(await namesTheHost(text, [])).toBe(true); // or esbuild has changed, and another text is wanted here
   expect(await namesTheHost(text, library('entry.ts').esbuildPlugins as Plugin[])).toBe(false);
 });
+
+it('fails for what the bundler would leave out', async () => {
+  const entry = join(folder, 'effect.ts');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "sideEffects": false }');
+  writeFileSync(join(folder, 'hook.ts'), 'console.log("loaded");\n');
+  writeFileSync(entry, "import './hook.ts';\nexport const x = 1;\n");
+  const made = (plugins: Plugin[]) =>
+    build({ entryPoints: [entry], bundle: true, write: false, logLevel: 'silent', plugins });
+  expect((await made([])).outputFiles[0]!.text).not.toContain('loaded');
+  const ours = library('effect.ts').esbuildPlugins as Plugin[];
+  await expect(made(ours)).rejects.toThrow('marked as having no side effects');
+});
