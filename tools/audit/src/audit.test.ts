@@ -133,6 +133,12 @@ const changes: readonly Change[] = [
     { [upper]: `const list: number[] = [];\n/* @__PURE__ */ list.push(1);\nexport { list };\n` },
   ],
   [
+    'has a comment that says what elements are calls of',
+    'module-pragma',
+    upper,
+    { [upper]: '/** @jsx globalThis.process.exit */\nexport const n = 1;\n' },
+  ],
+  [
     'names a file that a host opens for it',
     'module-pragma',
     upper,

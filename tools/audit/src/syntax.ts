@@ -59,7 +59,8 @@ function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program):
 }
 
 /** Words that the compiler (in capitals or not, and with a sign of Kelvin for its k) and bundlers obey in comments, and no program has a use for. */
-const PRAGMAS = /[@#]__[A-Z_]+__|@ts-(?:no)?check|@ts-ignore|@ts-expect-error|[@#]\s*source(?:mapping)?url=/giu;
+const PRAGMAS =
+  /[@#]__[A-Z_]+__|@ts-(?:no)?check|@ts-ignore|@ts-expect-error|[@#]\s*source(?:mapping)?url=|@jsx(?:frag|importsource|runtime)?\b/giu;
 
 /** What a comment takes in, has the compiler not look at, or a bundler leave out: no import, and no part of the program that the rules look at. */
 function pragmas(file: string, source: ts.SourceFile): Finding[] {

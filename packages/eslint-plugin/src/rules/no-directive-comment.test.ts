@@ -36,6 +36,8 @@ testRule(noDirectiveComment, {
       '//# sourceMappingURL=data:application/json,{}',
       '//@ sourceURL=x.js',
       '/*# sourceMappingURL=x.map */',
+      '/** @jsx globalThis.process.exit */',
+      '/* @jsxImportSource else */',
     ].map((comment) => ({ code: `${comment}\nexport const n = 1;`, errors: [{ messageId: 'directive' as const }] })),
     {
       code: 'const [async, n] = [1, 2];\nexport const all: string[] = [];\nall.push(`${async < n} // @ts-ignore\n${n}`);',

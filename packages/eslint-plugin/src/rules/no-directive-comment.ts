@@ -14,6 +14,9 @@ const OF_BUNDLER = /[@#](__[a-z_]+__)/i;
 /** What hosts and bundlers read to tell where code comes from, for which they open a file that it names (ECMA-426, 11.1.2.1). */
 const OF_DEBUGGER = /[@#]\s*(source(?:Mapping)?URL)=/;
 
+/** What compilers and bundlers read to tell what an element of JSX is a call of. */
+const OF_JSX = /@(jsx(?:Frag|ImportSource|Runtime)?)\b/i;
+
 /** A comment is for readers: no tool does anything for one. */
 export const noDirectiveComment: Rule<'directive'> = createRule({
   name: 'no-directive-comment',
@@ -58,7 +61,13 @@ built is not the one that was read. Nor is what a debugger shows that was told o
 });
 
 function directiveIn({ type, value }: TSESTree.Comment): string | undefined {
-  const patterns = [OF_COMPILER, OF_BUNDLER, OF_DEBUGGER, ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : [])];
+  const patterns = [
+    OF_COMPILER,
+    OF_BUNDLER,
+    OF_DEBUGGER,
+    OF_JSX,
+    ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : []),
+  ];
   return patterns.map((pattern) => pattern.exec(value)?.[1]).find((name) => name !== undefined);
 }
 

@@ -67,6 +67,11 @@ testRule(noReflectiveSyntax, {
       'let b = 0; export const f = (a: number) => a <!--b + 1;',
       'let b = { c: 0 }; export const f = (a: number) => a <!--b.c && 1;',
     ].map((code) => ({ code, errors: [form] })),
+    ...[
+      'export const x: unknown = <a />;',
+      'export const x: unknown = <></>;',
+      'export const x: unknown = <h.constructor />;',
+    ].map((code) => ({ code, languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } }, errors: [form] })),
     { code: 'export class C { static make() { return new this(); } }', errors: [form] },
     { code: 'export class C { static make() { const Self = this; return Self; } }', errors: [form] },
     {

@@ -34,6 +34,8 @@ const FORMS: Readonly<Record<string, string>> = {
     '`this` of a static method may be a subclass, which is made of something else: name the class',
   ':not(:function) > BlockStatement > FunctionDeclaration, SwitchCase > FunctionDeclaration':
     'A function of a block is one of all that is around it where a bundler writes code that is not strict: give it a name outside, or by `const`',
+  ':matches(JSXElement, JSXFragment)':
+    'An element of JSX is a call of what an option or a comment names: write the call',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
