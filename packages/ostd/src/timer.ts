@@ -7,8 +7,8 @@ import type { System } from './system.ts';
 import type { Coroutine } from './task/suspend.ts';
 import { Task } from './task/task.ts';
 
-/** A task that sleeps, and the tick of the time base at which it wakes. */
-interface Sleeper {
+/** A sleep of a task's, and the tick of the time base at which it ends. */
+interface Sleep {
   readonly deadline: number;
   readonly task: Task;
 }
@@ -21,7 +21,7 @@ export class TimerQueue {
   readonly #interval: number;
   readonly #perMillisecond: number;
   readonly #callbacks = new Set<() => void>();
-  readonly #sleepers: Sleeper[] = [];
+  readonly #sleeps: Sleep[] = [];
   /** When the next tick is due; `undefined` while nothing runs. */
   #nextTick: number | undefined;
 
@@ -46,19 +46,23 @@ export class TimerQueue {
     };
   }
 
-  /** Wakes `task` when `milliseconds` since reset have passed. */
-  wakeAt(milliseconds: number, task: Task): void {
-    this.forget(task);
-    const deadline = Math.ceil(milliseconds * this.#perMillisecond);
-    const at = this.#sleepers.findIndex((other) => other.deadline > deadline);
-    this.#sleepers.splice(at < 0 ? this.#sleepers.length : at, 0, { deadline, task });
-    if (this.#sleepers[0]?.task === task) this.#arm();
+  /** The sleep of `task` until `milliseconds` since reset have passed. */
+  sleep(milliseconds: number, task: Task): Sleep {
+    return { deadline: Math.ceil(milliseconds * this.#perMillisecond), task };
   }
 
-  /** `task` does not sleep any more. */
-  forget(task: Task): void {
-    const at = this.#sleepers.findIndex((sleeper) => sleeper.task === task);
-    if (at >= 0) this.#sleepers.splice(at, 1);
+  /** Wakes the task of `sleep` when that is due. */
+  wakeAfter(sleep: Sleep): void {
+    this.forget(sleep);
+    const at = this.#sleeps.findIndex(({ deadline }) => deadline > sleep.deadline);
+    this.#sleeps.splice(at < 0 ? this.#sleeps.length : at, 0, sleep);
+    if (this.#sleeps[0] === sleep) this.#arm();
+  }
+
+  /** `sleep` is over. */
+  forget(sleep: Sleep): void {
+    const at = this.#sleeps.indexOf(sleep);
+    if (at >= 0) this.#sleeps.splice(at, 1);
   }
 
   /** A task is about to run: ticks shall interrupt it. */
@@ -77,7 +81,7 @@ export class TimerQueue {
   /** The timer has fired. */
   interrupt(): void {
     const now = this.#system.supervisor.now();
-    while (this.#sleepers[0] !== undefined && this.#sleepers[0].deadline <= now) this.#sleepers.shift()?.task.wake();
+    while (this.#sleeps[0] !== undefined && this.#sleeps[0].deadline <= now) this.#sleeps.shift()?.task.wake();
     if (this.#nextTick !== undefined && this.#nextTick <= now) {
       this.#nextTick = now + this.#interval;
       // Those that it registers run at the next tick, and those that it ends no more.
@@ -88,7 +92,7 @@ export class TimerQueue {
 
   /** Setting the timer also takes the interrupt back that it has raised (SBI 2.0, 6.1). */
   #arm(): void {
-    const deadline = Math.min(this.#nextTick ?? Infinity, this.#sleepers[0]?.deadline ?? Infinity);
+    const deadline = Math.min(this.#nextTick ?? Infinity, this.#sleeps[0]?.deadline ?? Infinity);
     this.#system.sbi.setTimer(Number.isSafeInteger(deadline) ? deadline : NEVER);
   }
 }
@@ -115,14 +119,15 @@ export const timer: {
     const system = current();
     const task = Task.current();
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can sleep');
+    const sleep = system.timer.sleep(milliseconds, task);
     try {
       while (system.timer.now() < milliseconds) {
-        system.timer.wakeAt(milliseconds, task);
+        system.timer.wakeAfter(sleep);
         yield* Task.park();
         checkRunning(system, 'this sleep'); // whoever holds the coroutine resumes it
       }
     } finally {
-      system.timer.forget(task);
+      system.timer.forget(sleep);
     }
   },
 };

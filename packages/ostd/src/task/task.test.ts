@@ -363,6 +363,23 @@ describe('time', () => {
     });
   });
 
+  it.each([
+    [50, 20],
+    [20, 50],
+    [20, 20],
+  ])('serves two sleeps of one task, until %i and until %i', (first, second) => {
+    runTask(function* () {
+      const sleeps = [timer.sleepUntil(first), timer.sleepUntil(second)];
+      for (;;) {
+        const parked = sleeps.map((sleep) => sleep.next()).filter(({ done }) => done !== true);
+        const [next] = parked;
+        if (next?.done !== false) break;
+        yield next.value;
+      }
+      expect(timer.now()).toBeGreaterThanOrEqual(50 - (first === second ? 30 : 0));
+    });
+  });
+
   it('lets go of callbacks, and calls a new one at the next tick only', () => {
     runTask(function* () {
       let calls = 0;

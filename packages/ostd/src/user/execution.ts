@@ -48,7 +48,10 @@ export class Execution {
       return { done: false, value: this.#suspend };
     }
     const event = this.#event;
-    if (event === undefined) throw new OstdError('E_BUSY', 'this user was resumed before it stopped');
+    if (event === undefined) {
+      this.close(); // whoever is refused here is a coroutine that has ended by it, and that nobody can close any more
+      throw new OstdError('E_BUSY', 'this user was resumed before it stopped');
+    }
     this.#phase = 'idle';
     this.#event = undefined;
     return { done: true, value: event };

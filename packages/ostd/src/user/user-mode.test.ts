@@ -194,6 +194,23 @@ describe('misuse', () => {
     });
   });
 
+  it('leaves the thread to be released, when a coroutine that waits for it was resumed too soon', () => {
+    runTask(function* () {
+      const before = FrameAllocOptions.free();
+      const { space, user } = userProgram('ecall');
+      const once = (function* () {
+        return yield* user.execute();
+      })();
+      once.next();
+      expect(() => once.next()).toThrow(code('E_BUSY'));
+      expect(once.next().done).toBe(true);
+      expect(yield* untilEvent(user)).toMatchObject({ kind: 'syscall' });
+      user.release();
+      space.release();
+      expect(FrameAllocOptions.free()).toBe(before);
+    });
+  });
+
   it('leaks nothing, whichever of thread and space is released first', () => {
     runTask(function* () {
       const before = FrameAllocOptions.free();
