@@ -304,38 +304,46 @@ it.each(['on', 'eager'] as const)(
 );
 
 it('ends the system in words when the stack of the host ends in the middle of an instruction', () => {
-  let caught = 0;
-  const { system } = start(
-    () => {
-      Task.spawn('diver', function* () {
-        // What a change of a mapping ends with; here with nothing before it that takes more stack than the run of the hart.
-        const fence = (): void => current().supervisor.fenceSpace(1);
-        fence(); // so that nothing is left to compile, which takes more stack than anything else
-        const dive = (): void => {
+  const codes = new Set<unknown>();
+  // Where it ends is the host's affair: a call takes some bytes more for each argument, and one of these falls into a run that has begun.
+  for (let padding = 0; padding < 24; padding++) {
+    let caught = 0;
+    const { system } = start(
+      () => {
+        Task.spawn('diver', function* () {
+          // What a change of a mapping ends with; here with nothing before it that takes more stack than the run of the hart.
+          const fence = (): void => current().supervisor.fenceSpace(1);
+          fence(); // so that nothing is left to compile, which takes more stack than anything else
+          const dive = (...more: readonly number[]): void => {
+            try {
+              dive(...more);
+            } catch {
+              caught++;
+            }
+            fence();
+          };
           try {
-            dive();
+            dive(...Array.from({ length: padding }, () => 0));
           } catch {
-            caught++;
+            caught++; // whatever it was
           }
-          fence();
-        };
-        try {
-          dive();
-        } catch {
-          caught++; // whatever it was
-        }
-        yield* Task.yield();
-      });
-    },
-    { checks: 'off', machine: { memory: 256 * 2 ** 20 } },
-  );
-  const unwound = expect.objectContaining({
-    code: 'E_UNWOUND',
-    message: expect.stringContaining('make another one') as string,
-  }) as Error;
-  expect(() => system.step(1_000_000)).toThrow(unwound);
-  expect(caught).toBeGreaterThan(0);
-  expect(system.step(1_000_000).reason).toBe('halt');
+          yield* Task.yield();
+        });
+      },
+      { checks: 'off', machine: { memory: 16 * 2 ** 20 } },
+    );
+    let thrown: unknown;
+    try {
+      system.step(1_000_000);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(caught).toBeGreaterThan(0);
+    if (!(thrown instanceof RangeError)) expect(thrown).toMatchObject({ message: expect.stringContaining('make another one') as string }); // prettier-ignore
+    codes.add((thrown as { readonly code?: unknown }).code);
+    expect(system.step(1_000_000).reason).toBe('halt');
+  }
+  expect(codes).toContain('E_UNWOUND');
 });
 
 describe('a cursor over memory', () => {
