@@ -87,8 +87,8 @@ const tiers = defineConfig(
     extends: [framekernel.trusted(raw)],
   },
   {
-    // It is about all that the language gives.
-    files: ['packages/ostd/src/harden.ts'],
+    // They are about all that the language gives, and whose it is.
+    files: ['packages/ostd/src/{harden,strict}.ts'],
     extends: [framekernel.trusted({ ...raw, globals: intrinsics })],
   },
   {

@@ -155,31 +155,31 @@ describe('what is imported after @racho/ostd/harden runs in a hardened realm', (
 });
 
 // esbuild's own default writes a script for Node that is not strict, where `this` of a function may be the global object.
-describe('ostd boots a kernel', () => {
+describe('ostd runs in', () => {
   const app = `
 import { Machine } from '@racho/machine';
 import { power } from '@racho/ostd';
 import { boot, kernelImage } from '@racho/ostd/boot';
 const machine = new Machine({ kernel: kernelImage() });
-try {
-  console.log(boot(machine, { kernel: () => power.shutdown(3) }).step(1_000_000).status);
-} catch (error) {
-  console.log(error.code);
-}
+console.log(boot(machine, { kernel: () => power.shutdown(3) }).step(1_000_000).status);
 `;
+  const inScript = 'try { require("node:vm").runInThisContext(require("node:fs").readFileSync(process.argv[1], "utf8")) } catch (error) { console.log(error.code) }'; // prettier-ignore
 
-  it.each<[Format, string, string]>([
-    ['esm', '', '3'],
-    ['cjs', '', 'E_SLOPPY'],
-    ['iife', '', 'E_SLOPPY'],
-    ['cjs', '"use strict";', '3'],
-    ['iife', '"use strict";', '3'],
-  ])('in a bundle (%s) that begins with %j: %s', (format, js, printed) => {
+  it.each<[Format, 'module' | 'script', string, string]>([
+    ['esm', 'module', '', '3'],
+    ['esm', 'script', '"use strict";', 'E_SLOPPY'],
+    ['cjs', 'script', '', 'E_SLOPPY'],
+    ['iife', 'script', '', 'E_SLOPPY'],
+    ['iife', 'script', '"use strict";', '3'],
+  ])('a bundle (%s) that is a %s and begins with %j: %s', (format, as, js, printed) => {
     writeFileSync(join(together, 'boots.mjs'), app);
-    const outfile = join(together, format === 'esm' ? 'boots.out.mjs' : 'boots.out.cjs');
-    const options = { bundle: true, platform: 'node', format, banner: { js }, minify: true } as const;
-    buildSync({ ...options, entryPoints: [join(together, 'boots.mjs')], absWorkingDir: together, outfile });
-    expect(run(together, process.execPath, outfile)).toBe(`${printed}\n`);
+    for (const minify of [true, false]) {
+      const outfile = join(together, 'boots.out.mjs');
+      const options = { bundle: true, platform: 'browser', format, banner: { js }, minify } as const;
+      buildSync({ ...options, entryPoints: [join(together, 'boots.mjs')], absWorkingDir: together, outfile });
+      const how = as === 'module' ? [outfile] : ['-e', inScript, outfile];
+      expect(run(together, process.execPath, ...how)).toBe(`${printed}\n`);
+    }
   });
 });
 

@@ -16,6 +16,7 @@ import { noForgottenParameter } from './rules/no-forgotten-parameter.ts';
 import { noGenericInstanceof } from './rules/no-generic-instanceof.ts';
 import { noGenericSpread } from './rules/no-generic-spread.ts';
 import { noHandleLiteral } from './rules/no-handle-literal.ts';
+import { noHostName } from './rules/no-host-name.ts';
 import { noNarrowCount } from './rules/no-narrow-count.ts';
 import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
 import { noReflectiveAccess } from './rules/no-reflective-access.ts';
@@ -51,6 +52,7 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noGenericInstanceof.name]: noGenericInstanceof,
   [noGenericSpread.name]: noGenericSpread,
   [noHandleLiteral.name]: noHandleLiteral,
+  [noHostName.name]: noHostName,
   [noNarrowCount.name]: noNarrowCount,
   [noReadonlyAlias.name]: noReadonlyAlias,
   [noReflectiveAccess.name]: noReflectiveAccess,

@@ -33,17 +33,6 @@ export interface BootOptions {
   readonly image?: Uint8Array;
 }
 
-const SLOPPY =
-  'a bundler has made a script of this that is not strict: have it write a module (format esm), or put "use strict" before the script';
-
-/**
- * Modules are strict (ECMA-262, 11.2.2), and safe code relies on that: else a write to what is frozen says nothing, and `this` may be the
- * global object. Bundlers put the kernel and ostd into one script, and not all say that it is strict.
- */
-const isStrict = function (this: unknown): boolean {
-  return this === undefined;
-};
-
 /** A system in the hands of an app. */
 export interface BootedSystem {
   /**
@@ -59,12 +48,8 @@ export interface BootedSystem {
  */
 export { kernelImage } from './image/built-in-image.ts';
 
-/**
- * Takes the supervisor's seat of `machine`, which runs the kernel image, and starts `options.kernel` on it. Throws `E_SLOPPY` where a bundler
- * has made code of ostd that is not strict.
- */
+/** Takes the supervisor's seat of `machine`, which runs the kernel image, and starts `options.kernel` on it. */
 export function boot(machine: Machine, options: BootOptions): BootedSystem {
-  if (!isStrict()) throw new OstdError('E_SLOPPY', SLOPPY);
   const { kernel, frameAllocator } = options;
   if (typeof kernel !== 'function') throw new OstdError('E_ARGUMENT', 'the kernel is not a function');
   if (frameAllocator !== undefined && typeof frameAllocator !== 'function') {

@@ -4,7 +4,10 @@
  * Several systems may live in one process; each is current only while its own `step` runs.
  */
 import { OstdError } from './error.ts';
+import { checkModule } from './strict.ts';
 import type { System } from './system.ts';
+
+checkModule(); // before any code of a kernel's, which imports this, has run
 
 /** `asking`: a system runs, and has asked its frame allocator or the app in the middle of something. */
 let running: System | 'asking' | undefined;

@@ -28,6 +28,7 @@ const UNTYPED: ReadonlySet<string> = new Set([
   'framekernel/no-async',
   'framekernel/no-directive-comment',
   'framekernel/no-foreign-import',
+  'framekernel/no-host-name',
   'framekernel/no-reflective-access',
   'framekernel/no-reflective-syntax',
 ]);

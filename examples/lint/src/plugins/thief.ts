@@ -2,7 +2,7 @@
 import type { Account } from '../host/api.ts';
 import { openLedger } from '../host/ledger.unsafe.ts';
 
-export const print = (): number => openLedger(new Map([['thief', 1_000_000]])).balance('thief');
+export const spy = (): number => openLedger(new Map([['thief', 1_000_000]])).balance('thief');
 
 export function steal(account: Account): unknown {
   const evaluate = account.pay.constructor;

@@ -49,6 +49,12 @@ testRule(noForeignImport, {
       options: within,
       errors: [{ messageId: 'outside' }],
     },
+    {
+      code: "export { x } from '../y.ts';",
+      filename: 'src/rules/x.ts',
+      options: [{ packages: [], within: ['src', 'src/rules'] }],
+      errors: [{ messageId: 'outside' }],
+    },
     { code: "export { x } from './node_modules/x/x.ts';", options, errors: [{ messageId: 'outside' }] },
     { code: "export { x } from './x.mts';", options, errors: [{ messageId: 'source' }] },
     { code: "export { x } from './testing/x.ts';", options, errors: [{ messageId: 'source' }] },

@@ -56,6 +56,8 @@ testRule(noReflectiveSyntax, {
       'export class C { [this.x] = 1; }',
       'export class C extends f(this) {}',
       'export const x = this;',
+      'var x = 1;\nexport { x };',
+      'export function f() { for (var i = 0; i < 1; i++); }',
       "import './x.ts';",
       "import {} from './x.ts';",
       "export {} from './x.ts';",

@@ -36,6 +36,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'A function of a block is one of all that is around it where a bundler writes code that is not strict: give it a name outside, or by `const`',
   ':matches(JSXElement, JSXFragment)':
     'An element of JSX is a call of what an option or a comment names: write the call',
+  'VariableDeclaration[kind="var"]':
+    '`var` declares nothing where a function has a parameter, or the global object a property, of that name: use `let`',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':

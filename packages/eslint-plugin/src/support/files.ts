@@ -65,6 +65,6 @@ export function ownership(
       `There is no ${missing}, which \`within\` names: run ESLint in the folder that it starts from, or give a whole path.`,
     );
   }
-  const folder = folders.find((path) => isBelow(filename, path));
+  const [folder] = folders.filter((path) => isBelow(filename, path)).sort((a, b) => b.length - a.length); // the innermost
   return (file) => isOwn(file, filename) && (folder === undefined || isBelow(file, folder));
 }

@@ -11,21 +11,21 @@ export const f = (): void => {
   process.exit();
 };`,
       types: [],
-      lint: ['framekernel/no-declare'],
+      lint: ['framekernel/no-declare', 'framekernel/no-host-name'],
     },
     {
       what: 'declares a function',
       code: `declare function fetch(x: string): unknown;
 export const f = (): unknown => fetch('x');`,
       types: [],
-      lint: ['framekernel/no-ambient-global', 'framekernel/no-declare'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-declare', 'framekernel/no-host-name'],
     },
     {
       what: 'declares a class',
       code: `declare class Worker {}
 export const f = (): Worker => new Worker();`,
       types: [],
-      lint: ['framekernel/no-declare'],
+      lint: ['framekernel/no-declare', 'framekernel/no-host-name'],
     },
     {
       what: 'declares a field',

@@ -161,6 +161,33 @@ export const globals: Group = {
       lint: ['framekernel/no-reflective-access'],
     },
     {
+      what: 'finds the module of the host by a variable of that name that has no value yet',
+      code: `let module: { readonly filename?: string } | undefined;
+export function forget(): void {
+  module = undefined;
+}
+export const f = (): unknown => module?.filename;`,
+      types: [],
+      lint: ['framekernel/no-host-name'],
+    },
+    {
+      what: 'replaces a function of the host by one of that name, where a bundler writes a script',
+      code: `export function fetch(url: string): string {
+  return url;
+}`,
+      types: [],
+      lint: ['framekernel/no-host-name'],
+    },
+    {
+      what: 'declares by var what a function around it has as a parameter',
+      code: `export function f(): unknown {
+  var found: string | undefined;
+  return found;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'reads where its code stands as other engines than V8 tell it',
       code: `interface Located {
   readonly message: string;
@@ -194,7 +221,7 @@ export function read<Symbol>(traced: Traced, _type?: Symbol, text: string | unde
   return Symbol;
 }`,
       types: [],
-      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-host-name', 'framekernel/no-reflective-access'],
     },
     {
       what: 'changes a key where a type parameter hides it',
@@ -210,7 +237,7 @@ export function choose<NaN>(wanted: Key, _type?: NaN, chosen: Key = (NaN = wante
 }
 export const read = (traced: Traced): string | undefined => traced[NaN];`,
       types: [],
-      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-host-name', 'framekernel/no-reflective-access'],
     },
     {
       what: 'sets how stacks are made',
