@@ -18,7 +18,7 @@ it.each([
   ['a global', 'export const f = (): unknown => process;', ['framekernel/no-ambient-global']],
   ['a declared one', 'declare const process: object;\nexport const f = () => process;', ['framekernel/no-ambient-global']],
   ['one that a type has the name of', 'export function f<process>(a = process) {\n  const process = 1;\n  return [a, process];\n}', ['framekernel/no-ambient-global']],
-  ['a function that a type has the name of, and the language', `function Symbol(key: 'stack') { return key; }\nexport const f = <Symbol>(e: { stack?: string }, _?: Symbol, s = e[Symbol('stack')]) => s;`, ['framekernel/no-reflective-access']],
+  ['a function that a type has the name of, and the language', `function Symbol(key: 'stack') { return key; }\nexport const f = <Symbol>(e: { stack?: string }, _?: Symbol, s = e[Symbol('stack')]) => s;`, ['framekernel/no-host-name', 'framekernel/no-reflective-access']],
   ['a name that leads elsewhere', 'export const f = (() => 1).constructor;', ['framekernel/no-reflective-access']],
   ['a key by a type', "export const f = (x: { a: 1 }, k: 'a') => x[k];", ['framekernel/no-reflective-access']],
   ['a package', "export { a } from 'base';\nexport { b } from 'else';", ['framekernel/no-foreign-import']],
