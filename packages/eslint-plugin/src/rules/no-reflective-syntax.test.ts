@@ -48,6 +48,8 @@ testRule(noReflectiveSyntax, {
       errors: [{ messageId: 'bare' }],
     },
     ...[
+      'export class C { accessor x = 1; }',
+      'export abstract class C { abstract accessor x: 1; }',
       'export function f() { return this; }',
       'export const f = function () { return () => this; };',
       'export const o = { f() { return this; } };',

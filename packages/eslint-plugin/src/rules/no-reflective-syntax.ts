@@ -38,6 +38,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'An element of JSX is a call of what an option or a comment names: write the call',
   'VariableDeclaration[kind="var"]':
     '`var` declares nothing where a function has a parameter, or the global object a property, of that name: use `let`',
+  ':matches(AccessorProperty, TSAbstractAccessorProperty)':
+    '`accessor` is a proposal, which not every tool can read: write a getter and a setter',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
@@ -82,6 +84,7 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'export const f = (a: number, b: number) => a <!--b;',
         "export * from './frame.ts';",
         "import './register.ts';",
+        'export class Page {\n  accessor size = 1;\n}',
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
         'let n = 0;\n(n satisfies number) = 1;',

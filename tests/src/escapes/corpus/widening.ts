@@ -66,7 +66,7 @@ export class Holder {
   accessor page: { size: number } = one;
 }`,
       types: [],
-      lint: ['framekernel/no-widened-property'],
+      lint: ['framekernel/no-reflective-syntax', 'framekernel/no-widened-property'],
     },
     {
       what: 'widens a property in a map that is only read',
