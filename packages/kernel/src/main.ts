@@ -48,14 +48,14 @@ function runAll(boot: BootInfo, line: CommandLine): void {
     if (left === 0) finish();
   });
   if (!quiet) log.info(`num_app = ${boot.modules.length}`);
-  for (const module of boot.modules) processes.start(module);
+  for (const program of boot.modules) processes.start(program);
   if (processes.running === 0) finish();
 }
 
 /** One program, whose exit status is the system's. */
 function runOne(boot: BootInfo, name: string, line: CommandLine): void {
-  const module = boot.modules.find((candidate) => candidate.name === name);
-  if (module === undefined) {
+  const program = boot.modules.find((candidate) => candidate.name === name);
+  if (program === undefined) {
     log.error(`[kernel] init=${name}: there is no such module`);
     power.shutdown(NOT_FOUND);
     return;
@@ -63,6 +63,6 @@ function runOne(boot: BootInfo, name: string, line: CommandLine): void {
   const processes = new ProcessManager(line, ({ state }) => {
     power.shutdown(state.kind === 'ended' ? state.status : BROKEN);
   });
-  const started = processes.start(module);
+  const started = processes.start(program);
   if (!(started instanceof Process)) power.shutdown(started);
 }

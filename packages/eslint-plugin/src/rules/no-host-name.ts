@@ -1,4 +1,4 @@
-import { TSESLint } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import globals from 'globals';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 
@@ -13,30 +13,43 @@ const OF_HOSTS: ReadonlySet<string> = new Set(
   ].flatMap((each) => Object.keys(each)),
 );
 
+/** What Node hands over to each file that it does not take for a module. */
+const OF_WRAPPERS: ReadonlySet<string> = new Set(['module', 'require', 'exports', '__filename', '__dirname']);
+
+/** Scopes whose names are gone in what runs, or are members there; but for a namespace. */
+const OF_TYPES = /^TS(?!ModuleDeclaration)/;
+
 /** Tools have names like this in the scope of what they wrap. */
 const OF_TOOLS = /^__|__$/;
 
-/** No variable of a module is called as something of a host's. */
+/** No variable of a module is called as something of a host's, and none at all as what Node hands over. */
 export const noHostName: Rule<'host', [{ readonly allow?: readonly string[] }]> = createRule({
   name: 'no-host-name',
   meta: {
     type: 'problem',
     docs: {
-      description: 'Forbid names of hosts for what a module defines at its top',
+      description: 'Forbid names of hosts for what a module defines',
       tiers: ['safe'],
       requiresTypeChecking: false,
       why: `What a module defines is its own. But bundlers make \`var\` of what stands at its top, and hosts may run what they write as a script, or as the body of a
 function. There a \`var\` is the parameter of its name, if it has one (\`module\`, \`require\`, \`__filename\`; ECMA-262, 10.2.11), or the property of the global object (16.1.7):
-until it is given a value it has the host's, and then the host has that of the module.`,
+until it is given a value it has the host's, and then the host has that of the module. So is a namespace or a default that is imported: \`require\` takes the place of the
+import, and a function that is called before has what was there. A minifier that puts a function in the place of its call makes such variables of parameters.
+
+So nothing is called \`module\`, \`require\`, \`exports\`, \`__filename\` or \`__dirname\`, wherever it stands, and nothing at the top as any other global of a host's. The first
+are all that Node has in scope for a file; globals have no end (an app has its own, \`node -e\` has \`fs\`, and a bundler may call \`v8\` what is \`v\` in eight files), so
+that the rule is no reason to run a script whose variables are the global object's: have it run as a module, or in a function.`,
       incorrect: [
         'let module: { readonly filename: string } | undefined;\nexport const place = () => module?.filename;',
         "export function fetch() {\n  return 'mine';\n}",
         'const __dirname = 1;\nexport const f = () => __dirname;',
+        'export const place = (module?: { readonly filename: string }) => module?.filename;',
+        "import * as __filename from './place.ts';\nexport const f = () => __filename;",
       ],
       correct: [
         'let current: { readonly filename: string } | undefined;\nexport const place = () => current?.filename;',
         "import { console } from './console.ts';\nexport const hello = () => console.print('hello');",
-        'export const place = (module: { readonly filename: string }) => module.filename;',
+        'export const place = (screen: { readonly width: number }) => screen.width;',
         'export interface Event {\n  readonly kind: string;\n}',
       ],
     },
@@ -48,18 +61,32 @@ until it is given a value it has the host's, and then the host has that of the m
   },
   create(context) {
     const [{ allow = [] }] = context.options;
-    const { ImportBinding, Type } = TSESLint.Scope.DefinitionType;
+    const { ScopeType } = TSESLint.Scope;
     return {
-      Program(program) {
-        const outer = context.sourceCode.getScope(program);
-        const { variables } = outer.childScopes.find(({ type }) => type === TSESLint.Scope.ScopeType.module) ?? outer;
-        for (const { name, defs } of variables) {
-          if (allow.includes(name) || !(OF_HOSTS.has(name) || OF_TOOLS.test(name))) continue;
-          // What is imported has its name where it is exported; types have gone by then.
-          const own = defs.find(({ type }) => type !== ImportBinding && type !== Type);
-          if (own !== undefined) context.report({ node: own.name, messageId: 'host', data: { name } });
+      Program({ sourceType }) {
+        const top = sourceType === 'module' ? ScopeType.module : ScopeType.global;
+        for (const { type, block, variables } of context.sourceCode.scopeManager?.scopes ?? []) {
+          if (OF_TYPES.test(block.type)) continue;
+          for (const { name, defs } of variables) {
+            const isOfHost = OF_WRAPPERS.has(name) || (type === top && (OF_HOSTS.has(name) || OF_TOOLS.test(name)));
+            if (!isOfHost || allow.includes(name)) continue;
+            const own = defs.find((definition) => !isGone(definition));
+            if (own !== undefined) context.report({ node: own.name, messageId: 'host', data: { name } });
+          }
         }
       },
     };
   },
 });
+
+/** Whether it is no variable in what runs: types have gone by then, and who imports a name writes it where it is exported. */
+function isGone(definition: TSESLint.Scope.Definition): boolean {
+  const { ImportBinding, Type } = TSESLint.Scope.DefinitionType;
+  if (definition.type !== ImportBinding) return definition.type === Type;
+  const { node, parent } = definition;
+  if ([node, parent].some((each) => 'importKind' in each && each.importKind === 'type')) return true;
+  return node.type === AST_NODE_TYPES.ImportSpecifier && !isDefault(node.imported);
+}
+
+const isDefault = (name: TSESTree.Identifier | TSESTree.StringLiteral): boolean =>
+  (name.type === AST_NODE_TYPES.Literal ? name.value : name.name) === 'default';

@@ -26,6 +26,10 @@ const FORMS: Readonly<Record<string, string>> = {
   ':matches(ImportDeclaration, ExportNamedDeclaration[source!=null])[specifiers.length=0]':
     'What is imported for its effects alone bundlers leave out of packages that say they have none: call a function of it',
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
+  'ImportDeclaration[importKind!="type"]:not([phase=/./]) > ImportNamespaceSpecifier':
+    'A namespace is an object that tools make, early or late and under the name of the file: import what is used by its name',
+  ':matches(ExportDefaultDeclaration, ExportSpecifier[exported.name="default"], ExportSpecifier[exported.value="default"])':
+    'What is exported by default bundlers name after the file, if as something of a host’s: export it by a name',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',
   ':function :matches(ClassDeclaration, ClassExpression)':
@@ -84,6 +88,8 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         'export const f = (a: number, b: number) => a <!--b;',
         "export * from './frame.ts';",
         "import './register.ts';",
+        "import * as frames from './frame.ts';\nframes.readFrame();",
+        'export default { size: 1 };',
         'export class Page {\n  accessor size = 1;\n}',
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",

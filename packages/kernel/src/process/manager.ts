@@ -36,16 +36,16 @@ export class ProcessManager {
     return this.#running;
   }
 
-  /** Starts `module`; a status if that was not possible, with a message on the log. */
-  start(module: BootModule): Process | number {
+  /** Starts `program`; a status if that was not possible, with a message on the log. */
+  start(program: BootModule): Process | number {
     const refuse = (message: string): number => {
-      log.error(`[kernel] ${module.name}: ${message}`);
+      log.error(`[kernel] ${program.name}: ${message}`);
       return CANNOT_EXECUTE;
     };
     if (this.#processes.length >= MAX_PROGRAMS) return refuse(`no room: ${MAX_PROGRAMS} programs are loaded already`);
-    const process = Process.load(this.#processes.length, module, this.#slot);
+    const process = Process.load(this.#processes.length, program, this.#slot);
     if (!(process instanceof Process)) return refuse(process.message);
-    const task = Task.spawn(module.name, () => this.#live(process));
+    const task = Task.spawn(program.name, () => this.#live(process));
     if (task === undefined) {
       process.release();
       return refuse('out of memory for its kernel stack');

@@ -32,9 +32,9 @@ export class Process {
     this.argument = (index) => context.syscallArgument(index);
   }
 
-  /** Loads `module`, whose image has at most `slot` bytes, as process `id`, or says why that can't be. */
-  static load(id: number, module: BootModule, slot: number): Process | LoadFailure {
-    const loaded = loadProgram(module.bytes, slot);
+  /** Loads `program`, whose image has at most `slot` bytes, as process `id`, or says why that can't be. */
+  static load(id: number, program: BootModule, slot: number): Process | LoadFailure {
+    const loaded = loadProgram(program.bytes, slot);
     if (loaded instanceof LoadFailure) return loaded;
     const { elf, space, entry, stackTop } = loaded;
     const refuse = (message: string): LoadFailure => {
@@ -45,7 +45,7 @@ export class Process {
     if (personality === undefined) {
       return refuse(`no personality serves it: OS/ABI ${elf.osabi}, and no note that names one`);
     }
-    const start = pushArguments(space, stackTop, [module.name, ...module.args]);
+    const start = pushArguments(space, stackTop, [program.name, ...program.args]);
     if (start === undefined) return refuse('its arguments do not fit on its stack');
     const user = UserMode.create(space);
     if (user === undefined) return refuse('out of memory');
@@ -53,7 +53,7 @@ export class Process {
     user.context.setRegister(Register.sp, start.stackPointer);
     user.context.setRegister(Register.a0, start.count);
     user.context.setRegister(Register.a1, start.vector);
-    return new Process(id, module.name, space, user, personality);
+    return new Process(id, program.name, space, user, personality);
   }
 
   get running(): boolean {

@@ -171,6 +171,20 @@ export const f = (): unknown => module?.filename;`,
       lint: ['framekernel/no-host-name'],
     },
     {
+      what: 'finds a path of the host by a namespace of that name, before `require` has taken the place of the import',
+      code: `import * as __filename from '@racho/ostd';
+export const f = (): unknown => __filename;`,
+      types: [],
+      lint: ['framekernel/no-host-name', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'finds what a bundler names after its file, as a default export of a file called `process.ts`',
+      code: `const all: object[] = [];
+export default all.at(0);`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'replaces a function of the host by one of that name, where a bundler writes a script',
       code: `export function fetch(url: string): string {
   return url;
