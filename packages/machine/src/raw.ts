@@ -85,6 +85,11 @@ export interface RawMachine {
   readonly haltStatus: number | undefined;
   /** Why no hart can run any more: `E_UNWOUND`, if a run was left in the middle of an instruction, since the host's stack ended. */
   readonly failure: MachineError | undefined;
+  /**
+   * A callback of the host's has not returned: a console's, a clock's, a device's, an observer's. They are called in a run, and by what reads the clock
+   * or writes to RAM; a supervisor is in the middle of something then.
+   */
+  readonly calling: boolean;
   /** A debugger has stopped the machine: nothing runs until it lets go. */
   readonly stopped: boolean;
   readonly bootArguments: string;
@@ -132,6 +137,9 @@ export function attach(machine: Machine): RawMachine {
     },
     get failure() {
       return core.failure;
+    },
+    get calling() {
+      return core.calls > 0;
     },
     get stopped() {
       return core.debug?.stop !== undefined;

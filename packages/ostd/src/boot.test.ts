@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Bytes } from '@racho/bytes';
 import { Machine } from '@racho/machine';
 import { boot, kernelImage, type BootInfo } from './boot.ts';
-import { console, FrameAllocOptions, log, power, selfTest, Task, timer, toVaddr, trace, VmSpace } from './index.ts';
+import { console, FrameAllocOptions, log, power, selfTest, Task, timer, toVaddr, trace } from './index.ts';
 import { mapPage, run, runTask, start, userProgram } from './testing/run.ts';
 
 describe('boot', () => {
@@ -205,44 +205,6 @@ describe('boot', () => {
     for (const error of caught) expect(Object.values(error as object)).toEqual(['E_HOST', 'OstdError']);
     expect(panic()).toBeUndefined();
   });
-
-  // Else what has begun ends half done: the hart that it needs is elsewhere.
-  it.each(['console', 'trace'] as const)(
-    'is closed to the app’s %s, which is called in the middle of things',
-    (callback) => {
-      let spare: VmSpace | undefined;
-      const heard: unknown[] = [];
-      const free: unknown[] = [];
-      const useIt = (): void => {
-        if (spare === undefined) return;
-        try {
-          spare.release();
-        } catch (error) {
-          heard.push((error as { code?: unknown }).code);
-        }
-      };
-      const machine = new Machine({
-        kernel: kernelImage(),
-        clock: 'deterministic',
-        console: () => callback === 'console' && useIt(),
-      });
-      const kernel = (): void => {
-        for (let i = 0; i < 3; i++) {
-          free.push(FrameAllocOptions.free());
-          spare = VmSpace.create();
-          console.print('x\n');
-          trace('kind', () => 'text');
-          spare?.release();
-          spare = undefined;
-        }
-        power.shutdown(3);
-      };
-      const system = boot(machine, { kernel, trace: ({ kind }) => callback === 'trace' && kind === 'kind' && useIt() });
-      expect(system.step(1_000_000)).toMatchObject({ reason: 'halt', status: 3 });
-      expect(heard).toEqual(['E_BUSY', 'E_BUSY', 'E_BUSY']);
-      expect(new Set(free).size).toBe(1);
-    },
-  );
 
   it('is not stepped from within a step', () => {
     let inner: unknown;

@@ -14,13 +14,13 @@ let running: System | 'asking' | undefined;
 
 /**
  * The running system; throws `E_NOT_RUNNING` outside of a step, and `E_BUSY` while it is in the middle of something: a frame allocator is
- * asked, or the hart runs and calls the app.
+ * asked, or the machine calls the app.
  */
 export function current(): System {
   if (running === undefined) {
     throw new OstdError('E_NOT_RUNNING', 'ostd is used outside of a running system: call it from kernel code only');
   }
-  if (running === 'asking' || running.supervisor.away) {
+  if (running === 'asking' || running.supervisor.calling) {
     throw new OstdError(
       'E_BUSY',
       'ostd is used by what it asks in the middle of its work: that can only answer from what it knows',

@@ -318,7 +318,7 @@ export class System {
       // Not even the console works; the exit status is all that is left to say it.
     }
     const { onPanic } = this.#options;
-    onPanic?.(explained(error));
+    ask(() => onPanic?.(explained(error)));
   }
 }
 

@@ -122,6 +122,24 @@ describe('time', () => {
     });
   });
 
+  it('lets go of its own callbacks only', () => {
+    let ticks = 0;
+    let off: (() => void) | undefined;
+    const first = start(() => {
+      off = timer.onTick(() => ticks++);
+      Task.spawn('spinner', function* () {
+        yield* userProgram('1: j 1b').user.execute();
+        yield* userProgram('1: j 1b').user.execute();
+        power.shutdown(0);
+      });
+    });
+    run(() => {
+      expect(off).toThrow(expect.objectContaining({ code: 'E_HANDLE' }));
+    });
+    first.system.step(100_000_000);
+    expect(ticks).toBeGreaterThan(0);
+  });
+
   it('of the host passes outside: an idle step retires nothing and says how long to wait', () => {
     let now = 1000;
     const { system, output } = start(

@@ -41,7 +41,7 @@ export class TimerQueue {
     const registered = (): void => callback(); // each time another one, so that what ends it ends no other
     this.#callbacks.add(registered);
     return () => {
-      current();
+      checkRunning(this.#system, 'this tick callback');
       this.#callbacks.delete(registered);
     };
   }

@@ -43,8 +43,6 @@ export class Supervisor {
    * for it may be the host's stack that has ended.
    */
   hostFailure: { readonly error: unknown } | undefined;
-  /** The hart runs: who is called now is the app, in the middle of whatever ostd has it run for. A plain field, as above. */
-  away = false;
   readonly #machine: RawMachine;
   readonly #hart: RawHart;
 
@@ -88,6 +86,11 @@ export class Supervisor {
     return this.hostFailure !== undefined || this.#machine.failure !== undefined;
   }
 
+  /** Whether the machine calls the app, in the middle of whatever ostd has it do. */
+  get calling(): boolean {
+    return this.#machine.calling;
+  }
+
   /** Whether a debugger has stopped the machine. */
   get stopped(): boolean {
     return this.#machine.stopped;
@@ -101,17 +104,14 @@ export class Supervisor {
   #went(how: 'run' | 'runThrough', fuel: number): Exit {
     this.#checkHost();
     let code: number;
-    this.away = true;
     try {
       // SAFETY: the hart goes on in the S-mode code where it stopped, or in the user program that this code
       // returned to; neither its pc nor its privilege can be chosen here (S3).
       code = how === 'run' ? this.#hart.run(fuel) : this.#hart.runThrough(fuel);
     } catch (error) {
-      this.away = false;
       this.hostFailure ??= { error };
       throw overByHost();
     }
-    this.away = false;
     const exit = exits[code];
     if (exit === undefined) throw new OstdError('E_PANIC', 'the machine reported an unknown exit');
     return exit;

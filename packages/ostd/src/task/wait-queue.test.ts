@@ -169,6 +169,73 @@ describe('waiting', () => {
     expect(output).toBe(served);
   });
 
+  // What ends the wait of a, which is woken for the one token that there is; b waits behind it.
+  it.each<
+    [string, (waiting: Coroutine<true>, wake: () => void, ending: { throws?: boolean; closes?: boolean }) => void]
+  >([
+    [
+      'its condition throws',
+      (_, wake, ending) => {
+        ending.throws = true;
+        wake();
+      },
+    ],
+    [
+      'it is closed before its turn',
+      (waiting, wake) => {
+        wake();
+        waiting.return(true);
+      },
+    ],
+    [
+      'the scheduler closes it',
+      (_, wake, ending) => {
+        ending.closes = true;
+        wake();
+      },
+    ],
+  ])('hands its wake-up on when %s', (_what, end) => {
+    const { output, panic } = run(() => {
+      const list: Task[] = [];
+      const queue = new WaitQueue();
+      let tokens = 0;
+      const ending: { throws?: boolean; closes?: boolean } = {};
+      let waiting: Coroutine<true> | undefined;
+      injectScheduler({
+        enqueue: (task) => {
+          if (ending.closes === true && task.name === 'a') waiting?.return(true);
+          list.push(task);
+        },
+        pickNext: () => list.shift(),
+      });
+      const take = (): true | undefined => (tokens > 0 ? (tokens--, true) : undefined);
+      Task.spawn('a', function* () {
+        waiting = queue.waitUntil(() => {
+          if (ending.throws === true) throw new Error('mine');
+          return take();
+        });
+        try {
+          yield* waiting;
+        } catch (error) {
+          console.print(`a: ${(error as Error).message} `);
+        }
+      });
+      Task.spawn('b', function* () {
+        yield* queue.waitUntil(take);
+        console.print('b has it');
+      });
+      Task.spawn('giver', function* () {
+        yield* Task.yield();
+        tokens++;
+        end(waiting!, () => queue.wakeOne(), ending);
+        for (let i = 0; i < 5; i++) yield* Task.yield();
+        power.shutdown(0);
+      });
+    });
+    expect(panic).toBeUndefined();
+    expect(output).toMatch(/^(a: mine )?b has it$/);
+  });
+
   it('is not missed when the wake-up comes first', () => {
     const { reason } = runTask(function* () {
       Task.current()!.wake();

@@ -8,6 +8,8 @@ import { internals, Task } from './task.ts';
 /** A place in a queue: taken by who waits, and given up by nobody else. */
 interface Place {
   readonly task: Task;
+  /** It was chosen to be woken, and has not looked at its condition since. */
+  woken: boolean;
 }
 
 export class WaitQueue {
@@ -17,7 +19,10 @@ export class WaitQueue {
     Object.freeze(this);
   }
 
-  /** Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. */
+  /**
+   * Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. A wait that ends without that, though
+   * it was woken, wakes the next one.
+   */
   *waitUntil<T>(condition: () => T | undefined): Coroutine<T> {
     if (typeof condition !== 'function') throw new OstdError('E_ARGUMENT', 'what is waited for is not a function');
     const first = condition();
@@ -25,12 +30,13 @@ export class WaitQueue {
     const system = current();
     const task = Task.current();
     if (task === undefined) throw new OstdError('E_NOT_RUNNING', 'only a task can wait');
-    const place = { task };
+    const place = { task, woken: false };
     this.#places.push(place);
     try {
       for (;;) {
         yield* Task.park();
         const value = condition();
+        place.woken = false;
         if (value !== undefined) return value;
       }
     } finally {
@@ -39,6 +45,7 @@ export class WaitQueue {
       system.unfinished++;
       this.#leave(place);
       system.unfinished--;
+      if (place.woken) this.wakeOne();
     }
   }
 
@@ -52,13 +59,19 @@ export class WaitQueue {
       const place = this.#places.find(({ task }) => task.state === 'parked');
       if (place === undefined) return;
       if (!internals.belongsTo(place.task, system)) this.#leave(place);
-      place.task.wake();
+      place.woken = true;
+      try {
+        place.task.wake();
+      } catch (error) {
+        place.woken = false;
+        throw error;
+      }
       // Behind the others: what it waits for may not be there yet. The scheduler may have ended its wait.
       if (this.#leave(place)) this.#places.push(place);
     });
   }
 
-  /** Wakes all. */
+  /** Wakes all but those that are awake: one that the scheduler is just handed counts as that, though it may yet refuse it. */
   wakeAll(): void {
     for (let left = this.#places.length; left > 0; left--) this.wakeOne();
   }

@@ -48,7 +48,7 @@ export function start(
   kernel: BootOptions['kernel'],
   options: Omit<BootOptions, 'kernel'> & {
     checks?: 'on' | 'off';
-    machine?: Omit<MachineOptions, 'kernel' | 'console'>;
+    machine?: Omit<MachineOptions, 'kernel'>;
   } = {},
 ): Started {
   const { checks = CHECKED, machine: machineOptions, ...bootOptions } = options;
@@ -62,7 +62,10 @@ export function start(
     ...(shadow === undefined ? {} : { checker: shadow }),
     ...machineOptions,
     kernel: options.image ?? kernelImage(),
-    console: (bytes) => printed.push(bytes.slice()),
+    console: (bytes) => {
+      printed.push(bytes.slice());
+      machineOptions?.console?.(bytes);
+    },
   });
   const booted = boot(machine, {
     onPanic: (error) => (panic = error),
