@@ -154,6 +154,9 @@ describe('what is imported after @racho/ostd/harden runs in a hardened realm', (
   });
 });
 
+/** Runs a file as a script, whose variables are the global object's. */
+const IN_SCRIPT = 'try { require("node:vm").runInThisContext(require("node:fs").readFileSync(process.argv[1], "utf8")) } catch (error) { console.log(error.code) }'; // prettier-ignore
+
 // esbuild's own default writes a script for Node that is not strict, where `this` of a function may be the global object.
 describe('ostd runs in', () => {
   const app = `
@@ -163,7 +166,6 @@ import { boot, kernelImage } from '@racho/ostd/boot';
 const machine = new Machine({ kernel: kernelImage() });
 console.log(boot(machine, { kernel: () => power.shutdown(3) }).step(1_000_000).status);
 `;
-  const inScript = 'try { require("node:vm").runInThisContext(require("node:fs").readFileSync(process.argv[1], "utf8")) } catch (error) { console.log(error.code) }'; // prettier-ignore
 
   it.each<[Format, 'module' | 'script', string, string]>([
     ['esm', 'module', '', '3'],
@@ -177,10 +179,21 @@ console.log(boot(machine, { kernel: () => power.shutdown(3) }).step(1_000_000).s
       const outfile = join(together, 'boots.out.mjs');
       const options = { bundle: true, platform: 'browser', format, banner: { js }, minify } as const;
       buildSync({ ...options, entryPoints: [join(together, 'boots.mjs')], absWorkingDir: together, outfile });
-      const how = as === 'module' ? [outfile] : ['-e', inScript, outfile];
+      const how = as === 'module' ? [outfile] : ['-e', IN_SCRIPT, outfile];
       expect(run(together, process.execPath, ...how)).toBe(`${printed}\n`);
     }
   });
+});
+
+// What a kernel does as its modules are loaded comes before ostd, where none of them imports it.
+it('is refused in a script before a kernel that an app imports ahead of ostd has run', () => {
+  writeFileSync(join(together, 'kernel.mjs'), `console.log('the kernel runs');\nexport const kernel = () => 1;\n`);
+  const app = `import '@racho/ostd/harden';\nimport { kernel } from './kernel.mjs';\nimport { boot } from '@racho/ostd/boot';\nboot(kernel);\n`;
+  writeFileSync(join(together, 'early.mjs'), app);
+  const outfile = join(together, 'early.out.mjs');
+  const options = { bundle: true, platform: 'node', format: 'esm', banner: { js: '"use strict";' } } as const;
+  buildSync({ ...options, entryPoints: [join(together, 'early.mjs')], absWorkingDir: together, outfile });
+  expect(run(together, process.execPath, '-e', IN_SCRIPT, outfile)).toBe('E_SLOPPY\n');
 });
 
 describe('the racho executable', () => {

@@ -51,6 +51,9 @@ testRule(noReflectiveSyntax, {
     ...[
       'export class C { accessor x = 1; }',
       'export default 1;',
+      "const x = 1;\nexport { x as 'module.exports' };",
+      "'use asm';\nexport {};",
+      "export function f() { 'use server'; }",
       'export default function f() {}',
       "export { default } from './x.ts';",
       "export { x as default } from './x.ts';",

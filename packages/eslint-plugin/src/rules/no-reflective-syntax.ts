@@ -28,7 +28,7 @@ const FORMS: Readonly<Record<string, string>> = {
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   'ImportDeclaration[importKind!="type"]:not([phase=/./]) > ImportNamespaceSpecifier':
     'A namespace is an object that tools make, early or late and under the name of the file: import what is used by its name',
-  ':matches(ExportDefaultDeclaration, ExportSpecifier[exported.name="default"], ExportSpecifier[exported.value="default"])':
+  ':matches(ExportDefaultDeclaration, ExportSpecifier[exported.name="default"])':
     'What is exported by default bundlers name after the file, if as something of a host’s: export it by a name',
   ':matches(ImportDeclaration, ExportNamedDeclaration)[attributes.length>0]':
     'An import attribute asks the host to read another format',
@@ -44,6 +44,9 @@ const FORMS: Readonly<Record<string, string>> = {
     '`var` declares nothing where a function has a parameter, or the global object a property, of that name: use `let`',
   ':matches(AccessorProperty, TSAbstractAccessorProperty)':
     '`accessor` is a proposal, which not every tool can read: write a getter and a setter',
+  'ExportSpecifier[exported.type="Literal"]':
+    'A name in quotes may be one that a host obeys (`module.exports`): export it by a name of its own',
+  'ExpressionStatement[directive]': 'A directive is obeyed by a tool, which nobody sees do it',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
