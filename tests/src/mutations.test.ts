@@ -314,6 +314,22 @@ const breaches: readonly {
     says: /S2 is violated: a frame that was trap-context is freed while a TLB has it at 0xf\w+: a fence was left out/,
   },
   {
+    what: 'a TLB flush left out when a task ends',
+    file: 'task/executor.ts',
+    from: '(address) => supervisor.fencePage(address, 0)',
+    to: '() => undefined',
+    suite: 'src/mm/kernel-space.test.ts',
+    says: /S2 is violated: a frame that was kernel-stack is freed while a TLB has it at 0xf\w+: a fence was left out/,
+  },
+  {
+    what: 'a kernel stack of frames that users may have',
+    file: 'mm/kernel-space.ts',
+    from: "allocate('kernel-stack')",
+    to: "allocate('untyped')",
+    suite: 'src/mm/kernel-space.test.ts',
+    says: /S1 is violated: store of 0xf\w+; frame 0x\w+ is untyped.* by hart 0 in S-mode at 0x8\w+: sw /,
+  },
+  {
     what: 'two spaces of one number',
     file: 'mm/asid-pool.ts',
     from: 'return this.#fresh++;',
