@@ -56,7 +56,7 @@ export class MachineCore implements Stateful {
   /** The hart that has stopped at a gate, when nothing has run since. */
   #atGate: Hart | undefined;
   /** Callbacks of the host's that have not returned: what is called meanwhile, the host calls. */
-  calls = 0;
+  readonly calls = { count: 0 };
   /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
   #hostError: { readonly thrown: unknown } | undefined;
   /** The last of them: no run was left in the middle by it. */
@@ -81,14 +81,14 @@ export class MachineCore implements Stateful {
         ? new DeterministicClock(() => this.retired)
         : new WallClock(() => {
             // Not by #guard, which calls all sorts of functions: this is on the way of system calls.
-            this.calls++;
+            this.calls.count++;
             try {
               return clock();
             } catch (thrown) {
               this.#hostError ??= { thrown };
               return NaN;
             } finally {
-              this.calls--;
+              this.calls.count--;
             }
           });
     this.#board = new Board({
@@ -307,14 +307,14 @@ export class MachineCore implements Stateful {
 
   /** Calls the host. An exception must not unwind a hart in the middle of an instruction. */
   #guard<T>(callback: () => T, otherwise: T): T {
-    this.calls++;
+    this.calls.count++;
     try {
       return callback();
     } catch (thrown) {
       this.#hostError ??= { thrown };
       return otherwise;
     } finally {
-      this.calls--;
+      this.calls.count--;
     }
   }
 

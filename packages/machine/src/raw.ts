@@ -86,10 +86,10 @@ export interface RawMachine {
   /** Why no hart can run any more: `E_UNWOUND`, if a run was left in the middle of an instruction, since the host's stack ended. */
   readonly failure: MachineError | undefined;
   /**
-   * A callback of the host's has not returned: a console's, a clock's, a device's, an observer's. They are called in a run, and by what reads the clock
-   * or writes to RAM; a supervisor is in the middle of something then.
+   * Callbacks of the host's that have not returned: a console's, a clock's, a device's, an observer's. They are called in a run, and by what reads the clock
+   * or writes to RAM; a supervisor is in the middle of something then. The same object for good, for who asks often.
    */
-  readonly calling: boolean;
+  readonly calls: { readonly count: number };
   /** A debugger has stopped the machine: nothing runs until it lets go. */
   readonly stopped: boolean;
   readonly bootArguments: string;
@@ -138,9 +138,7 @@ export function attach(machine: Machine): RawMachine {
     get failure() {
       return core.failure;
     },
-    get calling() {
-      return core.calls > 0;
-    },
+    calls: core.calls,
     get stopped() {
       return core.debug?.stop !== undefined;
     },

@@ -20,7 +20,7 @@ export function current(): System {
   if (running === undefined) {
     throw new OstdError('E_NOT_RUNNING', 'ostd is used outside of a running system: call it from kernel code only');
   }
-  if (running === 'asking' || running.supervisor.calling) {
+  if (running === 'asking' || running.supervisor.calls.count > 0) {
     throw new OstdError(
       'E_BUSY',
       'ostd is used by what it asks in the middle of its work: that can only answer from what it knows',

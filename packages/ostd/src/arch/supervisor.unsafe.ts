@@ -43,6 +43,8 @@ export class Supervisor {
    * for it may be the host's stack that has ended.
    */
   hostFailure: { readonly error: unknown } | undefined;
+  /** Calls of the app that the machine is in, in the middle of whatever ostd has it do. A plain field: each use of ostd asks. */
+  readonly calls: { readonly count: number };
   readonly #machine: RawMachine;
   readonly #hart: RawHart;
 
@@ -53,6 +55,7 @@ export class Supervisor {
     this.hartId = hartId;
     this.#machine = machine;
     this.#hart = hart;
+    this.calls = machine.calls;
   }
 
   /** Instructions that this hart has retired. */
@@ -84,11 +87,6 @@ export class Supervisor {
   /** Whether the app has failed, or the machine. */
   get failed(): boolean {
     return this.hostFailure !== undefined || this.#machine.failure !== undefined;
-  }
-
-  /** Whether the machine calls the app, in the middle of whatever ostd has it do. */
-  get calling(): boolean {
-    return this.#machine.calling;
   }
 
   /** Whether a debugger has stopped the machine. */
