@@ -13,8 +13,11 @@ const OF_HOSTS: ReadonlySet<string> = new Set(
   ].flatMap((each) => Object.keys(each)),
 );
 
-/** What Node hands over to each file that it does not take for a module. */
-const OF_WRAPPERS: ReadonlySet<string> = new Set(['module', 'require', 'exports', '__filename', '__dirname']);
+/** What Node hands over to each file that it does not take for a module, and what Vitest moves calls of, whatever scope they are in. */
+const OF_WRAPPERS: ReadonlySet<string> = new Set([
+  ...['module', 'require', 'exports', '__filename', '__dirname'],
+  ...['vi', 'vitest'],
+]);
 
 /** Scopes whose names are gone in what runs, or are members there; but for a namespace. */
 const OF_TYPES = /^TS(?!ModuleDeclaration)/;
@@ -22,8 +25,8 @@ const OF_TYPES = /^TS(?!ModuleDeclaration)/;
 /** Tools have names like this in the scope of what they wrap. */
 const OF_TOOLS = /^__|__$/;
 
-/** No variable of a module is called as something of a host's, and none at all as what Node hands over. */
-export const noHostName: Rule<'host', [{ readonly allow?: readonly string[] }]> = createRule({
+/** No variable of a module is called as something of a host's, and none at all as what Node or a tool hands over. */
+export const noHostName: Rule<'host' | 'hides', [{ readonly allow?: readonly string[] }]> = createRule({
   name: 'no-host-name',
   meta: {
     type: 'problem',
@@ -36,8 +39,11 @@ function. There a \`var\` is the parameter of its name, if it has one (\`module\
 until it is given a value it has the host's, and then the host has that of the module. So is a namespace or a default that is imported: \`require\` takes the place of the
 import, and a function that is called before has what was there. A minifier that puts a function in the place of its call makes such variables of parameters.
 
-So nothing is called \`module\`, \`require\`, \`exports\`, \`__filename\` or \`__dirname\`, wherever it stands, and nothing at the top as any other global of a host's. The first
-are all that Node has in scope for a file; globals have no end (an app has its own, \`node -e\` has \`fs\`, and a bundler may call \`v8\` what is \`v\` in eight files), so
+Tools that make members of what is imported (Vite's for Node, on which Vitest rests) leave a name as it is where they take it for another variable. They know fewer scopes
+than the language has: a variable of a static block is one of all around it to them, and what is left is the host's.
+
+So nothing is called \`module\`, \`require\`, \`exports\`, \`__filename\` or \`__dirname\`, wherever it stands, nor as what tools have in scope (\`vi\`, \`vitest\`, two underscores), nothing at the top as
+any other global of a host's, and nothing elsewhere if that is the name of an import. The first are all that Node has in scope for a file; globals have no end (an app has its own, \`node -e\` has \`fs\`, and a bundler may call \`v8\` what is \`v\` in eight files), so
 that the rule is no reason to run a script whose variables are the global object's: have it run as a module, or in a function.`,
       incorrect: [
         'let module: { readonly filename: string } | undefined;\nexport const place = () => module?.filename;',
@@ -45,6 +51,7 @@ that the rule is no reason to run a script whose variables are the global object
         'const __dirname = 1;\nexport const f = () => __dirname;',
         'export const place = (module?: { readonly filename: string }) => module?.filename;',
         "import * as __filename from './place.ts';\nexport const f = () => __filename;",
+        "import { console } from './console.ts';\nexport const f = (console: { print: () => void }) => console.print();\nconsole.print();",
       ],
       correct: [
         'let current: { readonly filename: string } | undefined;\nexport const place = () => current?.filename;',
@@ -54,6 +61,8 @@ that the rule is no reason to run a script whose variables are the global object
       ],
     },
     messages: {
+      hides:
+        '`{{name}}` is something of a host’s, which some tools leave in the place of what is imported by that name where another variable is called so.',
       host: '`{{name}}` is something of a host’s where a bundler makes a script of this module: call it otherwise.',
     },
     schema: nameLists({ allow: 'Names that no host has that this code is for.' }),
@@ -65,13 +74,20 @@ that the rule is no reason to run a script whose variables are the global object
     return {
       Program({ sourceType }) {
         const top = sourceType === 'module' ? ScopeType.module : ScopeType.global;
-        for (const { type, block, variables } of context.sourceCode.scopeManager?.scopes ?? []) {
-          if (OF_TYPES.test(block.type)) continue;
+        const scopes = context.sourceCode.scopeManager?.scopes.filter(({ block }) => !OF_TYPES.test(block.type)) ?? [];
+        const imported = new Set<string>();
+        for (const { type, variables } of scopes) {
           for (const { name, defs } of variables) {
-            const isOfHost = OF_WRAPPERS.has(name) || (type === top && (OF_HOSTS.has(name) || OF_TOOLS.test(name)));
-            if (!isOfHost || allow.includes(name)) continue;
-            const own = defs.find((definition) => !isGone(definition));
-            if (own !== undefined) context.report({ node: own.name, messageId: 'host', data: { name } });
+            if (allow.includes(name)) continue;
+            const real = defs.filter((definition) => !isType(definition));
+            const [own] =
+              OF_WRAPPERS.has(name) || OF_TOOLS.test(name) ? real : real.filter((each) => !isElsewhere(each));
+            if (type === top && real.length > 0 && own === undefined) imported.add(name);
+            if (own === undefined) continue;
+            const isOfHost = OF_WRAPPERS.has(name) || OF_TOOLS.test(name) || (type === top && OF_HOSTS.has(name));
+            if (isOfHost) context.report({ node: own.name, messageId: 'host', data: { name } });
+            else if (imported.has(name) && OF_HOSTS.has(name))
+              context.report({ node: own.name, messageId: 'hides', data: { name } });
           }
         }
       },
@@ -79,14 +95,16 @@ that the rule is no reason to run a script whose variables are the global object
   },
 });
 
-/** Whether it is no variable in what runs: types have gone by then, and who imports a name writes it where it is exported. */
-function isGone(definition: TSESLint.Scope.Definition): boolean {
+/** Whether it is gone in what runs. */
+function isType({ type, node, parent }: TSESLint.Scope.Definition): boolean {
   const { ImportBinding, Type } = TSESLint.Scope.DefinitionType;
-  if (definition.type !== ImportBinding) return definition.type === Type;
-  const { node, parent } = definition;
-  if ([node, parent].some((each) => 'importKind' in each && each.importKind === 'type')) return true;
-  return node.type === AST_NODE_TYPES.ImportSpecifier && !isDefault(node.imported);
+  if (type !== ImportBinding) return type === Type;
+  return [node, parent].some((each) => 'importKind' in each && each.importKind === 'type');
 }
+
+/** Whether it is no variable here in what runs: who imports a name writes it where it is exported. */
+const isElsewhere = ({ node }: TSESLint.Scope.Definition): boolean =>
+  node.type === AST_NODE_TYPES.ImportSpecifier && !isDefault(node.imported);
 
 const isDefault = (name: TSESTree.Identifier | TSESTree.StringLiteral): boolean =>
   (name.type === AST_NODE_TYPES.Literal ? name.value : name.name) === 'default';

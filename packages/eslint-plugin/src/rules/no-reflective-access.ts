@@ -16,6 +16,7 @@ const BARRED = [
   ...['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'], // its language
   ...['toLocaleDateString', 'toLocaleTimeString'],
   'buffer', // all the memory behind a view
+  'import', // to tools that look for the text `import.meta`, after a dot as well
 ];
 
 type TypeMember =

@@ -185,6 +185,46 @@ export default all.at(0);`,
       lint: ['framekernel/no-reflective-syntax'],
     },
     {
+      what: 'finds the process of the host where a tool takes an import for hidden, by a variable of a static block',
+      code: `import { log as process } from '@racho/ostd';
+export class Table {
+  static readonly sizes = new Map<string, number>();
+  static {
+    const process = 1;
+    Table.sizes.set('process', process);
+  }
+}
+export const f = (): unknown => process;`,
+      types: [],
+      lint: ['framekernel/no-host-name'],
+    },
+    {
+      what: 'has its code moved to the top of the module, out of its scopes, by a call that Vitest takes for its own',
+      code: `interface Stores {
+  readonly hoisted: (make: () => number) => number;
+  readonly getRealSystemTime: () => number;
+}
+export const f = (vi: Stores): number => vi.hoisted(() => vi.getRealSystemTime());`,
+      types: [],
+      lint: ['framekernel/no-host-name'],
+    },
+    {
+      what: 'reads the environment by members that spell `import.meta.env`, in the place of which Vitest writes it',
+      code: `interface Records {
+  readonly import: { readonly meta: { readonly env: string } };
+  readonly Object: { readonly assign: (what: object) => string };
+}
+export const f = (records: Records): string => records.import.meta.env;`,
+      types: [],
+      lint: ['framekernel/no-reflective-access', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'spells it with a variable that ends so',
+      code: `export const f = ($import: { readonly meta: { readonly env: string } }): string => $import.meta.env;`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'replaces a function of the host by one of that name, where a bundler writes a script',
       code: `export function fetch(url: string): string {
   return url;
