@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { rules, type Rule } from './finding.ts';
 import { asText } from './report.ts';
-import { asSarif } from './sarif.ts';
 import { auditOf, edited, sound, type Files } from './testing/repository.ts';
 
 const upper = 'lib/upper/src/index.ts';
@@ -387,27 +386,6 @@ describe('a repository that', () => {
 
   it('is changed in every way that there is a rule for', () => {
     expect(new Set(changes.map(([, rule]) => rule))).toEqual(new Set(Object.keys(rules)));
-  });
-});
-
-describe('SARIF', () => {
-  it('has a result for each finding, with its rule and its place', async () => {
-    const result = await auditOf({ [upper]: `\nimport 'node:fs';\n` });
-    const log = JSON.parse(asSarif(result)) as {
-      version: string;
-      runs: {
-        tool: { driver: { rules: { id: string }[] } };
-        results: { ruleId: string; ruleIndex: number; locations: unknown[] }[];
-      }[];
-    };
-    const [run] = log.runs;
-    expect(log.version).toBe('2.1.0');
-    const one = run!.results.find(({ ruleId }) => ruleId === 'module-foreign')!;
-    expect(run!.tool.driver.rules[one.ruleIndex]!.id).toBe('module-foreign');
-    expect(one.locations).toEqual([
-      { physicalLocation: { artifactLocation: { uri: upper }, region: { startLine: 2 } } },
-    ]);
-    expect(run!.results).toHaveLength(result.findings.length);
   });
 });
 

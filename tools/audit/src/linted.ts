@@ -25,7 +25,8 @@ export async function lintErrors({ root, eslint: file }: AuditConfig, files: rea
       .map(({ ruleId, line, message }) => ({
         rule: 'lint-error',
         file: relative(root, filePath).replaceAll('\\', '/'),
-        line,
+        // A rule that has something to say of the whole file, or of its options, says it of line 0.
+        ...(line > 0 && { line }),
         message: ruleId === null ? message : `${ruleId}: ${message}`,
       })),
   );

@@ -2,15 +2,14 @@
 import type { Audit } from './audit.ts';
 import { rules, type Rule } from './finding.ts';
 
-export function asSarif({ findings }: Audit): string {
+export function asSarif({ findings }: Pick<Audit, 'findings'>): string {
   const names = Object.keys(rules) as Rule[];
   const results = findings.map(({ rule, file, line = 1, message }) => ({
     ruleId: rule,
     ruleIndex: names.indexOf(rule),
     level: 'error',
     message: { text: message },
-    // 3.4.4: a URI relative to the root of the repository.
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: line } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } }],
   }));
   const driver = {
     name: 'racho audit',
@@ -22,4 +21,13 @@ export function asSarif({ findings }: Audit): string {
     runs: [{ tool: { driver }, results }],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** 3.4.4: a URI relative to the root of the repository. Names may have what begins another part of a URI (`#`, `?`, `:`), or half a character. */
+function uriOf(file: string): string {
+  return file
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
