@@ -389,6 +389,27 @@ describe('a repository that', () => {
   });
 });
 
+describe('a module that cannot be read', () => {
+  it.each([
+    [upper, "export { double } from './double.ts';\nexport const x = ;\n", 2],
+    ['lib/upper/src/double.ts', 'export const double = (x: number): number => 2 * x;\nexport const s = "open;\n', 2],
+    [memory, sound[memory]!.replace('return', 'retrun'), 6],
+  ])('is reported once: %s', async (file, text, line) => {
+    const { findings } = await auditOf({ [file]: text });
+    const where = findings.map((each) => [each.rule, each.file, each.line]);
+    expect(where.filter(([rule]) => rule !== 'api-change')).toEqual([['module-syntax', file, line]]);
+  });
+});
+
+it('finds no entry where there is none', async () => {
+  const { findings } = await auditOf(
+    edited('framekernel-audit.json', '"kernel","entries":["src/index.ts"]', '"kernel","entries":["gone/index.ts"]'),
+  );
+  expect(findings).toContainEqual(
+    expect.objectContaining({ rule: 'module-unresolved', file: 'lib/upper/gone/index.ts' }),
+  );
+});
+
 describe('a configuration', () => {
   const parts: readonly (readonly [what: string, files: Files])[] = [
     ['that is no JSON', { 'framekernel-audit.json': 'packages:' }],

@@ -7,7 +7,7 @@ import type { AuditConfig, AuditedPackage } from './config.ts';
 import { AuditError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { codeLines } from './lines.ts';
-import { importsOf, syntaxFindings } from './syntax.ts';
+import { importsOf, syntaxErrors, syntaxFindings } from './syntax.ts';
 import { readTsconfig } from './tsconfig.ts';
 
 export interface Module {
@@ -15,6 +15,8 @@ export interface Module {
   readonly file: string;
   readonly owner: AuditedPackage;
   readonly source: ts.SourceFile;
+  /** Of a broken one the mistakes are all that there is to say: what others make of it are their guesses. */
+  readonly syntax: 'sound' | 'broken';
   readonly lines: number;
   /** Modules of audited packages. */
   readonly imports: readonly string[];
@@ -69,8 +71,10 @@ export function graphOf(config: AuditConfig): Graph {
       return;
     }
     const imports: string[] = [];
-    modules.set(file, { file, owner, source, lines: codeLines(source), imports });
-    findings.push(...syntaxFindings(file, source, program));
+    const mistakes = syntaxErrors(file, source, program);
+    const syntax = mistakes.length === 0 ? 'sound' : 'broken';
+    modules.set(file, { file, owner, source, syntax, lines: codeLines(source), imports });
+    findings.push(...mistakes, ...syntaxFindings(file, source));
     for (const node of importsOf(source)) {
       const specifier = node.text;
       const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;

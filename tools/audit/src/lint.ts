@@ -51,7 +51,7 @@ export async function lintOf(
       const { rules, problems } = await judge(eslint, { ...config, handles }, module);
       findings.push(...problems);
       if (rules === undefined) continue;
-      if (required.length > 0) ruled.push({ module, rules });
+      if (required.length > 0 && module.syntax === 'sound') ruled.push({ module, rules });
       const errors = Object.keys(rules).filter((name) => severity(rules[name]) === 2);
       common = new Set(errors.filter((name) => common?.has(name) ?? true));
     }

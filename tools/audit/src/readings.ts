@@ -2,7 +2,7 @@
  * Whether two parsers that know nothing of each other read the same program. The rules and the compiler's checks are about the one that the compiler
  * reads; what runs is mostly built by esbuild, and there are texts that it takes for another program, with other names in other scopes.
  */
-import { transform, type TransformOptions } from 'esbuild';
+import { transform, type TransformFailure, type TransformOptions } from 'esbuild';
 import { emittedBy } from './emitted.ts';
 import type { Finding } from './finding.ts';
 import type { Module } from './graph.ts';
@@ -15,7 +15,8 @@ const BUNDLER: TransformOptions = {
 };
 
 export async function readingsOf(modules: Iterable<Module>): Promise<Finding[]> {
-  const found = await Promise.all([...modules].map(compare));
+  const sound = [...modules].filter(({ syntax }) => syntax === 'sound');
+  const found = await Promise.all(sound.map(compare));
   return found.flat();
 }
 
@@ -31,7 +32,8 @@ async function compare(module: Module): Promise<Finding[]> {
     const [mine, theirs] = [own, compiled].map((code) => code.slice(Math.max(at - 20, 0), at + 40));
     return ambiguous(`esbuild reads \`${mine}\` where the compiler reads \`${theirs}\``);
   } catch (cause) {
-    return ambiguous(`esbuild can't read it: ${String(cause)}`);
+    const [first] = (cause as Partial<TransformFailure>).errors ?? [];
+    return ambiguous(`esbuild can't read it: ${first?.text ?? String(cause)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Files that slip past: code that no entry leads to, that lint does not look at, or that stands under another name. */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packagesBelow, type AuditConfig, type AuditedPackage } from './config.ts';
 import { CONFIGURATION, filesBelow, GENERATED, OTHER_CODE, TEST } from './files.ts';
@@ -74,7 +74,9 @@ function sources(config: AuditConfig, owner: AuditedPackage, graph: Graph): Find
       }
     }
   };
-  for (const folder of sourceFolders(owner)) if (folder !== owner.folder) visit(folder);
+  for (const folder of sourceFolders(owner)) {
+    if (folder !== owner.folder && existsSync(join(config.root, folder))) visit(folder);
+  }
   return found;
 }
 

@@ -2,8 +2,8 @@
 import ts from 'typescript';
 import type { Finding } from './finding.ts';
 
-export function syntaxFindings(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
-  return [...opaqueImports(file, source), ...syntaxErrors(file, source, program), ...pragmas(file, source)];
+export function syntaxFindings(file: string, source: ts.SourceFile): Finding[] {
+  return [...opaqueImports(file, source), ...pragmas(file, source)];
 }
 
 /**
@@ -49,7 +49,7 @@ function opaqueImports(file: string, source: ts.SourceFile): Finding[] {
   return found;
 }
 
-function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
+export function syntaxErrors(file: string, source: ts.SourceFile, program: ts.Program): Finding[] {
   return program.getSyntacticDiagnostics(source).map(({ start, messageText }) => ({
     rule: 'module-syntax',
     file,

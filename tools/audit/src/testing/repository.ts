@@ -75,7 +75,7 @@ export const load: (at: number) => number = (at) => {
 };
 
 /** Calls `body` with the folder of a repository of these files. */
-export async function withRepository<T>(files: Files, body: (root: string) => Promise<T>): Promise<T> {
+export async function withRepository<T>(files: Files, body: (root: string) => T | Promise<T>): Promise<T> {
   mkdirSync(place, { recursive: true });
   const root = mkdtempSync(join(place, 'repository-'));
   try {
