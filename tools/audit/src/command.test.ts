@@ -1,5 +1,5 @@
 /** What an audit gives, writes, and refuses. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runAudit, type AuditOptions, type AuditOutcome } from './command.ts';
@@ -64,9 +64,18 @@ it('refuses a folder that nothing describes', async () => {
   await expect(run('/nowhere')).rejects.toThrow(AuditError);
 });
 
-it('says where it cannot write', async () => {
-  await withRepository(sound, async (root) => {
-    const sarif = join(root, 'gone', 'audit.sarif');
-    await expect(run(root, { sarif })).rejects.toMatchObject({ code: 'E_USAGE' });
+// What the folder lacks is not said, for nothing was looked at yet.
+it.each(['sarif', 'summary'] as const)('says where it cannot write (%s), before it audits', async (option) => {
+  await withRepository({}, async (root) => {
+    const file = join(root, 'gone', 'audit.out');
+    await expect(run(root, { [option]: file })).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+});
+
+it('leaves no empty file where the audit cannot be made', async () => {
+  await withRepository({}, async (root) => {
+    const sarif = join(root, 'audit.sarif');
+    await expect(run(root, { sarif })).rejects.toMatchObject({ code: 'E_CONFIG' });
+    expect(existsSync(sarif)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 /** What `racho audit` does, without the command line: audits a folder, writes what is wanted, and tells whether it is clean. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, appendFileSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { audit, type Audit } from './audit.ts';
 import { readConfig, type AuditConfig } from './config.ts';
 import { AuditError } from './error.ts';
@@ -24,24 +24,29 @@ export interface AuditOutcome {
   readonly clean: boolean;
 }
 
-/** @throws AuditError if the folder is not described as an audit needs it */
+/** @throws AuditError if the folder is not described as an audit needs it, or (`E_USAGE`) nothing can be written where it is wanted */
 export async function runAudit(options: AuditOptions): Promise<AuditOutcome> {
+  // Before the work, which may take a minute; nothing is written yet, for an empty file would be taken for a result.
+  for (const file of [options.sarif, options.summary]) {
+    if (file !== undefined) put(file, () => accessSync(existsSync(file) ? file : dirname(file), constants.W_OK));
+  }
   const config = readConfig(resolve(options.folder));
   let result = await audit(config);
   if (options.reports === 'write') {
     write(config, result);
     result = { ...result, findings: result.findings.filter(({ rule }) => rule !== 'api-change') };
   }
-  if (options.sarif !== undefined) put(options.sarif, asSarif(result), writeFileSync);
-  if (options.summary !== undefined) put(options.summary, asSummary(result), appendFileSync);
+  const { sarif, summary } = options;
+  if (sarif !== undefined) put(sarif, () => writeFileSync(sarif, asSarif(result)));
+  if (summary !== undefined) put(summary, () => appendFileSync(summary, asSummary(result)));
   const text = options.format === 'json' ? `${JSON.stringify(result)}\n` : asText(result);
   return { text, clean: result.findings.length === 0 };
 }
 
 /** Writes where the caller wants it. */
-function put(file: string, text: string, by: (file: string, text: string) => void): void {
+function put(file: string, by: () => void): void {
   try {
-    by(file, text);
+    by();
   } catch (cause) {
     throw new AuditError('E_USAGE', `${file} can't be written: ${String(cause)}`, { cause });
   }
