@@ -19,3 +19,9 @@ it('ends with 2 at a folder that nothing describes, and says what is missing', a
 it('ends with 2 at two folders', async () => {
   expect((await racho(['audit', 'a', 'b'])).status).toBe(2);
 });
+
+it('ends with 2 where it cannot write, and says what to do about that', async () => {
+  const { status, stderr } = await racho(['audit', empty, '--sarif', join(empty, 'gone', 'audit.sarif')]);
+  expect(status).toBe(2);
+  expect(stderr).toContain('Name a file that can be written');
+});

@@ -25,7 +25,21 @@ under, and the modules that are reached. The exit status is 1 if there is a find
   options: ['sarif', 'summary', 'write'],
   afterFirstOperand: 'ours',
   json: [
-    { name: 'sizes', type: 'object', meaning: 'lines of code, by part' },
+    {
+      name: 'sizes',
+      type: 'object',
+      meaning: 'lines of code: `framework` and its `limit`, `trustedBase`, `kernel`, `share`',
+    },
+    { name: 'packages', type: 'array', meaning: 'of `{ package, tier, files, lines, rules, required }`' },
+    { name: 'modules', type: 'number', meaning: 'modules of audited packages' },
+    { name: 'api', type: 'object', meaning: 'the framework’s public face: `names`, `report`' },
+    { name: 'unsafe', type: 'array', meaning: 'of `{ file, line, reason }`' },
+    {
+      name: 'escapes',
+      type: 'object',
+      meaning: 'ways out, where a page has them: `tried`, `byTypes`, `byLint`, `open`',
+    },
+    { name: 'dependencies', type: 'number', meaning: 'run-time dependencies on others' },
     { name: 'findings', type: 'array', meaning: 'of `{ rule, file, line, message }`' },
   ],
   examples: ['racho audit', 'racho audit --sarif audit.sarif ../kernel'],
@@ -44,7 +58,12 @@ under, and the modules that are reached. The exit status is 1 if there is a find
       return clean ? EXIT.ok : EXIT.finding;
     } catch (cause) {
       if (!(cause instanceof AuditError)) throw cause;
-      throw new CliError('E_AUDIT', cause.message, 'The README of @racho/audit says what the file holds.', { cause });
+      const { code, message } = cause;
+      const remedy =
+        code === 'E_USAGE'
+          ? 'Name a file that can be written, in a folder that is there.'
+          : 'The README of @racho/audit says what framekernel-audit.json holds.';
+      throw new CliError('E_AUDIT', message, remedy, { cause });
     }
   },
 };
