@@ -1,6 +1,6 @@
 /** An audit of a small foreign repository: clean as it is, and a finding for everything that is done to it. Long, for it is one table of what is done. */
 import { describe, expect, it } from 'vitest';
-import { rules, type Rule } from './finding.ts';
+import { rules, type Finding, type Rule } from './finding.ts';
 import { asText } from './report.ts';
 import { auditOf, edited, sound, type Files } from './testing/repository.ts';
 
@@ -350,6 +350,7 @@ describe('a repository that keeps to its rules', () => {
     expect(result.unsafe).toEqual([
       { file: memory, line: 4, reason: 'the index is checked by the array, which gives nothing else.' },
     ]);
+    expect(asText(result)).toMatch(/public face +1 name\n.* 1, in 1 file;/);
     expect(asText(result)).toMatch(/No findings\.\n$/);
   });
 });
@@ -398,6 +399,35 @@ describe('a module that cannot be read', () => {
     const { findings } = await auditOf({ [file]: text });
     const where = findings.map((each) => [each.rule, each.file, each.line]);
     expect(where.filter(([rule]) => rule !== 'api-change')).toEqual([['module-syntax', file, line]]);
+  });
+});
+
+it('tells once what lint sees in the source and in what the compiler makes of it', async () => {
+  const { findings } = await auditOf({ [upper]: 'export const f = (): number => Date.now();\n' });
+  const said = findings.filter(({ message }) => message.startsWith('framekernel/'));
+  expect(said.map(({ rule }) => rule)).toEqual(['lint-error']);
+});
+
+describe('a package that is imported by its name', () => {
+  const files: Files = { [upper]: `import 'upper';\n`, 'lib/upper/dist/index.d.ts': '', 'lib/upper/dist/index.js': '' };
+  const declarations = async (change: Files = {}): Promise<readonly Finding[]> =>
+    (await auditOf({ ...files, ...change })).findings.filter(({ rule }) => rule === 'module-declaration');
+
+  it('ends in a declaration, and is told what leads to the source', async () => {
+    const [finding] = await declarations();
+    expect(finding).toMatchObject({
+      file: upper,
+      line: 1,
+      message: expect.stringContaining('"customConditions"') as unknown,
+    });
+  });
+
+  it('ends in its source by a condition of its own', async () => {
+    const change = {
+      ...edited('lib/upper/package.json', '"types"', '"somebody/source":"./src/index.ts","types"'),
+      ...edited('tsconfig.json', '"strict"', '"customConditions":["somebody/source"],"strict"'),
+    };
+    expect(await declarations(change)).toEqual([]);
   });
 });
 

@@ -59,7 +59,7 @@ const changes: readonly (readonly [what: string, file: string, says: string | Re
   [
     'a build that is missing',
     'lib/upper/tsconfig.build.json',
-    'it is missing, there and above',
+    'it is missing, there and above: by one of that name a package is checked',
     build({ configuration: 'tsconfig.build.json' }),
   ],
   ['another library', 'tsconfig.json', /^"types" is not \["mine"\]/, build({ library: 'mine' })],

@@ -27,7 +27,9 @@ export function compilerFindings(config: AuditConfig, graph: Graph): Finding[] {
     for (const name of owner.tier === 'host' ? [] : new Set([NEAREST, build.configuration])) {
       const file = nearest(root, owner.folder, name);
       if (file === undefined) {
-        say('compiler-option', `${owner.folder}/${name}`, ['it is missing, there and above']);
+        say('compiler-option', `${owner.folder}/${name}`, [
+          'it is missing, there and above: by one of that name a package is checked',
+        ]);
         continue;
       }
       counting.add(file);

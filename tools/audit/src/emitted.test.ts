@@ -9,7 +9,7 @@ const rules = framekernel.safe({ packages: ['base'] }).rules;
 /** Names of rules that report something in what is made of `code`. */
 function reported(code: string): readonly string[] {
   const source = ts.createSourceFile('lib/a.ts', code, ts.ScriptTarget.ESNext, true);
-  const found = emittedErrors('/', [{ module: { file: 'lib/a.ts', source }, rules }]);
+  const found = emittedErrors('/', [{ module: { file: 'lib/a.ts', source }, rules }], []);
   expect(found.every(({ rule, file }) => rule === 'lint-emitted' && file === 'lib/a.ts')).toBe(true);
   return found.map(({ message }) => /^framekernel\/[a-z-]+|^Parsing error/.exec(message)?.[0] ?? message);
 }
@@ -39,3 +39,13 @@ it.each([
 ])('has nothing to say of %s', (code) => {
   expect(reported(code)).toEqual([]);
 }); // prettier-ignore
+
+it('does not say again what lint has said of the source, of the same name', () => {
+  const code = 'export const f = (): unknown => [process, console];';
+  const source = ts.createSourceFile('lib/a.ts', code, ts.ScriptTarget.ESNext, true);
+  const found = emittedErrors('/', [{ module: { file: 'lib/a.ts', source }, rules }], []);
+  const [first, second] = found.map((each) => ({ ...each, message: each.message.replace(/ \(where .*/, '') }));
+  expect(found).toHaveLength(2);
+  const others = [{ ...first!, file: 'lib/b.ts' }, second!];
+  expect(emittedErrors('/', [{ module: { file: 'lib/a.ts', source }, rules }], others)).toEqual([found[0]]);
+});

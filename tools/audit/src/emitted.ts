@@ -38,9 +38,13 @@ export function emittedBy({ file, source: { text } }: Ruled['module']): string {
   return ts.transpileModule(text, { fileName: file, compilerOptions: OPTIONS }).outputText;
 }
 
-/** @param root - where lint would run; the rules' paths are relative to it */
-export function emittedErrors(root: string, modules: readonly Ruled[]): Finding[] {
+/**
+ * @param root - where lint would run; the rules' paths are relative to it
+ * @param reported - what lint says of the sources: what the same rule says of the same name is told once
+ */
+export function emittedErrors(root: string, modules: readonly Ruled[], reported: readonly Finding[]): Finding[] {
   const linter = new Linter({ cwd: root });
+  const told = new Set(reported.map(({ file, message }) => `${file} ${message}`));
   return modules.flatMap(({ module, rules }) => {
     const text = emittedBy(module);
     const untyped = Object.fromEntries(Object.entries(rules).filter(([name]) => UNTYPED.has(name)));
@@ -49,9 +53,10 @@ export function emittedErrors(root: string, modules: readonly Ruled[]): Finding[
     return linter
       .verify(text, [config], options)
       .filter(({ severity, ruleId }) => severity === 2 || ruleId === null)
-      .map(({ ruleId, line, message }) => {
+      .map(({ ruleId, line, message }) => ({ line, what: ruleId === null ? message : `${ruleId}: ${message}` }))
+      .filter(({ what }) => !told.has(`${module.file} ${what}`))
+      .map(({ line, what }) => {
         const where = text.split('\n')[line - 1]?.trim() ?? '';
-        const what = ruleId === null ? message : `${ruleId}: ${message}`;
         return { rule: 'lint-emitted', file: module.file, message: `${what} (where the compiler writes \`${where}\`)` };
       });
   });

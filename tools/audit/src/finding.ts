@@ -10,7 +10,7 @@ export const rules = {
   'unsafe-outside': 'A file is called unsafe, but stands outside the framework.',
   'lint-error': 'Lint reports something, once nothing is switched off.',
   'lint-emitted':
-    'Lint reports something in the JavaScript that the compiler makes of a module, and nothing in its source.',
+    'Lint reports something in the JavaScript that the compiler makes of a module, and not in its source.',
   'lint-missing': 'A rule that the tier of a file wants is not in effect there.',
   'lint-inline': 'Comments can switch rules off in this file.',
   'lint-ignored': 'Lint does not look at this file.',

@@ -119,8 +119,12 @@ function judge(
   switch (kind) {
     case 'unresolved':
       return { rule: 'module-unresolved', message: `'${specifier}' leads to no file` };
-    case 'declaration':
-      return { rule: 'module-declaration', message: `'${specifier}' is ${file}: import the source` };
+    case 'declaration': {
+      const advice = specifier.startsWith('.')
+        ? 'import the source'
+        : `give "exports" of ${specifier} a condition that leads to its source, and "customConditions" the same`;
+      return { rule: 'module-declaration', message: `'${specifier}' is ${file}: ${advice}` };
+    }
     case 'builtin':
       return tier === 'host' ? undefined : { rule: 'module-foreign', message: `'${specifier}' belongs to the host` };
     case 'foreign':

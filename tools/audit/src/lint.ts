@@ -60,7 +60,8 @@ export async function lintOf(
     figures.push({ package: owner.name, tier: owner.tier, ...size });
   }
   const files = ruled.map(({ module }) => module.file);
-  findings.push(...(await lintErrors(config, files)), ...emittedErrors(config.root, ruled));
+  const errors = await lintErrors(config, files);
+  findings.push(...errors, ...emittedErrors(config.root, ruled, errors));
   return { figures, findings };
 }
 

@@ -8,10 +8,10 @@ function figures(audit: Audit, lines: (count: number) => string): [what: string,
     ['framework', `${lines(sizes.framework)} lines of code, of at most ${sizes.limit}`],
     ['framework and all below it', `${lines(sizes.trustedBase)} lines`],
     ['kernel', `${lines(sizes.kernel)} lines; the framework is ${(100 * sizes.share).toFixed(0)} % of both`],
-    ['public face', `${api.names.length} names`],
+    ['public face', counted(api.names.length, 'name')],
     [
       'reasons of unsafe code',
-      `${unsafe.length}, in ${new Set(unsafe.map(({ file }) => file)).size} files; that no use lacks one is lint's to find`,
+      `${unsafe.length}, in ${counted(new Set(unsafe.map(({ file }) => file)).size, 'file')}; that no use lacks one is lint's to find`,
     ],
     ['run-time dependencies on others', String(dependencies)],
   ];
@@ -21,6 +21,8 @@ function figures(audit: Audit, lines: (count: number) => string): [what: string,
   }
   return rows;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Two digits, so that a page need not change with every line. */
 function rounded(count: number): string {
@@ -68,6 +70,5 @@ function findingLines({ findings }: Audit): string[] {
 }
 
 function verdict({ findings }: Audit): string {
-  if (findings.length === 0) return 'No findings.';
-  return findings.length === 1 ? '1 finding.' : `${findings.length} findings.`;
+  return findings.length === 0 ? 'No findings.' : `${counted(findings.length, 'finding')}.`;
 }
