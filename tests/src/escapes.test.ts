@@ -1,8 +1,11 @@
 /** Every way out is stopped by the layer that the table claims, and by no other; legal programs pass all of them. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { groups, misuses } from './escapes/corpus/index.ts';
+import type { Escape, Misuse } from './escapes/escape.ts';
+import { hatches } from './escapes/hatches.ts';
 import { judge, type Verdict } from './escapes/judge.ts';
 import { legal } from './escapes/legal.ts';
+import { byMechanism } from './escapes/mechanisms.ts';
 import { endOf } from './escapes/run.ts';
 import { page } from './escapes/table.ts';
 
@@ -20,6 +23,17 @@ const verdictOf = (what: string): Verdict => verdicts.get(fileOf(what))!;
 it('has each way out once', () => {
   expect(new Set(all.map(({ what }) => fileOf(what))).size).toBe(all.length);
   expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
+});
+
+it('has variants of what stands in their group', () => {
+  const lists: readonly (readonly (Escape | Misuse)[])[] = [...groups.map(({ escapes }) => escapes), misuses];
+  for (const programs of lists) expect(new Set(byMechanism(programs))).toEqual(new Set(programs));
+});
+
+it('has a program for each of the fifty-six forms that it began with', () => {
+  expect(new Set(hatches.map(([form]) => form)).size).toBe(56);
+  const whats = new Set(all.map(({ what }) => what));
+  expect(hatches.filter(([, what]) => !whats.has(what))).toEqual([]);
 });
 
 describe.each(groups)('$title', ({ escapes }) => {

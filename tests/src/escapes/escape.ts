@@ -4,6 +4,8 @@
 export interface Escape {
   /** What it does, in a few words: "asserts any". */
   readonly what: string;
+  /** The program of its group that comes out the same way, of which this is another spelling; without it, a program is a mechanism of its own. */
+  readonly variantOf?: string;
   readonly code: string;
   /** Other files of the kernel that it imports, by name. */
   readonly beside?: Readonly<Record<string, string>>;
@@ -25,6 +27,7 @@ export interface Group {
 /** A kernel that keeps to the rules, and that ostd refuses when it runs. */
 export interface Misuse {
   readonly what: string;
+  readonly variantOf?: string;
   readonly code: string;
   /** The code of the error with which the system ends; its message, of one that is not ostd's. */
   readonly refused: string;

@@ -16,8 +16,9 @@ function figures(audit: Audit, lines: (count: number) => string): [what: string,
     ['run-time dependencies on others', String(dependencies)],
   ];
   if (escapes !== undefined) {
-    const { tried, byTypes, byLint, open } = escapes;
-    rows.push(['ways out tried', `${tried}: types stop ${byTypes}, lint ${byLint}, neither ${open} (documented)`]);
+    const { tried, mechanisms, byTypes, byLint, open } = escapes;
+    const programs = `${counted(tried, 'program')}: types stop ${byTypes}, lint ${byLint}, neither ${open} (documented)`;
+    rows.push(['ways out tried', `${counted(mechanisms, 'mechanism')}, in ${programs}`]);
   }
   return rows;
 }

@@ -37,7 +37,7 @@ under, and the modules that are reached. The exit status is 1 if there is a find
     {
       name: 'escapes',
       type: 'object',
-      meaning: 'ways out, where a page has them: `tried`, `byTypes`, `byLint`, `open`',
+      meaning: 'ways out, where a page has them: `tried`, `mechanisms`, `byTypes`, `byLint`, `open`',
     },
     { name: 'dependencies', type: 'number', meaning: 'run-time dependencies on others' },
     { name: 'findings', type: 'array', meaning: 'of `{ rule, file, line, message }`' },

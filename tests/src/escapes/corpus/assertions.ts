@@ -13,6 +13,7 @@ export const f = (n: number): Vaddr => n as Vaddr;`,
     },
     {
       what: 'asserts by way of unknown',
+      variantOf: 'asserts a brand',
       code: `import type { Vaddr } from '@racho/ostd';
 export const f = (s: string): Vaddr => s as unknown as Vaddr;`,
       types: [],
@@ -20,6 +21,7 @@ export const f = (s: string): Vaddr => s as unknown as Vaddr;`,
     },
     {
       what: 'asserts in angle brackets',
+      variantOf: 'asserts a brand',
       code: `import type { Vaddr } from '@racho/ostd';
 export const f = (n: number): Vaddr => <Vaddr>n;`,
       types: [1294],
@@ -27,6 +29,7 @@ export const f = (n: number): Vaddr => <Vaddr>n;`,
     },
     {
       what: 'asserts never',
+      variantOf: 'asserts a brand',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (n: number): void => { VmSpace.create()?.cursor(n as never, 0); };`,
       types: [],
@@ -34,7 +37,24 @@ export const f = (n: number): void => { VmSpace.create()?.cursor(n as never, 0);
     },
     {
       what: 'asserts a generic result',
+      variantOf: 'asserts a brand',
       code: `export const f = <T>(x: unknown): T => x as T;`,
+      types: [],
+      lint: ['@typescript-eslint/consistent-type-assertions', '@typescript-eslint/no-unsafe-type-assertion'],
+    },
+    {
+      what: 'takes an object for one of a class',
+      variantOf: 'asserts a brand',
+      code: `import type { Task } from '@racho/ostd';
+export const f = (): Task => ({ name: 'x' }) as Task;`,
+      types: [],
+      lint: ['@typescript-eslint/consistent-type-assertions', '@typescript-eslint/no-unsafe-type-assertion'],
+    },
+    {
+      what: 'asserts that a class can be made',
+      variantOf: 'asserts a brand',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): Task => new (Task as unknown as new () => Task)();`,
       types: [],
       lint: ['@typescript-eslint/consistent-type-assertions', '@typescript-eslint/no-unsafe-type-assertion'],
     },
@@ -52,6 +72,7 @@ export const f = (n: number): void => { VmSpace.create()?.cursor(n as never, 0);
     },
     {
       what: 'takes any',
+      variantOf: 'asserts any',
       code: `import { log } from '@racho/ostd';
 export const f = (x: any): void => { log.info(x); };`,
       types: [],
@@ -59,6 +80,7 @@ export const f = (x: any): void => { log.info(x); };`,
     },
     {
       what: 'hides any in a type argument',
+      variantOf: 'asserts any',
       code: `export const f = (xs: readonly any[]): string => xs.map((x) => x.y).join();`,
       types: [],
       lint: [
@@ -69,6 +91,7 @@ export const f = (x: any): void => { log.info(x); };`,
     },
     {
       what: 'catches any',
+      variantOf: 'asserts any',
       code: `export const f = (g: () => void): unknown => {
   try {
     g();
@@ -91,6 +114,13 @@ export const f = (x: any): void => { log.info(x); };`,
       ],
     },
     {
+      what: 'gets anything from a map without types',
+      code: `const f = (x: number): number => x;
+export const g = (): number => f(new Map().get('x'));`,
+      types: [2345],
+      lint: ['@typescript-eslint/no-unsafe-argument'],
+    },
+    {
       what: 'says that something is not null',
       code: `export const f = (x: string | undefined): string => x!;`,
       types: [],
@@ -107,6 +137,7 @@ export const f = (x: any): void => { log.info(x); };`,
     },
     {
       what: 'promises an assignment to a field',
+      variantOf: 'promises an assignment to a variable',
       code: `export class C {
   x!: number;
 }`,

@@ -12,12 +12,14 @@ export const asynchrony: Group = {
     },
     {
       what: 'has an async arrow',
+      variantOf: 'has an async function',
       code: `export const f = async (): Promise<number> => 1;`,
       types: [2583],
       lint: ['framekernel/no-async'],
     },
     {
       what: 'has an async method',
+      variantOf: 'has an async function',
       code: `export class C {
   async m(): Promise<void> {}
 }`,
@@ -26,6 +28,7 @@ export const asynchrony: Group = {
     },
     {
       what: 'has an async generator',
+      variantOf: 'has an async function',
       code: `export async function* f(): AsyncGenerator<number> {
   yield 1;
 }`,
@@ -34,12 +37,14 @@ export const asynchrony: Group = {
     },
     {
       what: 'awaits at the top',
+      variantOf: 'has an async function',
       code: `export const f: unknown = await 1;`,
       types: [],
       lint: ['framekernel/no-async'],
     },
     {
       what: 'awaits in a loop',
+      variantOf: 'has an async function',
       code: `export const f = 1;
 for await (const x of []) void x;`,
       types: [2318],
@@ -53,6 +58,7 @@ for await (const x of []) void x;`,
     },
     {
       what: 'resolves a promise',
+      variantOf: 'makes a promise',
       code: `export const f = (): unknown => Promise.resolve(1);`,
       types: [2583],
       lint: ['framekernel/no-ambient-global', 'framekernel/no-async'],
@@ -65,6 +71,7 @@ for await (const x of []) void x;`,
     },
     {
       what: 'is a thenable by a class',
+      variantOf: 'is a thenable',
       code: `export class C {
   then(): void {}
 }`,
@@ -73,12 +80,14 @@ for await (const x of []) void x;`,
     },
     {
       what: 'names a promise',
+      variantOf: 'makes a promise',
       code: `export type F = PromiseLike<number>;`,
       types: [2304],
       lint: ['framekernel/no-async'],
     },
     {
       what: 'collects asynchronously',
+      variantOf: 'makes a promise',
       code: `export const f = (): unknown => Array.fromAsync([]);`,
       types: [2550],
       lint: ['@typescript-eslint/no-unsafe-call', 'framekernel/no-ambient-global'],
@@ -98,6 +107,7 @@ export const f = (): void => {
     },
     {
       what: 'exports what is called by who waits for the module',
+      variantOf: 'is a thenable',
       code: `const answer = (resolve: (value: number) => void): void => {
   resolve(1);
 };

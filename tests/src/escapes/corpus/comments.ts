@@ -13,6 +13,7 @@ export const f: string = 1;`,
     },
     {
       what: 'ignores an error',
+      variantOf: 'expects an error',
       code: `// @ts-ignore
 export const f: string = 1;`,
       types: [],
@@ -27,6 +28,7 @@ export const f: string = 1;`,
     },
     {
       what: 'switches types off in capitals, and names what only a type has a name for',
+      variantOf: 'switches types off',
       code: `// @TS-NOCHECK
 import type { process } from './host.ts';
 export const f = (): unknown => process.env;`,
@@ -36,6 +38,7 @@ export const f = (): unknown => process.env;`,
     },
     {
       what: 'ignores an error by a text that the compiler has tried to read as a program',
+      variantOf: 'expects an error',
       code: `const [async, n] = [1, 2];
 export const all: string[] = [];
 all.push(\`\${async < n} // @ts-ignore
@@ -67,6 +70,7 @@ export const f = (): number => Date.now();`,
     },
     {
       what: 'switches a rule off for a line',
+      variantOf: 'switches lint off',
       code: `// eslint-disable-next-line
 export const f = (): number => Date.now();`,
       types: [2304],
@@ -74,6 +78,7 @@ export const f = (): number => Date.now();`,
     },
     {
       what: 'configures a rule',
+      variantOf: 'switches lint off',
       code: `/* eslint framekernel/no-ambient-global: 0 */
 export const f = (): number => Date.now();`,
       types: [2304],
@@ -81,6 +86,7 @@ export const f = (): number => Date.now();`,
     },
     {
       what: 'declares a global for lint',
+      variantOf: 'switches lint off',
       code: `/* global Date */
 export const f = (): number => Date.now();`,
       types: [2304],

@@ -15,6 +15,7 @@ export const f = (): void => {
     },
     {
       what: 'declares a function',
+      variantOf: 'declares a constant',
       code: `declare function fetch(x: string): unknown;
 export const f = (): unknown => fetch('x');`,
       types: [],
@@ -22,6 +23,7 @@ export const f = (): unknown => fetch('x');`,
     },
     {
       what: 'declares a class',
+      variantOf: 'declares a constant',
       code: `declare class Worker {}
 export const f = (): Worker => new Worker();`,
       types: [],
@@ -29,6 +31,7 @@ export const f = (): Worker => new Worker();`,
     },
     {
       what: 'declares a field',
+      variantOf: 'declares a constant',
       code: `export class C {
   declare x: number;
 }`,
@@ -59,6 +62,7 @@ export {};`,
     },
     {
       what: 'declares a module',
+      variantOf: 'augments ostd',
       code: `declare module 'somewhere' {
   export const x: number;
 }
@@ -95,6 +99,7 @@ export const f = fs;`,
     },
     {
       what: 'exports by assignment',
+      variantOf: 'imports by require',
       code: `const f = 1;
 export = f;`,
       types: [1203, 1294],
@@ -118,6 +123,7 @@ export const f = (): string => process.version;`,
     },
     {
       what: 'refers to the library of the DOM',
+      variantOf: 'refers to the types of Node',
       code: `/// <reference lib="dom" />
 export const f = (): unknown => fetch('x');`,
       types: [2304],

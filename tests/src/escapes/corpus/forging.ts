@@ -20,6 +20,7 @@ export class C extends Task {}`,
     },
     {
       what: 'extends a wait queue',
+      variantOf: 'extends a task',
       code: `import { WaitQueue } from '@racho/ostd';
 export class C extends WaitQueue {}`,
       types: [],
@@ -27,6 +28,7 @@ export class C extends WaitQueue {}`,
     },
     {
       what: 'extends a wait queue that it has exported once more',
+      variantOf: 'extends a task',
       code: `import { WaitQueue } from './again.ts';
 export class C extends WaitQueue {}`,
       beside: { 'again.ts': `export { WaitQueue } from '@racho/ostd';` },
@@ -35,18 +37,21 @@ export class C extends WaitQueue {}`,
     },
     {
       what: 'extends a map',
+      variantOf: 'extends a task',
       code: `export class C extends Map<string, number> {}`,
       types: [],
       lint: ['framekernel/no-foreign-subclass'],
     },
     {
       what: 'extends nothing at all',
+      variantOf: 'extends a task',
       code: `export class C extends null {}`,
       types: [],
       lint: ['framekernel/no-foreign-subclass'],
     },
     {
       what: 'extends what a function gives',
+      variantOf: 'extends a task',
       code: `const mixin = (): new () => object => class {};
 export class C extends mixin() {}`,
       types: [],
@@ -61,6 +66,7 @@ export const f = (): UFrame => ({ paddr: VmSpace });`,
     },
     {
       what: 'writes a module down',
+      variantOf: 'writes a handle down',
       code: `import type { BootModule } from '@racho/ostd';
 import { Bytes } from '@racho/bytes';
 export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), args: [] });`,
@@ -69,6 +75,7 @@ export const f = (): BootModule => ({ name: 'x', bytes: Bytes.alloc(0), args: []
     },
     {
       what: 'writes a module down, and passes it on',
+      variantOf: 'writes a handle down',
       code: `import type { BootModule } from '@racho/ostd';
 import { Bytes } from '@racho/bytes';
 const like = { name: 'x', bytes: Bytes.alloc(0), args: [] };
@@ -85,6 +92,7 @@ export const f = (m: BootModule): BootModule => ({ ...m, name: 'other' });`,
     },
     {
       what: 'implements what is another’s',
+      variantOf: 'writes a handle down',
       code: `import type { BootModule } from '@racho/ostd';
 import { Bytes } from '@racho/bytes';
 export class C implements BootModule {
@@ -97,6 +105,7 @@ export class C implements BootModule {
     },
     {
       what: 'copies a handle',
+      variantOf: 'copies a module',
       code: `import type { Task } from '@racho/ostd';
 export const f = (task: Task): Task => ({ ...task });`,
       types: [2739],
@@ -104,6 +113,7 @@ export const f = (task: Task): Task => ({ ...task });`,
     },
     {
       what: 'suspends by a request of its own',
+      variantOf: 'writes a handle down',
       code: `import type { Coroutine } from '@racho/ostd';
 export function* f(): Coroutine<void> {
   yield { kind: 'user' };
@@ -140,6 +150,7 @@ export const f = (space: VmSpace): unknown => {
     },
     {
       what: 'reads in brackets what is private by a dot',
+      variantOf: 'reads the private state of a handle',
       code: `class Page {
   private readonly size: number = 1;
   grown(): number {
@@ -152,6 +163,7 @@ export const f = (page: Page): number => page['size'];`,
     },
     {
       what: 'writes a handle down one level down',
+      variantOf: 'writes a handle down',
       code: `import type { BootModule } from '@racho/ostd';
 import type { Bytes } from '@racho/bytes';
 export const f = (bytes: Bytes): BootModule => {
@@ -164,6 +176,7 @@ export const f = (bytes: Bytes): BootModule => {
     },
     {
       what: 'writes handles down in a list that it has made',
+      variantOf: 'writes a handle down',
       code: `import type { BootModule } from '@racho/ostd';
 import type { Bytes } from '@racho/bytes';
 export const f = (bytes: Bytes): readonly BootModule[] => ['a'].map((name) => ({ name, bytes, args: [] }));`,
@@ -172,6 +185,7 @@ export const f = (bytes: Bytes): readonly BootModule[] => ['a'].map((name) => ({
     },
     {
       what: 'has a look-alike of a class in a list',
+      variantOf: 'writes a handle down',
       code: `class Failure {
   readonly message: string = '';
 }

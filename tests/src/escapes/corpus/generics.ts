@@ -17,6 +17,7 @@ export const f = (box: { name: string }): number => {
     },
     {
       what: 'takes a type parameter for a record of anything',
+      variantOf: 'takes a type parameter for one that may have nothing',
       code: `const loosen = <T extends object>(x: T): Record<keyof T, unknown> => x;
 export const f = (box: { name: string }): number => {
   loosen(box).name = 1;
@@ -27,6 +28,7 @@ export const f = (box: { name: string }): number => {
     },
     {
       what: 'takes a type parameter for what bounds it',
+      variantOf: 'takes a type parameter for one that may have nothing',
       code: `const widen = <Wide, Narrow extends Wide>(x: Narrow, xs: readonly Wide[]): readonly Wide[] => [x, ...xs];
 export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
   for (const each of widen(narrow, [wide])) each.size = 2;
@@ -36,6 +38,7 @@ export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
     },
     {
       what: 'takes a part for a type parameter',
+      variantOf: 'takes a type parameter for one that may have nothing',
       code: `const pick = <Wide>(x: Wide & { readonly size: 1 }): Wide => x;
 export const f = (narrow: { size: 1 }): void => {
   pick<{ size: number }>(narrow).size = 2;
@@ -56,6 +59,7 @@ export const f = (pages: readonly { size: 1 }[]): readonly { size: 1 }[] => page
     },
     {
       what: 'puts a list of the narrower behind a type parameter',
+      variantOf: 'hands a generic function over',
       code: `const grow = <T extends { size: number }>(pages: readonly T[]): void => {
   const wide: readonly { size: number }[] = pages;
   for (const page of wide) page.size = 2;
@@ -68,6 +72,7 @@ export const f = (pages: readonly { size: 1 }[]): void => {
     },
     {
       what: 'says what a type parameter stands for',
+      variantOf: 'hands a generic function over',
       code: `const make = <T extends { size: number }>(write: (page: T) => void, page: T): void => {
   write(page);
 };
@@ -89,6 +94,7 @@ export const f = (a: Named, b: { readonly v: number | string }): string => merge
     },
     {
       what: 'sets a member of a copy of any type',
+      variantOf: 'merges two of any type',
       code: `const withSize = <T extends { readonly size: number }>(x: T): T => ({ ...x, size: 2 });
 export const f = (x: { readonly size: 1 }): 1 => withSize(x).size;`,
       types: [],
@@ -96,6 +102,7 @@ export const f = (x: { readonly size: 1 }): 1 => withSize(x).size;`,
     },
     {
       what: 'copies a handle as any type',
+      variantOf: 'merges two of any type',
       code: `import type { UFrame } from '@racho/ostd';
 const copy = <T extends object>(x: T): T => ({ ...x });
 export const f = (frame: UFrame): UFrame => copy(frame);`,
@@ -104,6 +111,7 @@ export const f = (frame: UFrame): UFrame => copy(frame);`,
     },
     {
       what: 'takes a member from a copy of any type',
+      variantOf: 'merges two of any type',
       code: `const without = <T extends { readonly a: number }>(x: T): Omit<T, 'a'> => {
   const { a, ...rest } = x;
   return a > 0 ? rest : rest;

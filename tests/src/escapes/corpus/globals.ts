@@ -12,30 +12,35 @@ export const globals: Group = {
     },
     {
       what: 'makes a date',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new Date();`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'reads the fine clock',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => performance.now();`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'rolls dice',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => Math.random();`,
       types: [2339],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'rolls dice by a key',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => Math['random']();`,
       types: [7053],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'rolls dice by destructuring',
+      variantOf: 'reads the clock',
       code: `export const f = (): number => {
   const { random } = Math;
   return random();
@@ -45,6 +50,7 @@ export const globals: Group = {
     },
     {
       what: 'rolls dice by another name',
+      variantOf: 'reads the clock',
       code: `export const f = (): number => {
   const m = Math;
   return m.random();
@@ -54,18 +60,21 @@ export const globals: Group = {
     },
     {
       what: 'takes randomness',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => crypto.getRandomValues;`,
       types: [2304],
       lint: ['@typescript-eslint/unbound-method', 'framekernel/no-ambient-global'],
     },
     {
       what: 'ends the process',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => process.exit(0);`,
       types: [2591],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'asks for a global by typeof',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => typeof process;`,
       types: [2591],
       lint: ['framekernel/no-ambient-global'],
@@ -78,60 +87,70 @@ export const globals: Group = {
     },
     {
       what: 'prints to the host',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => globalThis.console.log('x');`,
       types: [7017],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'sets a timer',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => setTimeout(() => 0, 1);`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'queues a microtask',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => queueMicrotask(() => undefined);`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'fetches',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => fetch('https://example.org');`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'starts a worker',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new Worker('x');`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'opens a channel',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new MessageChannel();`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'clones by the host',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => structuredClone({});`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'asks the host for its name',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => navigator.userAgent;`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'watches the collector',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new WeakRef({});`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'is told by the collector',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new FinalizationRegistry(() => undefined);`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
@@ -144,12 +163,14 @@ export const globals: Group = {
     },
     {
       what: 'formats a number by it',
+      variantOf: 'formats by the language of the host',
       code: `export const f = (): unknown => (1.5).toLocaleString();`,
       types: [2339],
       lint: ['framekernel/no-reflective-access'],
     },
     {
       what: 'compares by it',
+      variantOf: 'formats by the language of the host',
       code: `export const f = (): unknown => 'a'.localeCompare('b');`,
       types: [2339],
       lint: ['framekernel/no-reflective-access'],
@@ -172,6 +193,7 @@ export const f = (): unknown => module?.filename;`,
     },
     {
       what: 'finds a path of the host by a namespace of that name, before `require` has taken the place of the import',
+      variantOf: 'finds the module of the host by a variable of that name that has no value yet',
       code: `import * as __filename from '@racho/ostd';
 export const f = (): unknown => __filename;`,
       types: [],
@@ -179,6 +201,7 @@ export const f = (): unknown => __filename;`,
     },
     {
       what: 'finds what a bundler names after its file, as a default export of a file called `process.ts`',
+      variantOf: 'finds the module of the host by a variable of that name that has no value yet',
       code: `const all: object[] = [];
 export default all.at(0);`,
       types: [],
@@ -226,6 +249,7 @@ export const f = (records: Records): string => records.import.meta.env;`,
     },
     {
       what: 'replaces a function of the host by one of that name, where a bundler writes a script',
+      variantOf: 'finds the module of the host by a variable of that name that has no value yet',
       code: `export function fetch(url: string): string {
   return url;
 }`,
@@ -243,6 +267,7 @@ export const f = (records: Records): string => records.import.meta.env;`,
     },
     {
       what: 'reads where its code stands as other engines than V8 tell it',
+      variantOf: 'reads paths in a stack',
       code: `interface Located {
   readonly message: string;
   readonly fileName?: string;
@@ -256,6 +281,7 @@ export function f(): unknown {
     },
     {
       what: 'captures a stack',
+      variantOf: 'reads paths in a stack',
       code: `export const f = (): unknown => Error.captureStackTrace({});`,
       types: [2339],
       lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
@@ -279,6 +305,7 @@ export function read<Symbol>(traced: Traced, _type?: Symbol, text: string | unde
     },
     {
       what: 'changes a key where a type parameter hides it',
+      variantOf: 'makes keys by a function of its own that a type parameter hides',
       code: `type Key = 0 | 'stack';
 interface Traced {
   readonly 0?: undefined;
@@ -295,6 +322,7 @@ export const read = (traced: Traced): string | undefined => traced[NaN];`,
     },
     {
       what: 'sets how stacks are made',
+      variantOf: 'reads paths in a stack',
       code: `export const f = (): void => {
   Error.stackTraceLimit = 0;
 };`,
@@ -317,6 +345,7 @@ export const read = (traced: Traced): string | undefined => traced[NaN];`,
     },
     {
       what: 'compiles WebAssembly',
+      variantOf: 'reads the clock',
       code: `export const f = (): unknown => new WebAssembly.Memory({ initial: 1 });`,
       types: [2304],
       lint: ['framekernel/no-ambient-global'],
@@ -329,6 +358,7 @@ export const read = (traced: Traced): string | undefined => traced[NaN];`,
     },
     {
       what: 'takes a function of the library for one with more parameters',
+      variantOf: 'passes a function of the library on',
       code: `interface Writer {
   readonly text: (value: object, names?: readonly string[]) => string | undefined;
 }
@@ -341,6 +371,7 @@ export const f = (error: Error): string | undefined => {
     },
     {
       what: 'names a global where a parameter has a default, and hides it by a type and a variable of the body',
+      variantOf: 'makes keys by a function of its own that a type parameter hides',
       code: `export function largest<Math>(other: Math, it: unknown = Math): { readonly other: Math; readonly it: unknown } {
   const Math = it;
   return { other, it: Math };
@@ -357,6 +388,7 @@ export const f = (): string => [log.info].join('');`,
     },
     {
       what: 'makes a list by what is no class of lists',
+      variantOf: 'passes a function of the library on',
       code: `class Squares {
   static readonly of = Array.of;
   readonly #size: number = 0;

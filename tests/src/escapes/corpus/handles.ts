@@ -15,6 +15,7 @@ export const f = (frame: UFrame): void => {
     },
     {
       what: 'drops a space',
+      variantOf: 'drops a frame',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (): void => {
   void VmSpace.create();
@@ -33,6 +34,7 @@ export function* f(): Generator<never, void> {
     },
     {
       what: 'forgets to run a user',
+      variantOf: 'forgets to wait',
       code: `import type { UserMode } from '@racho/ostd';
 export const f = (mode: UserMode): void => {
   mode.execute();
@@ -53,6 +55,7 @@ export const f = (): void => {
     },
     {
       what: 'waits in an interrupt by another function',
+      variantOf: 'waits in an interrupt',
       code: `import { Task, timer } from '@racho/ostd';
 export const f = (): void => {
   timer.onTick(() => {
@@ -73,6 +76,7 @@ export const f = (): void => {
     },
     {
       what: 'forgets to wait in a callback',
+      variantOf: 'forgets to wait',
       code: `import { Task } from '@racho/ostd';
 export const f = (all: readonly number[]): void => {
   all.forEach(() => Task.yield());
@@ -82,6 +86,7 @@ export const f = (all: readonly number[]): void => {
     },
     {
       what: 'drops a frame in a callback',
+      variantOf: 'drops a frame',
       code: `import { FrameAllocOptions } from '@racho/ostd';
 export const f: () => void = () => FrameAllocOptions.allocFrame();`,
       types: [],
@@ -89,6 +94,7 @@ export const f: () => void = () => FrameAllocOptions.allocFrame();`,
     },
     {
       what: 'waits in an interrupt by another name',
+      variantOf: 'waits in an interrupt',
       code: `import { Task, timer } from '@racho/ostd';
 export const f = (): void => {
   const { onTick } = timer;
@@ -101,6 +107,7 @@ export const f = (): void => {
     },
     {
       what: 'forgets to wait in the head of a loop',
+      variantOf: 'forgets to wait',
       code: `import { Task } from '@racho/ostd';
 export const f = (count: number): void => {
   for (let i = 0; i < count; i++, Task.yield());
@@ -110,6 +117,7 @@ export const f = (count: number): void => {
     },
     {
       what: 'drops a frame in a condition',
+      variantOf: 'drops a frame',
       code: `import { FrameAllocOptions } from '@racho/ostd';
 export const f = (): boolean => FrameAllocOptions.allocFrame() === undefined;`,
       types: [],

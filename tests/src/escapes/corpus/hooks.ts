@@ -16,6 +16,7 @@ export const hooks: Group = {
     },
     {
       what: 'decides what species is',
+      variantOf: 'decides what instanceof says',
       code: `export class C {
   static get [Symbol.species](): unknown {
     return 1;
@@ -26,6 +27,7 @@ export const hooks: Group = {
     },
     {
       what: 'decides what a number is',
+      variantOf: 'decides what instanceof says',
       code: `export const f = { [Symbol.toPrimitive]: (): number => 1 };`,
       types: [2339],
       lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
@@ -47,6 +49,7 @@ export const f: PageFlags = {
     },
     {
       what: 'computes when it is written',
+      variantOf: 'computes when it is read',
       code: `export const f = {
   set x(v: number) {
     void v;
@@ -131,11 +134,19 @@ export function f(told: Told): unknown {
     },
     {
       what: 'asks who calls',
+      variantOf: 'reads what a function that is not strict was called with',
       code: `export function f(): unknown {
   return arguments.callee;
 }`,
       types: [2339],
       lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
+      what: 'binds a function',
+      code: `const f = (x: number): number => x;
+export const g = (): unknown => f.bind(null)('text');`,
+      types: [18046],
+      lint: [],
     },
     {
       what: 'decorates',
@@ -171,6 +182,7 @@ export class C {}`,
     },
     {
       what: 'makes a pattern',
+      variantOf: 'looks for a pattern',
       code: `export const f = (): unknown => new RegExp('(a+)+$');`,
       types: [2693],
       lint: ['framekernel/no-ambient-global'],
@@ -183,6 +195,7 @@ export class C {}`,
     },
     {
       what: 'makes a member of any name',
+      variantOf: 'uses a name of any type',
       code: `export const f = (k: string): unknown => ({ [k]: 1 });`,
       types: [],
       lint: ['framekernel/no-reflective-access'],

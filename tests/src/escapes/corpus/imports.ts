@@ -13,6 +13,7 @@ export const f = Machine;`,
     },
     {
       what: 'imports raw capabilities',
+      variantOf: 'imports the machine',
       code: `import { attach } from '@racho/machine/raw';
 export const f = attach;`,
       types: ['imported'],
@@ -20,6 +21,7 @@ export const f = attach;`,
     },
     {
       what: 'imports the booting half of ostd',
+      variantOf: 'imports the machine',
       code: `import { boot } from '@racho/ostd/boot';
 export const f = boot;`,
       types: ['imported'],
@@ -27,6 +29,7 @@ export const f = boot;`,
     },
     {
       what: 'imports the storage of Bytes',
+      variantOf: 'imports the machine',
       code: `import { viewOf } from '@racho/bytes/raw';
 export const f = viewOf;`,
       types: ['imported'],
@@ -34,6 +37,7 @@ export const f = viewOf;`,
     },
     {
       what: 'imports a type of the machine',
+      variantOf: 'imports the machine',
       code: `import type { Machine } from '@racho/machine';
 export const f = (m: Machine): Machine => m;`,
       types: ['imported'],
@@ -41,6 +45,7 @@ export const f = (m: Machine): Machine => m;`,
     },
     {
       what: 'imports an internal file of ostd by its package',
+      variantOf: 'imports the machine',
       code: `import { current } from '@racho/ostd/src/context.ts';
 export const f = current;`,
       types: [2307],
@@ -55,6 +60,7 @@ export const f = current;`,
     },
     {
       what: 'imports an internal file of ostd from node_modules',
+      variantOf: 'imports an internal file of ostd by its path',
       code: `import { current } from '../../node_modules/@racho/ostd/src/context.ts';
 export const f = current;`,
       types: ['imported'],
@@ -62,6 +68,7 @@ export const f = current;`,
     },
     {
       what: 'imports a build',
+      variantOf: 'imports an internal file of ostd by its path',
       code: `import { f } from '../../dist/index.js';
 export const g: unknown = f;`,
       types: [2305],
@@ -76,6 +83,7 @@ export const f = readFileSync;`,
     },
     {
       what: 'imports Node without it',
+      variantOf: 'imports Node by its scheme',
       code: `import { readFileSync } from 'fs';
 export const f = readFileSync;`,
       types: [2591],
@@ -83,6 +91,7 @@ export const f = readFileSync;`,
     },
     {
       what: 'imports somebody else',
+      variantOf: 'imports the machine',
       code: `import pad from 'left-pad';
 export const f: unknown = pad;`,
       types: [2307],
@@ -97,6 +106,7 @@ export const f: unknown = x;`,
     },
     {
       what: 'imports an absolute path',
+      variantOf: 'imports code in a URL',
       code: `import { x } from '/tmp/x.ts';
 export const f: unknown = x;`,
       types: [2307],
@@ -111,6 +121,7 @@ export const f: unknown = x;`,
     },
     {
       what: 'imports a test helper',
+      variantOf: 'imports the machine',
       code: `import { expect } from 'vitest';
 export const f: unknown = expect;`,
       types: ['imported'],
@@ -125,6 +136,7 @@ export const f = 1;`,
     },
     {
       what: 'imports a file of its own for the effect only, which a bundler leaves out',
+      variantOf: 'imports for the effect only',
       code: `import './hook.ts';
 export const f = 1;`,
       beside: { 'hook.ts': `import { log } from '@racho/ostd';\nlog.info('loaded');\nexport {};` },
@@ -133,6 +145,7 @@ export const f = 1;`,
     },
     {
       what: 'exports from the machine',
+      variantOf: 'imports the machine',
       code: `export { Machine } from '@racho/machine';`,
       types: ['imported'],
       lint: ['framekernel/no-foreign-import'],
@@ -158,12 +171,14 @@ export const f: unknown = x;`,
     },
     {
       what: 'imports dynamically what it computes',
+      variantOf: 'imports dynamically',
       code: `export const f = (x: string): unknown => import('node:' + x);`,
       types: [2318, 2711],
       lint: ['framekernel/no-reflective-syntax'],
     },
     {
       what: 'imports a type in passing',
+      variantOf: 'imports the machine',
       code: `export type F = import('@racho/machine').Machine;`,
       types: ['imported'],
       lint: ['framekernel/no-foreign-import'],
@@ -190,6 +205,7 @@ export const f: unknown = evaluate;`,
     },
     {
       what: 'imports a configuration, for which other rules hold',
+      variantOf: 'imports a test, for which other rules hold',
       code: `import { evaluate } from './hidden.config.ts';
 export const f: unknown = evaluate;`,
       beside: { 'hidden.config.ts': 'export const evaluate: unknown = 1;' },
@@ -198,6 +214,7 @@ export const f: unknown = evaluate;`,
     },
     {
       what: 'imports a helper of tests, for which other rules hold',
+      variantOf: 'imports a test, for which other rules hold',
       code: `import { readRoot } from './testing/root.ts';
 export const f = (): unknown => readRoot();`,
       beside: { 'testing/root.ts': 'export const readRoot = (): unknown => 1;' },
@@ -231,6 +248,7 @@ Boolean(n);`,
     },
     {
       what: 'hides code and its exports in what a module compares and a script takes for a comment',
+      variantOf: 'hides code in what a module compares and a script takes for a comment',
       code: `let n = 1; const b: boolean = true; export const isLess = b <!--n; export const text = \`
 globalThis.process.exit();
 <!-- \`; n = 1;`,
@@ -239,6 +257,7 @@ globalThis.process.exit();
     },
     {
       what: 'imports what stands in a hidden folder, which lint does not look at',
+      variantOf: 'imports what a generator wrote, which lint does not look at',
       code: `export { pid } from './.turbo/hidden.ts';`,
       beside: {
         '.turbo/hidden.ts': `declare const process: { readonly pid: number };
@@ -249,6 +268,7 @@ export const pid = (): number => process.pid;`,
     },
     {
       what: 'imports what stands in a folder that is called as what lint does not look at',
+      variantOf: 'imports what a generator wrote, which lint does not look at',
       code: `export { host } from './facts.generated.ts/host.ts';`,
       beside: {
         'facts.generated.ts/host.ts': `declare const process: { readonly pid: number };
@@ -269,6 +289,7 @@ export const make = (first: boolean): ((process: number) => Made) =>
     },
     {
       what: 'names what bundlers take for a variable, and the compiler for a type',
+      variantOf: 'names what bundlers take for a variable, and the compiler for a parameter',
       code: `interface process {
   readonly pid: number;
 }
@@ -290,6 +311,7 @@ export const some = (from: number): unknown => rest<{ [+0]: process, valueOf: ke
     },
     {
       what: 'names what bundlers take for a variable in a type of a function',
+      variantOf: 'names what bundlers take for a variable, and the compiler for a parameter',
       code: `interface process {
   readonly pid: number;
 }
@@ -304,6 +326,7 @@ export const some = (from: number): unknown => rest<{ 0: ({ [size]: { bytes } }:
     },
     {
       what: 'names what Node takes for a variable where it strips types itself',
+      variantOf: 'names what bundlers take for a variable, and the compiler for a parameter',
       code: `interface process {
   readonly pid: number;
 }

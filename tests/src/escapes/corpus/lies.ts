@@ -18,6 +18,7 @@ export const f = <K extends keyof Page>(page: Page, key: K, value: Page[K]): voi
     },
     {
       what: 'finds Function by a number that is none',
+      variantOf: 'finds Function by a name that is another',
       code: `export const f = (x: readonly ((text: string) => () => unknown)[][], n: number): unknown => x[n]?.[n]?.('return 1')();`,
       types: [],
       lint: ['framekernel/no-reflective-access'],
@@ -30,6 +31,7 @@ export const f = <K extends keyof Page>(page: Page, key: K, value: Page[K]): voi
     },
     {
       what: 'finds Function by a name that is another, in a pattern',
+      variantOf: 'finds Function by a name that is another',
       code: `export const f = (x: { readonly a: unknown }, key: 'a'): unknown => {
   const { [key]: found } = x;
   return found;
@@ -51,6 +53,7 @@ export const f = (named: Sized & { readonly name: number }): { readonly size: nu
     },
     {
       what: 'forgets it, and spreads what has it',
+      variantOf: 'forgets an optional member',
       code: `interface Sized {
   readonly size: number;
 }
@@ -74,6 +77,7 @@ export const f = (): string | undefined => {
     },
     {
       what: 'forgets a rest parameter',
+      variantOf: 'forgets an optional parameter',
       code: `const flush = (...limits: number[]): string | undefined => limits.at(0)?.toFixed();
 export const f = (): string | undefined => {
   const run: () => string | undefined = flush;
@@ -94,12 +98,14 @@ export const f = (sized: Sized): number => Object.values(sized).reduce((sum, eac
     },
     {
       what: 'believes that entries are what the type lists',
+      variantOf: 'believes that values are what the type lists',
       code: `export const f = (sized: { readonly size: number }): string => Object.entries(sized).map(([, each]) => each.toFixed()).join();`,
       types: [18046],
       lint: ['framekernel/no-forgotten-optional'],
     },
     {
       what: 'forgets a member, and looks it up by its name',
+      variantOf: 'forgets an optional member',
       code: `type Sized = { readonly size: number };
 export const f = (both: Sized & { readonly name: string }): number => {
   const sized: Sized = both;
@@ -129,6 +135,7 @@ export const f = (both: Sized & { readonly name: string }): number => {
     },
     {
       what: 'finds Function by a name behind another of the same name',
+      variantOf: 'finds Function by a name that is another',
       code: `export const f = (x: { readonly a: unknown }, k: 'a'): unknown => {
   const outer = k;
   {
@@ -141,6 +148,7 @@ export const f = (both: Sized & { readonly name: string }): number => {
     },
     {
       what: 'forgets a member behind a type parameter',
+      variantOf: 'forgets an optional member',
       code: `interface Sized {
   readonly size: number;
 }
@@ -151,6 +159,7 @@ export const f = <T extends Sized>(page: T, pages: readonly T[]): { readonly siz
     },
     {
       what: 'forgets all members',
+      variantOf: 'forgets an optional member',
       code: `export const f = (page: { readonly name: number }): { readonly name?: string } => {
   const some: object = page;
   return some;
@@ -160,6 +169,7 @@ export const f = <T extends Sized>(page: T, pages: readonly T[]): { readonly siz
     },
     {
       what: 'forgets a member, and looks it up by its number',
+      variantOf: 'forgets an optional member',
       code: `type Sized = { readonly size: number };
 export const f = (sized: Sized): { readonly [index: number]: string } => sized;`,
       types: [],
@@ -167,6 +177,7 @@ export const f = (sized: Sized): { readonly [index: number]: string } => sized;`
     },
     {
       what: 'forgets a member of what it has made',
+      variantOf: 'forgets an optional member',
       code: `interface Sized {
   readonly size: number;
 }
@@ -176,6 +187,7 @@ export const f = (Page: new () => Sized): { readonly size: number; readonly name
     },
     {
       what: 'forgets an optional parameter of a class',
+      variantOf: 'forgets an optional parameter',
       code: `class Page {
   readonly size: number;
   constructor(size?: number) {
@@ -201,6 +213,7 @@ export const f = (): Page => {
     },
     {
       what: 'says what every function has to be something else',
+      variantOf: 'says what every object has to be something else',
       code: `export const f = (run: () => number): string | undefined => {
   const named: { (): number; readonly length?: string } = run;
   return named.length;
@@ -231,6 +244,7 @@ export const f = (): Page => {
     },
     {
       what: 'forgets an optional parameter in a list of them',
+      variantOf: 'forgets an optional parameter',
       code: `const flush = (limit?: number): number => (limit ?? 0) + 1;
 export const f = (): number => {
   const run: (...given: []) => number = flush;
@@ -242,6 +256,7 @@ export const f = (): number => {
     },
     {
       what: 'forgets an optional element of its list of parameters',
+      variantOf: 'forgets an optional parameter',
       code: `const flush = (...given: readonly [string, number?]): number => (given[1] ?? 0) + given[0].length;
 export const f = (): number => {
   const run: (name: string) => number = flush;
@@ -253,6 +268,7 @@ export const f = (): number => {
     },
     {
       what: 'forgets an optional parameter of a method',
+      variantOf: 'forgets an optional parameter',
       code: `interface Plain {
   readonly flush: () => void;
 }
@@ -262,6 +278,7 @@ export const f = (given: { readonly flush: (limit?: number) => void }): Plain =>
     },
     {
       what: 'widens a property by a variable that is undefined at first',
+      variantOf: 'widens a property by a variable without a type',
       code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
   let page = undefined;
   if (isNarrow) page = narrow;

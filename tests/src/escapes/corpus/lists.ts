@@ -33,6 +33,7 @@ export const lists: Group = {
     },
     {
       what: 'takes from a tuple',
+      variantOf: 'turns a tuple round',
       code: `export const f = (pair: [string, string]): number => {
   pair.pop();
   return pair[1].length;
@@ -42,6 +43,7 @@ export const lists: Group = {
     },
     {
       what: 'changes a tuple as an array',
+      variantOf: 'turns a tuple round',
       code: `const sort = (list: (number | string)[]): void => {
   list.reverse();
 };
@@ -54,6 +56,7 @@ export const f = (pair: [string, number]): number => {
     },
     {
       what: 'widens a tuple',
+      variantOf: 'widens an array inside of an object',
       code: `export const f = (pair: ['a', 1]): void => {
   const wide: [string, number] = pair;
   wide[0] = 'b';
@@ -74,6 +77,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'counts one tag to another',
+      variantOf: 'counts to an address that nobody has checked',
       code: `export const f = (box: { kind: 0; readonly a: string } | { kind: 1; readonly b: number }): number => {
   if (box.kind === 0) box.kind++;
   return box.kind === 1 ? box.b : 0;
@@ -83,6 +87,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'widens a list that it has sorted',
+      variantOf: 'widens an array inside of an object',
       code: `export const f = (names: string[]): number => {
   const all: (number | string)[] = names.sort(() => 0);
   return all.push(1);
@@ -92,6 +97,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'widens a list behind a type parameter',
+      variantOf: 'widens an array inside of an object',
       code: `export const f = <T extends string[]>(names: T, more: T): readonly T[] => {
   const all: (number | string)[] = names;
   all.push(1);
@@ -102,6 +108,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'makes a tuple longer',
+      variantOf: 'turns a tuple round',
       code: `export const f = (one: [string]): 1 => {
   const two: [string, number?] = one;
   two[1] = 2;
@@ -112,6 +119,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'unlocks what any name leads to',
+      variantOf: 'writes to what is readonly two levels down',
       code: `export const f = (sizes: Readonly<Record<string, number>>): void => {
   const same: Record<string, number> = sizes;
   same['page'] = 2;
@@ -121,6 +129,7 @@ export const f = (): Vaddr => {
     },
     {
       what: 'widens a list that it inherits',
+      variantOf: 'widens an array inside of an object',
       code: `class Table {
   readonly names: (number | string)[] = [];
   add(): void {
@@ -139,6 +148,7 @@ export const f = (root: Root): readonly string[] => {
     },
     {
       what: 'makes readonly what it inherits',
+      variantOf: 'writes to what is readonly two levels down',
       code: `class Table {
   size: number = 0;
   grow(): void {
@@ -157,6 +167,7 @@ export const f = (root: Root): number => {
     },
     {
       what: 'widens a list to one of anything',
+      variantOf: 'widens an array inside of an object',
       code: `export const f = (names: string[]): number => {
   const wide: unknown[] = names;
   return wide.push(1);
@@ -166,6 +177,7 @@ export const f = (root: Root): number => {
     },
     {
       what: 'widens a map to one of anything',
+      variantOf: 'widens an array inside of an object',
       code: `export const f = (table: Map<string, string>): void => {
   const wide: Map<string, unknown> = table;
   wide.set('a', 1);
@@ -175,6 +187,7 @@ export const f = (root: Root): number => {
     },
     {
       what: 'widens a private list, and adds to it by the class',
+      variantOf: 'widens an array inside of an object',
       code: `class Names<T> {
   readonly #names: T[] = [];
   first(): T | undefined {
@@ -194,6 +207,7 @@ export const f = (names: Names<'a'>): 'a' | undefined => {
     },
     {
       what: 'unlocks a property that is named by a symbol',
+      variantOf: 'writes to what is readonly two levels down',
       code: `const size: unique symbol = Symbol('size');
 export const f = (box: { readonly [size]: number }): void => {
   const same: { [size]: number } = box;
@@ -222,6 +236,7 @@ export const f = (box: { readonly [size]: number }): void => {
     },
     {
       what: 'spreads arguments that may be left out before others',
+      variantOf: 'spreads what may be left out before something else',
       code: `const f = (n: number | undefined, s: string): number => (n ?? 0) + s.length;
 export const g = (a: readonly [number?]): number => f(...a, 'x');`,
       types: [],
@@ -229,6 +244,7 @@ export const g = (a: readonly [number?]): number => f(...a, 'x');`,
     },
     {
       what: 'writes to the original as to a copy',
+      variantOf: 'writes to what is readonly two levels down',
       code: `export const f = (page: { readonly size: number }): void => {
   const copy = { ...page };
   const same: typeof copy = page;
@@ -239,6 +255,7 @@ export const g = (a: readonly [number?]): number => f(...a, 'x');`,
     },
     {
       what: 'writes to what is readonly in one of two types',
+      variantOf: 'writes to what is readonly two levels down',
       code: `export const f = (page: { readonly size: number }): void => {
   const same: { readonly size: number } & { size: number } = page;
   same.size = 2;

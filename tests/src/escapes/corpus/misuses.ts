@@ -16,6 +16,7 @@ export function kernelMain(): void {
   },
   {
     what: 'releases a frame twice',
+    variantOf: 'uses a frame that it has released',
     code: `import { FrameAllocOptions } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -28,6 +29,7 @@ export function kernelMain(): void {
   },
   {
     what: 'uses a space that it has released',
+    variantOf: 'uses a frame that it has released',
     code: `import { PAGE_SIZE, vaddr, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -40,6 +42,7 @@ export function kernelMain(): void {
   },
   {
     what: 'maps a frame that it has released',
+    variantOf: 'uses a frame that it has released',
     code: `import { FrameAllocOptions, PAGE_SIZE, vaddr, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -78,6 +81,7 @@ export function kernelMain(): void {
   },
   {
     what: 'maps at half a page',
+    variantOf: 'maps in the half of the kernel',
     code: `import { PAGE_SIZE, vaddr, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -89,6 +93,7 @@ export function kernelMain(): void {
   },
   {
     what: 'maps over the end of the user half',
+    variantOf: 'maps in the half of the kernel',
     code: `import { PAGE_SIZE, USER_END, vaddr, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -100,6 +105,7 @@ export function kernelMain(): void {
   },
   {
     what: 'makes an address that is none',
+    variantOf: 'allocates a negative number of frames',
     code: `import { vaddr } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -120,6 +126,7 @@ export function kernelMain(): void {
   },
   {
     what: 'reads a register that is none',
+    variantOf: 'allocates a negative number of frames',
     code: `import { UserMode, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -131,6 +138,7 @@ export function kernelMain(): void {
   },
   {
     what: 'sets a register to no number',
+    variantOf: 'allocates a negative number of frames',
     code: `import { UserMode, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -142,6 +150,7 @@ export function kernelMain(): void {
   },
   {
     what: 'starts a user at an odd address',
+    variantOf: 'allocates a negative number of frames',
     code: `import { UserMode, vaddr, VmSpace } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -153,6 +162,7 @@ export function kernelMain(): void {
   },
   {
     what: 'writes more than there is',
+    variantOf: 'allocates a negative number of frames',
     code: `import { FrameAllocOptions } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -183,6 +193,7 @@ export function kernelMain(): void {
   },
   {
     what: 'sleeps for ever and a day',
+    variantOf: 'allocates a negative number of frames',
     code: `import { Task, timer } from '@racho/ostd';
 
 export function kernelMain(): void {
@@ -219,6 +230,7 @@ export function kernelMain(): void {
   },
   {
     what: 'reads memory of a device that it has released',
+    variantOf: 'uses a frame that it has released',
     code: `import { Bytes } from '@racho/bytes';
 import { DmaCoherent } from '@racho/ostd';
 

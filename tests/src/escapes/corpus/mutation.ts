@@ -14,6 +14,7 @@ export const mutation: Group = {
     },
     {
       what: 'replaces it by another name',
+      variantOf: 'replaces a function of an intrinsic',
       code: `export const f = (m: Math): void => {
   m.min = (a) => a;
 };`,
@@ -31,6 +32,7 @@ export const f = (): void => {
     },
     {
       what: 'replaces it by another name of it',
+      variantOf: 'replaces a function of ostd',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (): void => {
   const v = VmSpace;
@@ -41,6 +43,7 @@ export const f = (): void => {
     },
     {
       what: 'replaces a method of a handle',
+      variantOf: 'replaces a function of ostd',
       code: `import type { Task } from '@racho/ostd';
 export const f = (task: Task): void => {
   task.wake = () => undefined;
@@ -50,6 +53,7 @@ export const f = (task: Task): void => {
     },
     {
       what: 'replaces a method by a pattern',
+      variantOf: 'replaces a function of ostd',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (): void => {
   [VmSpace.create] = [() => undefined];
@@ -59,6 +63,7 @@ export const f = (): void => {
     },
     {
       what: 'replaces a method in the head of a loop',
+      variantOf: 'replaces a function of ostd',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (): void => {
   for (VmSpace.create of [() => undefined]) break;
@@ -72,6 +77,7 @@ export const f = (): void => {
     },
     {
       what: 'patches a prototype of ostd',
+      variantOf: 'replaces a function of ostd',
       code: `import { VmSpace } from '@racho/ostd';
 export const f = (): void => {
   VmSpace.prototype.release = () => undefined;
@@ -81,6 +87,7 @@ export const f = (): void => {
     },
     {
       what: 'patches the prototype of arrays',
+      variantOf: 'replaces a function of an intrinsic',
       code: `export const f = (): void => {
   Array.prototype.map = () => [];
 };`,
@@ -95,6 +102,7 @@ export const f = (): void => {
     },
     {
       what: 'sets a prototype by a dot',
+      variantOf: 'sets a prototype in a literal',
       code: `export const f = (x: object): void => {
   x.__proto__ = {};
 };`,
@@ -103,12 +111,14 @@ export const f = (): void => {
     },
     {
       what: 'sets a prototype by a function',
+      variantOf: 'sets a prototype in a literal',
       code: `export const f = (): unknown => Object.setPrototypeOf({}, null);`,
       types: [2550],
       lint: ['framekernel/no-ambient-global'],
     },
     {
       what: 'makes an object of a prototype',
+      variantOf: 'sets a prototype in a literal',
       code: `import { Task } from '@racho/ostd';
 export const f = (): unknown => Object.create(Task.prototype);`,
       types: [2339],
@@ -122,7 +132,16 @@ export const f = (): unknown => Object.defineProperty(Task, 'spawn', { value: 1 
       lint: ['framekernel/no-ambient-global'],
     },
     {
+      what: 'decides what instanceof says by a function',
+      variantOf: 'defines a property',
+      code: `import { Task } from '@racho/ostd';
+export const f = (): unknown => Object.defineProperty(Task, Symbol.hasInstance, { value: () => true });`,
+      types: [2339],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-access'],
+    },
+    {
       what: 'assigns properties',
+      variantOf: 'defines a property',
       code: `import { Task } from '@racho/ostd';
 export const f = (): unknown => Object.assign(Task, { spawn: 1 });`,
       types: [2550],
@@ -130,6 +149,7 @@ export const f = (): unknown => Object.assign(Task, { spawn: 1 });`,
     },
     {
       what: 'defines a getter the old way',
+      variantOf: 'defines a property',
       code: `export const f = (x: object): void => {
   x.__defineGetter__('y', () => 1);
 };`,
@@ -160,8 +180,17 @@ export const f = (): unknown => Object.assign(Task, { spawn: 1 });`,
     },
     {
       what: 'constructs by reflection',
+      variantOf: 'wraps in a proxy',
       code: `import { Task } from '@racho/ostd';
 export const f = (): unknown => Reflect.construct(Task, []);`,
+      types: [2583],
+      lint: ['framekernel/no-ambient-global'],
+    },
+    {
+      what: 'sets by reflection',
+      variantOf: 'wraps in a proxy',
+      code: `import type { Task } from '@racho/ostd';
+export const f = (task: Task): unknown => Reflect.set(task, 'name', 'other');`,
       types: [2583],
       lint: ['framekernel/no-ambient-global'],
     },
@@ -194,6 +223,7 @@ export const f = (boot: BootInfo): void => {
     },
     {
       what: 'adds to a list of the boot',
+      variantOf: 'changes data of the boot',
       code: `import type { BootInfo } from '@racho/ostd';
 export const f = (boot: BootInfo): void => {
   boot.modules.push();
@@ -203,6 +233,7 @@ export const f = (boot: BootInfo): void => {
     },
     {
       what: 'replaces a method under a type of its own',
+      variantOf: 'replaces a function of ostd',
       code: `import type { UFrame } from '@racho/ostd';
 export const f = (frame: UFrame): void => {
   const mine: { release: () => void } = frame;
@@ -213,6 +244,7 @@ export const f = (frame: UFrame): void => {
     },
     {
       what: 'replaces a method behind a type parameter',
+      variantOf: 'replaces a function of ostd',
       code: `import type { UFrame } from '@racho/ostd';
 const patch = <T extends { release: () => void }>(x: T): void => {
   x.release = () => undefined;
@@ -225,6 +257,7 @@ export const f = (frame: UFrame): void => {
     },
     {
       what: 'replaces what a loop goes by',
+      variantOf: 'replaces a function of ostd',
       code: `export const f = (them: Map<number, number>, others: Map<number, number>): void => {
   them[Symbol.iterator] = () => others.entries();
 };`,
@@ -233,6 +266,7 @@ export const f = (frame: UFrame): void => {
     },
     {
       what: 'replaces a method of its own',
+      variantOf: 'replaces a function of ostd',
       code: `class Base {
   get(): number {
     return 5;
@@ -253,6 +287,7 @@ export const f = (derived: Derived): 1 => {
     },
     {
       what: 'replaces a method one level down',
+      variantOf: 'replaces a function of ostd',
       code: `import { WaitQueue } from '@racho/ostd';
 export const f = (): void => {
   const box = { queue: new WaitQueue() };
@@ -264,6 +299,7 @@ export const f = (): void => {
     },
     {
       what: 'gives a function of the library a member',
+      variantOf: 'replaces a function of an intrinsic',
       code: `interface Called {
   apply?: (that: unknown, list: unknown) => string;
 }

@@ -23,6 +23,7 @@ export const g = (): number => f(like('no text'));`,
     },
     {
       what: 'takes what looks like an error for one',
+      variantOf: 'takes what looks like a class for one',
       code: `const like: Error = { name: 'Error', message: 'none' };
 export const f = (x: string | Error): number => (x instanceof Error ? 0 : x.length);
 export const g = (): number => f(like);`,
@@ -41,6 +42,7 @@ export const g = (): number => f(like);`,
     },
     {
       what: 'widens a property in the head of a loop',
+      variantOf: 'widens a property by an assignment pattern',
       code: `export const f = (pages: readonly { size: 1 }[]): void => {
   let wide: { size: number };
   for (wide of pages) wide.size = 2;
@@ -50,6 +52,7 @@ export const g = (): number => f(like);`,
     },
     {
       what: 'takes one error for another',
+      variantOf: 'takes what looks like a class for one',
       code: `export const f = (x: string | RangeError): number => (x instanceof RangeError ? 0 : x.length);
 export const g = (): number => f(new TypeError('no text'));`,
       types: [],
@@ -67,6 +70,7 @@ export const g = (): number => f(new TypeError('no text'));`,
     },
     {
       what: 'hands any on that instanceof made',
+      variantOf: 'has any made of a map by instanceof',
       code: `export function* f(x: unknown): Generator<number, void> {
   if (x instanceof Set) yield* x;
 }`,
@@ -75,6 +79,7 @@ export const g = (): number => f(new TypeError('no text'));`,
     },
     {
       what: 'has any made of its own class by instanceof',
+      variantOf: 'has any made of a map by instanceof',
       code: `class Box<T> {
   readonly value: T;
   constructor(value: T) {
@@ -114,6 +119,7 @@ export const g = (): number => f('text');`,
     },
     {
       what: 'takes a class for an object',
+      variantOf: 'takes a text for an object',
       code: `class Page {
   static readonly size: number = 1;
   readonly size: number = 1;
@@ -125,6 +131,7 @@ export const g = (): number => f(Page);`,
     },
     {
       what: 'takes a list for an object',
+      variantOf: 'takes a text for an object',
       code: `const f = (x: { readonly length: number } | readonly string[]): string => (Array.isArray(x) ? x.join() : '');
 export const g = (sizes: readonly number[]): string => f(sizes);`,
       types: [2684],
@@ -132,6 +139,7 @@ export const g = (sizes: readonly number[]): string => f(sizes);`,
     },
     {
       what: 'finds another map than the one that it knows',
+      variantOf: 'has any made of a map by instanceof',
       code: `const f = (x: { readonly size: number } | Map<string, string>): number =>
   x instanceof Map ? (x.get('a')?.length ?? 0) : x.size;
 export const g = (sizes: Map<string, number>): number => f(sizes);`,
@@ -140,6 +148,7 @@ export const g = (sizes: Map<string, number>): number => f(sizes);`,
     },
     {
       what: 'asks who made what an interface describes',
+      variantOf: 'takes what looks like a class for one',
       code: `interface Failure {
   readonly reason: string;
 }
@@ -154,6 +163,7 @@ export const g = (): number => f({ reason: 'none' });`,
     },
     {
       what: 'takes two classes of one expression for one',
+      variantOf: 'takes what looks like a class for one',
       code: `function make() {
   return class {
     readonly size = 1;

@@ -13,6 +13,7 @@ export const f = (n: number): n is Vaddr => n > 0;`,
     },
     {
       what: 'lies in an assertion function',
+      variantOf: 'lies in a predicate',
       code: `export function f(x: unknown): asserts x is string {
   void x;
 }`,
@@ -21,6 +22,7 @@ export const f = (n: number): n is Vaddr => n > 0;`,
     },
     {
       what: 'lies in an assertion of truth',
+      variantOf: 'lies in a predicate',
       code: `export function f(x: unknown): asserts x {
   void x;
 }`,
@@ -29,6 +31,7 @@ export const f = (n: number): n is Vaddr => n > 0;`,
     },
     {
       what: 'lies in a predicate on this',
+      variantOf: 'lies in a predicate',
       code: `export class C {
   m(): this is string {
     return true;
@@ -39,6 +42,7 @@ export const f = (n: number): n is Vaddr => n > 0;`,
     },
     {
       what: 'lies in the type of a predicate',
+      variantOf: 'lies in a predicate',
       code: `export type P = (x: unknown) => x is string;
 export const f = (p: P): P => p;`,
       types: [],
@@ -55,6 +59,7 @@ export function f(x: unknown): unknown {
     },
     {
       what: 'overloads a method',
+      variantOf: 'overloads a function',
       code: `export class C {
   m(x: number): string;
   m(x: unknown): unknown {
@@ -75,6 +80,7 @@ export const sink: Sink = { put(x: string) { void x.length; } };`,
     },
     {
       what: 'narrows what it overrides',
+      variantOf: 'takes a method with less than is promised',
       code: `class Base {
   put(x: number | string): void {
     void x;
@@ -90,6 +96,7 @@ export class Derived extends Base {
     },
     {
       what: 'narrows what an interface promises',
+      variantOf: 'takes a method with less than is promised',
       code: `interface Sink {
   put(x: number | string): void;
 }
@@ -112,6 +119,7 @@ export class C implements Sink {
     },
     {
       what: 'widens a map',
+      variantOf: 'widens an array',
       code: `export const f = (sizes: Map<string, 1>): void => {
   const all: Map<string, number> = sizes;
   all.set('', 2);
@@ -121,6 +129,7 @@ export class C implements Sink {
     },
     {
       what: 'widens an array by a call',
+      variantOf: 'widens an array',
       code: `const put = (to: (number | string)[]): number => to.push(1);
 export const f = (names: string[]): number => put(names);`,
       types: [],
@@ -128,6 +137,7 @@ export const f = (names: string[]): number => put(names);`,
     },
     {
       what: 'widens an array in a member',
+      variantOf: 'widens an array',
       code: `interface Box {
   list: (number | string)[];
 }
@@ -146,6 +156,7 @@ export const f = (list: string[]): Box => ({ list });`,
     },
     {
       what: 'writes to a readonly member by a call',
+      variantOf: 'writes to a readonly member by another name',
       code: `const clear = (page: { size: number }): void => {
   page.size = 0;
 };
@@ -157,6 +168,7 @@ export const f = (page: { readonly size: number }): void => {
     },
     {
       what: 'narrows a method one level down',
+      variantOf: 'takes a method with less than is promised',
       code: `class Box<T> {
   #value: T;
   constructor(value: T) {
@@ -178,6 +190,7 @@ export const f = (held: { readonly box: Box<'a'> }): void => {
     },
     {
       what: 'narrows the methods of a list',
+      variantOf: 'takes a method with less than is promised',
       code: `class Box<T> {
   #value: T;
   constructor(value: T) {
@@ -199,6 +212,7 @@ export const f = (boxes: readonly Box<'a'>[]): void => {
     },
     {
       what: 'narrows what a coroutine is sent',
+      variantOf: 'takes a method with less than is promised',
       code: `export const f = (g: Generator<number, void, 'a'>): void => {
   const wide: Generator<number, void, string> = g;
   wide.next('b');
@@ -252,6 +266,7 @@ export const f = (): Page => {
     },
     {
       what: 'lets a conditional type of the library vary',
+      variantOf: 'lets a conditional type vary',
       code: `interface Call<F extends (...given: never) => unknown> {
   readonly given: Parameters<F>;
 }
@@ -296,6 +311,7 @@ export const f = (page: { readonly size: number }): void => {
     },
     {
       what: 'narrows a method that is named by a symbol',
+      variantOf: 'takes a method with less than is promised',
       code: `const put: unique symbol = Symbol('put');
 class Base {
   [put](x: number | string): string {
@@ -312,6 +328,7 @@ export class Derived extends Base {
     },
     {
       what: 'narrows a method that takes anything',
+      variantOf: 'takes a method with less than is promised',
       code: `class Base {
   put(x: unknown): string {
     return typeof x;
@@ -327,6 +344,7 @@ export class Derived extends Base {
     },
     {
       what: 'narrows what a generic method takes besides',
+      variantOf: 'takes a method with less than is promised',
       code: `class Base {
   put<T>(key: T, x: number | string): T {
     return String(x) === '' ? key : key;
@@ -342,6 +360,7 @@ export class Derived extends Base {
     },
     {
       what: 'has a type that is called in two ways',
+      variantOf: 'overloads a function',
       code: `interface Both {
   (x: string): string;
   (x: number): number;
@@ -352,6 +371,7 @@ export const both: Both = <T extends { readonly size: 1 }>(x: T): T['size'] => x
     },
     {
       what: 'has a type that makes in two ways',
+      variantOf: 'overloads a function',
       code: `class Box<T extends boolean> {
   readonly value: T;
   constructor(value: T) {
@@ -385,6 +405,7 @@ export const f = (sink: Sink): string => sink.value.toFixed(0);`,
     },
     {
       what: 'gives what a function gives that is not known',
+      variantOf: 'lets a conditional type vary',
       code: `interface Call<F extends (...given: never) => unknown> {
   readonly run: (x: ReturnType<F>) => void;
 }
@@ -394,6 +415,7 @@ export const f = (x: Call<() => string>): Call<() => number | string> => x;`,
     },
     {
       what: 'narrows what the library has a method take',
+      variantOf: 'takes a method with less than is promised',
       code: `export const f: Iterator<number, string> = {
   next: () => ({ done: false, value: 1 }),
   return: (value: string) => ({ done: true, value: value.trim() }),
@@ -403,6 +425,7 @@ export const f = (x: Call<() => string>): Call<() => number | string> => x;`,
     },
     {
       what: 'takes the type of a method by its name',
+      variantOf: 'takes a method with less than is promised',
       code: `class Base {
   put(x: number | string): string {
     return String(x);
@@ -435,6 +458,7 @@ export const f = (): Base => Derived.make();`,
     },
     {
       what: 'makes what it is called on by another name',
+      variantOf: 'makes what it is called on',
       code: `class Base {
   readonly text: string;
   constructor(text: string) {

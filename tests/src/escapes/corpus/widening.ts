@@ -15,6 +15,7 @@ export const widening: Group = {
     },
     {
       what: 'widens a property by a call',
+      variantOf: 'widens a property',
       code: `const set = (to: { key: string }): void => {
   to.key = 'constructor';
 };
@@ -26,6 +27,7 @@ export const f = (narrow: { key: 'a' }): void => {
     },
     {
       what: 'widens a property of a base class',
+      variantOf: 'widens a property that it inherits',
       code: `class Page {
   name: string = '';
 }
@@ -43,6 +45,7 @@ export const f = (root: Root): void => {
     },
     {
       what: 'widens a property two levels down',
+      variantOf: 'widens a property',
       code: `export const f = (box: { readonly page: { size: 1 } }): void => {
   const wide: { readonly page: { size: number } } = box;
   wide.page.size = 2;
@@ -52,6 +55,7 @@ export const f = (root: Root): void => {
     },
     {
       what: 'widens a property in the type of a pattern',
+      variantOf: 'widens a property',
       code: `export const f = (box: { readonly page: { size: 1 } }): void => {
   const { page }: { readonly page: { size: number } } = box;
   page.size = 2;
@@ -70,6 +74,7 @@ export class Holder {
     },
     {
       what: 'widens a property in a map that is only read',
+      variantOf: 'widens a property',
       code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
   const wide: ReadonlyMap<string, { size: number }> = pages;
   for (const page of wide.values()) page.size = 2;
@@ -98,6 +103,7 @@ export class Holder {
     },
     {
       what: 'widens what a coroutine hands on',
+      variantOf: 'widens what a function returns',
       code: `function* all(pages: readonly { size: 1 }[]): Generator<{ size: number }, void> {
   yield* pages;
 }
@@ -120,6 +126,7 @@ export const f = (page: { size: 1 }): void => {
     },
     {
       what: 'widens a property in the default of a pattern',
+      variantOf: 'widens a property',
       code: `export const f = (box: { readonly page: { size: 1 } }, { page }: { readonly page: { size: number } } = box): void => {
   page.size = 2;
 };`,
@@ -128,6 +135,7 @@ export const f = (page: { size: 1 }): void => {
     },
     {
       what: 'widens a property in a list behind a type parameter',
+      variantOf: 'widens a property behind a type parameter',
       code: `const set = <T extends { size: number }>(pages: readonly T[]): void => {
   for (const page of pages) page.size = 2;
 };
@@ -139,6 +147,7 @@ export const f = (page: { size: 1 }): void => {
     },
     {
       what: 'widens a property by a choice',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }, wide: { size: number }, isWide: boolean): void => {
   const page = isWide ? wide : narrow;
   page.size = 2;
@@ -148,6 +157,7 @@ export const f = (page: { size: 1 }): void => {
     },
     {
       what: 'widens a property in a list of two kinds',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
   for (const page of [narrow, wide]) page.size = 2;
 };`,
@@ -174,6 +184,7 @@ export const f = (root: Root): number => {
     },
     {
       what: 'widens a static property that it inherits',
+      variantOf: 'widens a property that it inherits',
       code: `class Page {
   static size: number | string = 0;
   readonly #size: number = 0;
@@ -196,6 +207,7 @@ export const f = (): number => {
     },
     {
       what: 'widens what accessors hold',
+      variantOf: 'widens a property in an accessor',
       code: `class Box<T> {
   #value: T;
   constructor(value: T) {
@@ -226,6 +238,7 @@ export const f = (box: Box<'a'>): void => {
     },
     {
       what: 'widens a member by any name',
+      variantOf: 'widens what any name leads to',
       code: `export const f = (): number => {
   const page = { size: 1 };
   const wide: Record<string, number | string> = page;
@@ -237,6 +250,7 @@ export const f = (box: Box<'a'>): void => {
     },
     {
       what: 'widens what a map holds',
+      variantOf: 'widens a property',
       code: `export const f = (pages: ReadonlyMap<string, { size: 1 }>): void => {
   const wide: { size: number } | undefined = pages.get('root');
   if (wide !== undefined) wide.size = 2;
@@ -246,12 +260,14 @@ export const f = (box: Box<'a'>): void => {
     },
     {
       what: 'widens what a list gives up',
+      variantOf: 'widens a property',
       code: `export const f = (pages: { size: 1 }[]): { size: number } | undefined => pages.pop();`,
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
     {
       what: 'widens what is frozen, one level down',
+      variantOf: 'widens a property',
       code: `export const f = (pages: readonly { size: 1 }[]): void => {
   const wide: readonly { size: number }[] = Object.freeze(pages);
   for (const page of wide) page.size = 2;
@@ -261,6 +277,7 @@ export const f = (box: Box<'a'>): void => {
     },
     {
       what: 'widens a property by returning this or that',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
   const pick = (isWide: boolean) => {
     if (isWide) return wide;
@@ -273,6 +290,7 @@ export const f = (box: Box<'a'>): void => {
     },
     {
       what: 'widens what a method gives that it overrides',
+      variantOf: 'widens what a function returns',
       code: `class Table {
   readonly #page: { size: number } = { size: 0 };
   page(): { size: number } {
@@ -304,6 +322,7 @@ export const f = (root: Root): void => {
     },
     {
       what: 'widens a property to anything',
+      variantOf: 'widens a property',
       code: `export const f = (box: { value: string }): number => {
   const wide: { value: unknown } = box;
   wide.value = 1;
@@ -314,6 +333,7 @@ export const f = (root: Root): void => {
     },
     {
       what: 'widens a property that is named by a symbol',
+      variantOf: 'widens a property',
       code: `const size: unique symbol = Symbol('size');
 export const f = (box: { [size]: 1 }): 1 => {
   const wide: { [size]: number } = box;
@@ -347,6 +367,7 @@ export const f = (cell: Cell<'a'>): 'a' => {
     },
     {
       what: 'widens a property of what a copy shares',
+      variantOf: 'widens a property',
       code: `export const f = (boxes: readonly { readonly page: { size: 1 } }[]): void => {
   const wide: { readonly page: { size: number } }[] = boxes.slice();
   for (const { page } of wide) page.size = 2;
@@ -356,6 +377,7 @@ export const f = (cell: Cell<'a'>): 'a' => {
     },
     {
       what: 'widens a property by a choice that is asked for less',
+      variantOf: 'widens a property',
       code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
   const page = (isNarrow ? narrow : wide) satisfies object;
   page.size = 2;
@@ -365,6 +387,7 @@ export const f = (cell: Cell<'a'>): 'a' => {
     },
     {
       what: 'widens a property in a list that is asked for less',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }, wide: { size: number }): void => {
   const pages = [narrow, wide] satisfies readonly object[];
   for (const page of pages) page.size = 2;
@@ -374,6 +397,7 @@ export const f = (cell: Cell<'a'>): 'a' => {
     },
     {
       what: 'widens a property of one of two literals',
+      variantOf: 'widens a property',
       code: `export const f = (isNarrow: boolean, narrow: { size: 1 }, wide: { size: number }): void => {
   const box = isNarrow ? { page: narrow } : { page: wide };
   box.page.size = 2;
@@ -383,6 +407,7 @@ export const f = (cell: Cell<'a'>): 'a' => {
     },
     {
       what: 'widens a property of what it has made',
+      variantOf: 'widens a property',
       code: `class Page {
   size: 1 | 2 = 1;
   get(): 1 | 2 {
@@ -399,6 +424,7 @@ export const f = (): 1 | 2 => {
     },
     {
       what: 'widens a property of what it has put into a new map',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }): void => {
   const wide: ReadonlyMap<string, { size: number }> = new Map([['a', narrow]]);
   for (const page of wide.values()) page.size = 2;
@@ -408,12 +434,14 @@ export const f = (): 1 | 2 => {
     },
     {
       what: 'widens a property of what it has frozen in a literal',
+      variantOf: 'widens a property',
       code: `export const f = (narrow: { size: 1 }): Readonly<{ page: { size: number } }> => Object.freeze({ page: narrow });`,
       types: [],
       lint: ['framekernel/no-widened-property'],
     },
     {
       what: 'widens a property by spreading arguments',
+      variantOf: 'widens a property',
       code: `const grow = (page: { size: number }): void => {
   page.size = 2;
 };
@@ -425,6 +453,7 @@ export const f = (pages: readonly [{ size: 1 }]): void => {
     },
     {
       what: 'widens what a list of parameters takes',
+      variantOf: 'widens what a callback takes',
       code: `export const f: (...given: [{ size: 1 }]) => void = (page: { size: number }) => {
   page.size = 2;
 };`,
@@ -433,6 +462,7 @@ export const f = (pages: readonly [{ size: 1 }]): void => {
     },
     {
       what: 'widens what a generic function takes besides',
+      variantOf: 'widens what a callback takes',
       code: `export const f: <T>(x: T, page: { size: 1 }) => T = <T>(x: T, page: { size: number }): T => {
   page.size = 2;
   return x;
@@ -442,6 +472,7 @@ export const f = (pages: readonly [{ size: 1 }]): void => {
     },
     {
       what: 'widens a property of a function',
+      variantOf: 'widens a property',
       code: `interface Narrow {
   (): void;
   readonly page: { size: 1 };
@@ -459,6 +490,7 @@ export const f = (narrow: Narrow): void => {
     },
     {
       what: 'widens a property of this or that',
+      variantOf: 'widens a property',
       code: `type Page =
   | { readonly kind: 'a'; readonly page: { size: number } }
   | { readonly kind: 'b'; readonly page: { size: number } };
@@ -471,6 +503,7 @@ export const f = (box: { readonly kind: 'a' | 'b'; readonly page: { size: 1 } })
     },
     {
       what: 'widens a property four levels down',
+      variantOf: 'widens a property',
       code: `export const f = (box: { readonly a: { readonly b: { readonly c: { size: 1 } } } }): void => {
   const wide: { readonly a: { readonly b: { readonly c: { size: number } } } } = box;
   wide.a.b.c.size = 2;
@@ -480,6 +513,7 @@ export const f = (box: { readonly kind: 'a' | 'b'; readonly page: { size: 1 } })
     },
     {
       what: 'widens a property of what leads back to itself',
+      variantOf: 'widens a property',
       code: `interface Node {
   readonly next?: Node;
   readonly page: { size: 1 };

@@ -23,6 +23,7 @@ export const f = (x: Shape): void => {
     },
     {
       what: 'writes to a list of this or that',
+      variantOf: 'writes to a member of this or that',
       code: `export const f = (xs: number[] | string[]): void => {
   xs[0] = 1;
 };`,
@@ -31,6 +32,7 @@ export const f = (x: Shape): void => {
     },
     {
       what: 'writes to a member of this or that by a pattern',
+      variantOf: 'writes to a member of this or that',
       code: `export const f = (x: { value: string } | { value: number }): void => {
   [x.value] = [1];
 };`,
@@ -51,6 +53,7 @@ export const f = (page: { size: 1 }): 1 => {
     },
     {
       what: 'writes to a place of a tuple that it has computed',
+      variantOf: 'writes to a member of this or that',
       code: `export const f = (pair: [string, number], i: number): number => {
   pair[i & 1] = 'x';
   return pair[1];
@@ -68,6 +71,7 @@ export const f = (page: { size: 1 }): 1 => {
     },
     {
       what: 'adds to one of some numbers',
+      variantOf: 'adds to one of some texts',
       code: `export const f = (x: { size: 1 | 2 }): void => {
   x.size |= 4;
 };`,
@@ -90,6 +94,7 @@ export const f = (page: { size: 1 }): 1 => {
     },
     {
       what: 'sets one of two members of a copy',
+      variantOf: 'sets one of two members in a literal',
       code: `interface State {
   readonly count: number;
   readonly name: string;
