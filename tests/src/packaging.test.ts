@@ -7,7 +7,7 @@ import { buildSync, type Format } from 'esbuild';
 import ts from 'typescript';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Manifest, type Member, standalone, root, withSiblings } from './workspace.ts';
+import { type Manifest, type Member, standalone, root, safeLib, withSiblings } from './workspace.ts';
 
 interface Packed {
   readonly name: string;
@@ -39,7 +39,7 @@ function installed(folder: string, { manifest }: Member): string {
 
 beforeAll(() => {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { packageManager: string };
-  const filters = standalone.map(({ manifest }) => `--filter=${manifest.name}`);
+  const filters = [...standalone, safeLib].map(({ manifest }) => `--filter=${manifest.name}`);
   const pack = ['pnpm', '-r', ...filters, 'pack', '--pack-destination', work, '--json'];
   const output = run(root, 'npm', 'exec', '--yes', `--package=${packageManager}`, '--', ...pack);
   packed = new Map((JSON.parse(output) as Packed[]).map((one) => [one.name, one]));
@@ -48,10 +48,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
 
-/** The first ts block of a README. */
-function example(member: Member): string {
-  const readme = readFileSync(join(member.folder, 'README.md'), 'utf8').replaceAll('\r\n', '\n');
-  return /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
+const readmeOf = ({ folder }: Member): string =>
+  readFileSync(join(folder, 'README.md'), 'utf8').replaceAll('\r\n', '\n');
+
+/** The first block of a README in a language. */
+function example(member: Member, language: 'ts' | 'jsonc' = 'ts'): string {
+  const block = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm');
+  return block.exec(readmeOf(member))?.[1] ?? '';
 }
 
 function runExample(folder: string, source: string): string {
@@ -126,6 +129,46 @@ describe.each(standalone.map((member) => [member.manifest.name, member] as const
     const folder = join(work, `${name.replace('/', '-')}-example`);
     project(folder, [...new Set([member, ...importedBy(source)].flatMap(withSiblings))]);
     expect(runExample(folder, source)).not.toBe('');
+  });
+});
+
+describe('@racho/safe-lib, alone, with the options of its README', () => {
+  const folder = join(work, 'safe-lib');
+  beforeAll(() => {
+    project(folder, [safeLib]);
+    writeFileSync(join(folder, 'tsconfig.json'), example(safeLib, 'jsonc'));
+  }, 300_000);
+
+  /** The errors in a program that is the project's only one. */
+  function errorsIn(source: string): string[] {
+    const file = join(folder, 'program.ts');
+    writeFileSync(file, source);
+    const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+    const { options, errors } = ts.getParsedCommandLineOfConfigFile(join(folder, 'tsconfig.json'), {}, host)!;
+    const program = ts.createProgram([file], options);
+    const found = [...errors, ...ts.getPreEmitDiagnostics(program)];
+    return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  }
+
+  it('compiles its example', () => {
+    expect(example(safeLib).split('\n').length).toBeGreaterThan(5);
+    expect(errorsIn(example(safeLib))).toEqual([]);
+  });
+
+  const [list = ''] = /^`Date`[^:]*(?=: to code that is$)/m.exec(readmeOf(safeLib)) ?? [];
+  const names = [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+
+  it.each([...names, 'globalThis.process', 'Math.random', 'JSON.parse', 'Object.prototype', "new Error('').stack"])(
+    'has no %s',
+    (name) => {
+      const found = errorsIn(`export const x: unknown = ${name};\n`);
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatch(/Cannot find name|does not exist|only refers to a type|has no index signature/);
+    },
+  );
+
+  it('says what has no names', () => {
+    expect(names.length).toBeGreaterThan(10);
   });
 });
 

@@ -55,6 +55,9 @@ export const standalone: readonly Member[] = published
     ),
   );
 
+/** The one that has types alone. */
+export const safeLib: Member = published.find(({ manifest }) => manifest.name === '@racho/safe-lib')!;
+
 export function withSiblings(member: Member): Member[] {
   const wanted = new Set<Member>();
   const add = (next: Member): void => {
