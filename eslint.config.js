@@ -43,8 +43,14 @@ const within = [join(import.meta.dirname, 'examples/src')];
 /** Where a callback must not block: others wait for it with nobody to run them. */
 const atomic = ['timer.onTick', 'WaitQueue.waitUntil'];
 
-/** Raw capabilities: the module that gives them, and the types that carry them. */
-const raw = { modules: ['@racho/machine/raw'], types: ['RawMachine', 'RawMemory', 'RawHart', 'PhysicalMemory'] };
+/**
+ * Raw capabilities: the module that gives them, and the types that carry them. Whoever has a `RawShadow` can tell a checked machine what is not
+ * so. The rest of what that module names is data: states of frames, a user's addresses, numbers for exits.
+ */
+const raw = {
+  modules: ['@racho/machine/raw'],
+  types: ['RawMachine', 'RawMemory', 'RawHart', 'RawWords', 'RawShadow', 'PhysicalMemory'],
+};
 
 const intrinsics = Object.fromEntries(
   ['Array', 'Error', 'Function', 'Promise', 'globalThis'].map((name) => [name, /** @type {const} */ ('*')]),

@@ -19,7 +19,7 @@ describe.each(all)('%s', (name, rule) => {
     overrideConfig: {
       files: ['**/*.ts'],
       plugins: { framekernel },
-      rules: { [`framekernel/${name}`]: 'error' },
+      rules: { [`framekernel/${name}`]: ['error', ...(rule.meta.docs?.options ?? [])] },
       languageOptions: {
         parser,
         parserOptions: {

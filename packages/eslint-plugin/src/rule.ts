@@ -14,7 +14,9 @@ export interface RuleDocs {
   readonly requiresTypeChecking: boolean;
   /** A paragraph or two of Markdown: what goes wrong without the rule. */
   readonly why: string;
-  /** Programs, each with at least one report under the default options. */
+  /** For the programs below; the default options do otherwise. */
+  readonly options?: readonly [object];
+  /** Programs, each with at least one report. */
   readonly incorrect: readonly string[];
   /** Programs without a report. */
   readonly correct: readonly string[];

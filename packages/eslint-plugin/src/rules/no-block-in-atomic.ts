@@ -4,6 +4,9 @@ import { isCoroutine, namesOf, typesOf } from '../support/types.ts';
 
 type Options = [{ readonly contexts?: readonly string[]; readonly blocking?: readonly string[] }];
 
+const GIVEN =
+  'interface Mutex {\n  readonly lock: () => void;\n}\nconst timer = { onTick(callback: () => void) {} };\n';
+
 /** Nothing waits while others must not run. */
 export const noBlockInAtomic: Rule<'generator' | 'call', Options> = createRule({
   name: 'no-block-in-atomic',
@@ -17,8 +20,15 @@ export const noBlockInAtomic: Rule<'generator' | 'call', Options> = createRule({
 for something that can't happen. A generator function that is handed over as such a callback is not even run. Name the
 places as \`Type.method\` or \`object.method\` (\`contexts\`), and calls that block although they return no coroutine in the
 same way (\`blocking\`).`,
-      incorrect: [],
-      correct: ['const timer = { onTick(callback: () => void) {} };\ntimer.onTick(() => {});'],
+      options: [{ contexts: ['timer.onTick'], blocking: ['Mutex.lock'] }],
+      incorrect: [
+        `${GIVEN}timer.onTick(function* () {\n  yield;\n});`,
+        `${GIVEN}export const start = (mutex: Mutex) => {\n  timer.onTick(() => mutex.lock());\n};`,
+      ],
+      correct: [
+        `${GIVEN}let ticks = 0;\ntimer.onTick(() => {\n  ticks++;\n});`,
+        `${GIVEN}export const start = (mutex: Mutex) => {\n  mutex.lock();\n  timer.onTick(() => {});\n};`,
+      ],
     },
     messages: {
       generator: 'The callback of `{{context}}` must not block, and a generator function does nothing else.',

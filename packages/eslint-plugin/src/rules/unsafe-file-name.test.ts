@@ -4,6 +4,34 @@ import { unsafeFileName } from './unsafe-file-name.ts';
 
 const options = [{ modules: ['machine/raw'], types: ['Memory'] }] as const;
 const given = 'interface Memory { read(at: number): number }\ndeclare const memory: Memory;\n';
+/** Each uses a member of `memory` in its way. */
+const uses = [
+  'export const f = () => memory.read;',
+  "export const f = () => memory['read'];",
+  'export const f = (key: keyof Memory) => memory[key];',
+  'export const f = () => { [memory].forEach(memory.read); };',
+  'const { read } = memory;\nread(0);',
+  "const { 'read': again = () => 0 } = memory;\nagain(0);",
+  'const { read }: { read: (at: number) => number } = memory;\nread(0);',
+  'const { inner: { read } } = { inner: memory };\nread(0);',
+  'const [{ read }] = [memory];\nread(0);',
+  'for (const { read } of [memory]) read(0);',
+  'export function f({ read }: Memory) { return read; }',
+  'export const f = ({ read }: Memory = memory) => read;',
+  'export const f: (m: Memory) => unknown = ({ read }) => read;',
+  'let read;\n({ read } = memory);',
+  'let read;\n({ inner: { read } } = { inner: memory });',
+  'let read;\n[{ read }] = [memory];',
+  'let read;\nfor ({ read } of [memory]) read(0);',
+  'let read;\n({ inner: { read } = memory } = { inner: memory });',
+  'export const { ...copy } = memory;',
+  'export const copy = { ...memory };',
+  'export const f = (m: Memory | undefined) => m?.read;',
+  'export const f = <M extends Memory>(m: M) => m.read;',
+  'export const f = (m: Pick<Memory, "read">) => m.read(0);',
+  'export const f = (m: Readonly<Memory>) => m.read(0);',
+  'class Sub implements Memory { read() { return 0; } }\nexport const f = (m: Sub & Memory) => m.read();',
+].map((code) => ({ code: `${given}${code}`, options, errors: [{ messageId: 'use' as const }] }));
 const use = `${given}export const x = memory.read(0);`;
 const load = "import { attach } from 'machine/raw';\nattach();";
 
@@ -13,8 +41,24 @@ testRule(unsafeFileName, {
     { code: load, filename: 'x.unsafe.ts', options },
     { code: use },
     { code: `${given}export const same = (m: Memory) => m;`, options },
+    { code: `${given}class Own { #m = memory; f() { return [this.#m]; } }`, options },
+    { code: `${given}const { inner } = { inner: memory };\nexport const kept = { inner };`, options },
+    { code: `${given}export const f = (own: { read: number }) => own.read;`, options },
+    { code: `${given}export let f: Memory['read'] | typeof memory.read;`, options },
   ],
   invalid: [
+    ...uses,
+    { code: "await import('machine/raw');", options, errors: [{ messageId: 'import' }] },
+    {
+      code: "import { attach } from 'machine/raw';\nexport const f: typeof attach = attach;",
+      options,
+      errors: [{ messageId: 'import' }, { messageId: 'use' }],
+    },
+    {
+      code: "import * as raw from 'machine/raw';\nraw.attach();",
+      options,
+      errors: [{ messageId: 'import' }, { messageId: 'use' }],
+    },
     { code: use, options, errors: [{ messageId: 'use', data: { name: 'memory.read' } }] },
     { code: use, filename: 'unsafe.ts', options, errors: [{ messageId: 'use' }] },
     { code: load, options, errors: [{ messageId: 'import' }, { messageId: 'use' }] },

@@ -1,6 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule, type Rule } from '../rule.ts';
 import { capabilitySchema, onCapability, type CapabilityOptions } from '../support/capabilities.ts';
+import { staticName } from '../support/keys.ts';
+
+const MEMORY = 'interface Memory {\n  readonly read: (at: number) => number;\n}\n';
 
 /** A reader of the list of files sees where the unsafe operations are. */
 export const unsafeFileName: Rule<'import' | 'use', [CapabilityOptions]> = createRule({
@@ -13,9 +16,17 @@ export const unsafeFileName: Rule<'import' | 'use', [CapabilityOptions]> = creat
       requiresTypeChecking: true,
       why: `What a trusted core has to be read for is in few places only if those places can be found: by their names, as in
 gVisor's \`*_unsafe.go\`. Name the modules that give raw capabilities (\`modules\`) and the types that carry them (\`types\`).
-In any other file, importing from the first is reported, and so is calling a method of the second.`,
-      incorrect: [],
-      correct: ['export const page = 4096;'],
+In any other file, importing from the first is reported, and so is a member of the second that is called, read or handed on,
+by a dot, a key or a pattern. What has such members is not: who holds it can do nothing with it but hand it on.`,
+      options: [{ modules: ['machine/raw'], types: ['Memory'] }],
+      incorrect: [
+        "import { attach } from 'machine/raw';\nexport const memory = attach();",
+        `${MEMORY}export const first = (memory: Memory) => memory.read(0);`,
+        `${MEMORY}export function reader(memory: Memory) {\n  const { read } = memory;\n  return read;\n}`,
+      ],
+      correct: [
+        `${MEMORY}export class Hart {\n  readonly #memory: Memory;\n  constructor(memory: Memory) {\n    this.#memory = memory;\n  }\n}`,
+      ],
     },
     messages: {
       import: '`{{name}}` gives raw capabilities: only *.unsafe.ts imports it.',
@@ -27,17 +38,16 @@ In any other file, importing from the first is reported, and so is calling a met
   create(context) {
     if (/\.unsafe\.[cm]?tsx?$/.test(context.filename)) return {};
     const [{ modules = [] }] = context.options;
-    const checkImport = ({ source }: { readonly source: TSESTree.StringLiteral | null }): void => {
-      if (source === null || !modules.includes(source.value)) return;
-      context.report({ node: source, messageId: 'import', data: { name: source.value } });
+    const checkImport = ({ source }: { readonly source: TSESTree.Expression | null }): void => {
+      const name = source === null ? undefined : staticName(source, true);
+      if (source === null || name === undefined || !modules.includes(name)) return;
+      context.report({ node: source, messageId: 'import', data: { name } });
     };
     return {
       ...onCapability(context, (node, name) => {
         context.report({ node, messageId: 'use', data: { name } });
       }),
-      ImportDeclaration: checkImport,
-      ExportNamedDeclaration: checkImport,
-      ExportAllDeclaration: checkImport,
+      ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression)': checkImport,
     };
   },
 });

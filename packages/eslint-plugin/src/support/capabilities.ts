@@ -1,8 +1,12 @@
 /** Raw capabilities: the modules that give them, the types that carry them, and what counts as a use. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType } from 'ts-api-utils';
+import ts from 'typescript';
 import { nameLists } from '../rule.ts';
-import { moduleOf, variableOf } from './scopes.ts';
-import { isCalled, typesOf } from './types.ts';
+import { staticName } from './keys.ts';
+import { takenApart } from './patterns.ts';
+import { isAskedForType } from './scopes.ts';
+import { atLeast, constituents, isCalled, isLoose, signaturesOf, typesOf } from './types.ts';
 
 export interface CapabilityOptions {
   readonly modules?: readonly string[];
@@ -10,27 +14,70 @@ export interface CapabilityOptions {
 }
 
 export const capabilitySchema: TSESLint.RuleMetaData<string>['schema'] = nameLists({
-  modules: 'Modules that give raw capabilities.',
+  modules: 'Modules that give raw capabilities: using a function of theirs is an unsafe operation.',
   types: 'Types whose members are raw capabilities: reading one is an unsafe operation.',
 });
 
-/** Calls `report` with each use: a function of such a module that is called, a member of such a type that is read. */
+/**
+ * Calls `report` with each use: of a function of such a module, or of a member of such a type, whether it is called or handed on. What
+ * has such members may be held and handed on by anybody.
+ */
 export function onCapability(
   context: Readonly<TSESLint.RuleContext<string, readonly [CapabilityOptions]>>,
-  report: (node: TSESTree.Expression, name: string) => void,
+  report: (node: TSESTree.Node, name: string) => void,
 ): TSESLint.RuleListener {
   const [{ modules = [], types: names = [] }] = context.options;
   const raw = new Set(names);
   const types = typesOf(context);
+  const textOf = (node: TSESTree.Node): string => context.sourceCode.getText(node);
+
+  /** Whether `name` of a value, or all that it has, is a raw capability. What `Pick` makes of a type has another name, and the same members. */
+  function isRaw(value: ts.Type | undefined, name: string | undefined): boolean {
+    if (value === undefined) return false;
+    return constituents(value).some((each) => {
+      const type = atLeast(each, types);
+      const member = name === undefined ? undefined : getPropertyOfType(type, ts.escapeLeadingUnderscores(name));
+      return isCalled(type, raw) || (member?.declarations ?? []).some((declaration) => raw.has(ownerOf(declaration)));
+    });
+  }
+
+  function checkCopy(node: TSESTree.SpreadElement | TSESTree.RestElement, copied: ts.Type | undefined): void {
+    if (isRaw(copied, undefined)) report(node, textOf(node));
+  }
+
   return {
-    'CallExpression > Identifier.callee'(node: TSESTree.Identifier) {
-      const module = moduleOf(variableOf(context, node));
-      if (module !== undefined && modules.includes(module)) report(node, node.name);
-    },
-    'CallExpression > MemberExpression.callee'(node: TSESTree.MemberExpression) {
-      if (node.property.type !== AST_NODE_TYPES.PrivateIdentifier && isCalled(types.of(node.object), raw)) {
-        report(node, context.sourceCode.getText(node));
+    ImportDeclaration(node) {
+      if (!modules.includes(node.source.value)) return;
+      const references = context.sourceCode.getDeclaredVariables(node).flatMap((variable) => variable.references);
+      for (const reference of references) {
+        const { identifier } = reference;
+        const type = types.of(identifier);
+        const isFunction = isLoose(type) || signaturesOf(type).length > 0;
+        const isModule = ((type.symbol as ts.Symbol | undefined)?.flags ?? 0) & ts.SymbolFlags.ValueModule;
+        if (!reference.isValueReference || isAskedForType(reference)) continue;
+        if (isFunction || isModule) report(identifier, textOf(identifier));
       }
     },
+    MemberExpression(node) {
+      const { object, property, computed } = node;
+      if (property.type === AST_NODE_TYPES.PrivateIdentifier) return;
+      if (isRaw(types.of(object), staticName(property, computed))) report(node, textOf(node));
+    },
+    'ObjectPattern > Property'({ key, computed, parent }: TSESTree.Property) {
+      if (isRaw(takenApart(parent, types), staticName(key, computed))) report(key, textOf(key));
+    },
+    'ObjectPattern > RestElement'(node: TSESTree.RestElement) {
+      checkCopy(node, takenApart(node.parent, types));
+    },
+    'ObjectExpression > SpreadElement'(node: TSESTree.SpreadElement) {
+      checkCopy(node, types.of(node.argument));
+    },
   };
+}
+
+/** What the type is called that a member is declared in. */
+function ownerOf({ parent }: ts.Declaration): string {
+  const owner = ts.isTypeLiteralNode(parent) ? parent.parent : parent;
+  const isNamed = ts.isInterfaceDeclaration(owner) || ts.isClassLike(owner) || ts.isTypeAliasDeclaration(owner);
+  return (isNamed ? owner.name?.text : undefined) ?? '';
 }

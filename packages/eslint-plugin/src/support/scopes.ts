@@ -47,7 +47,7 @@ function isErased({ type, node, parent }: TSESLint.Scope.Definition): boolean {
 }
 
 /** Whether a name stands in `typeof` of a type, which is erased, too. */
-const isAskedForType = ({ identifier: { parent } }: TSESLint.Scope.Reference): boolean =>
+export const isAskedForType = ({ identifier: { parent } }: TSESLint.Scope.Reference): boolean =>
   parent.type === AST_NODE_TYPES.TSTypeQuery || parent.type === AST_NODE_TYPES.TSQualifiedName;
 
 /** Every use as a value of a name that the file does not define: globals, by whatever library. */

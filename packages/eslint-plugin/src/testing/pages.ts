@@ -21,6 +21,9 @@ export async function pageOf(rule: AnyRule): Promise<string> {
     `${docs.description}.`,
     `In ${docs.tiers.map((tier) => `\`${tier}\``).join(' and ')}. ${remarks(rule).join(' ')}`,
     docs.why,
+    ...(docs.options === undefined
+      ? []
+      : ['The examples are with these options:', `\`\`\`json\n${JSON.stringify(docs.options[0], null, 2)}\n\`\`\``]),
     ...blocks('Reported', docs.incorrect),
     ...blocks('Let through', docs.correct),
     '## Messages',

@@ -50,6 +50,7 @@ export class Supervisor {
 
   constructor(platform: Platform, hartId: number) {
     const machine = rawOf(platform);
+    // SAFETY: the hart is only held here; each use of it has its reason.
     const hart = machine.harts[hartId];
     if (hart === undefined) throw new OstdError('E_ARGUMENT', `the machine has no hart ${hartId}`);
     this.hartId = hartId;
@@ -60,6 +61,7 @@ export class Supervisor {
 
   /** Instructions that this hart has retired. */
   get retired(): number {
+    // SAFETY: reading a counter changes nothing.
     return this.#hart.retired;
   }
 
@@ -76,21 +78,25 @@ export class Supervisor {
   }
 
   get haltStatus(): number | undefined {
+    // SAFETY: as `now`.
     return this.#machine.haltStatus;
   }
 
   /** Why the hart can't run any more, in words; `undefined` if it can. */
   get failure(): Error | undefined {
+    // SAFETY: reading changes nothing; the error goes to the app, not to the kernel (S4).
     return this.#machine.failure;
   }
 
   /** Whether the app has failed, or the machine. */
   get failed(): boolean {
+    // SAFETY: as `now`; nobody gets the error itself.
     return this.hostFailure !== undefined || this.#machine.failure !== undefined;
   }
 
   /** Whether a debugger has stopped the machine. */
   get stopped(): boolean {
+    // SAFETY: as `now`.
     return this.#machine.stopped;
   }
 
@@ -122,6 +128,7 @@ export class Supervisor {
 
   /** The number of the gate the hart stopped at. */
   get gate(): number {
+    // SAFETY: reading a number changes nothing.
     return this.#hart.gate;
   }
 
