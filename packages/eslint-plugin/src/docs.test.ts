@@ -40,6 +40,7 @@ describe.each(all)('%s', (name, rule) => {
   });
 
   it('reports what its page says that it reports, and lets the rest through', async () => {
+    expect(incorrect).not.toHaveLength(0);
     expect(correct).not.toHaveLength(0);
     for (const code of incorrect) expect(await reports(code), code).toContain(`framekernel/${name}`);
     for (const code of correct) expect(await reports(code), code).toEqual([]);

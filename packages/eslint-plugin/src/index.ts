@@ -4,6 +4,7 @@ import { recommended, safe, trusted, type Config, type SafeOptions, type Trusted
 import { rules } from './rules.ts';
 
 export { SAFE_GLOBALS, type Globals } from './globals.ts';
+export { safetyComments, type SafetyComment } from './support/reasons.ts';
 export type { Config, SafeOptions, TrustedOptions };
 
 const bare: ESLint.Plugin = {

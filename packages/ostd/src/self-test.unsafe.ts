@@ -105,6 +105,7 @@ function frameAllocatorTest(system: System): string | undefined {
       for (const page of first) loan.give(page);
       const second = take();
       if (second.some((page) => !first.includes(page))) return 'released frames are not used again';
+
       // SAFETY: as above; reading breaks no invariant.
       const isDirty = (page: Ppn): boolean => frames.memory.untyped.readWord((page * PAGE_SIZE) as Paddr) !== 0n;
       return second.some(isDirty) ? 'a frame came dirty' : undefined;

@@ -355,6 +355,12 @@ describe('a repository that keeps to its rules', () => {
   });
 });
 
+it('lists reasons that say what they are about', async () => {
+  const { unsafe, findings } = await auditOf(edited(memory, 'SAFETY:', 'SAFETY (of `load`):'));
+  expect(findings).toEqual([]);
+  expect(unsafe).toHaveLength(1);
+});
+
 it('may name a global that its configuration names', async () => {
   const { findings } = await auditOf({
     ...edited('framekernel-audit.json', '"limit"', '"globals":["log"],"limit"'),

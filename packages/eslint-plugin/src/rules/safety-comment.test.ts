@@ -16,6 +16,16 @@ testRule(safetyComment, {
     { code: `${given}export function f() {\n  ${reason}\n  memory.read(0);\n  memory.read(1);\n}`, options },
     { code: `${given}// SAFETY (both reads): nobody else\n// holds it\nmemory.read(memory.read(0));`, options },
     { code: `${given}memory.read(0);` },
+    {
+      code: `${given}/** Reads.\n * SAFETY: nobody else holds it.\n */\nexport const f = () => memory.read(0);`,
+      options,
+    },
+    { code: `${given}${reason}\nexport const { read } = memory;`, options },
+    { code: `${given}${reason}\nexport function f({ read }: Memory) { return read; }`, options },
+    {
+      code: "import { LIMITS } from './src/testing/fixtures/again.ts';\nexport const f = () => LIMITS.size;",
+      options: [{ modules: ['./src/testing/fixtures/again.ts'] }],
+    },
     { code: "import { attach } from 'elsewhere';\nattach();", options },
   ],
   invalid: [
@@ -29,5 +39,16 @@ testRule(safetyComment, {
     },
     { code: `${given}memory.read(0); ${reason}`, options, errors: [missing] },
     { code: "import { attach } from 'machine/raw';\nattach();", options, errors: [missing] },
+    {
+      code: "import { Own } from './src/testing/fixtures/again.ts';\nexport const f = () => new Own();",
+      options: [{ modules: ['./src/testing/fixtures/again.ts'] }],
+      errors: [missing],
+    },
+    { code: `${given}// It is SAFETY: nobody else holds it\nmemory.read(0);`, options, errors: [missing] },
+    { code: `${given}// SAFETY: yes\n\n// Something else is said here.\nmemory.read(0);`, options, errors: [missing] },
+    { code: `${given}let x = 1; ${reason}\nx = memory.read(0);`, options, errors: [missing] },
+    { code: `${reason}\n${given}\nmemory.read(0);`, options, errors: [missing] },
+    { code: `${given}export const { read } = memory;`, options, errors: [missing] },
+    { code: `${given}export const f = [1].map(memory.read);`, options, errors: [missing] },
   ],
 });

@@ -1,9 +1,11 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { capabilitySchema, onCapability, type CapabilityOptions } from '../support/capabilities.ts';
+import { safetyComments } from '../support/reasons.ts';
+import { typesOf } from '../support/types.ts';
 
-/** `SAFETY`, perhaps with what it is about in parentheses, and a reason of more than one word. */
-const REASON = /SAFETY(\s*\([^)]*\))?:\s+\S+\s+\S+/;
+const MEMORY = 'interface Memory {\n  readonly size: number;\n  readonly read: (at: number) => number;\n}\n';
 
 /** Every unsafe operation stands under the reason why it is sound. */
 export const safetyComment: Rule<'missing', [CapabilityOptions]> = createRule({
@@ -15,10 +17,20 @@ export const safetyComment: Rule<'missing', [CapabilityOptions]> = createRule({
       tiers: ['trusted'],
       requiresTypeChecking: true,
       why: `The compiler can't say why an unsafe operation breaks no invariant; whoever wrote it can, and whoever reviews it
-has to agree. The comment stands right above the statement, above another one of the same paragraph (no blank line
-between), or above the method or function that the use is in.`,
-      incorrect: [],
-      correct: ['export const page = 4096;'],
+has to agree. A use is what \`unsafe-file-name\` says, whether the member is called, read or handed on. The comment stands
+right above the statement, above another one of the same paragraph (no blank line between), or above the method or function
+that the use is in. It starts with \`SAFETY:\`, perhaps with what it is about before the colon, in parentheses.`,
+      options: [{ types: ['Memory'] }],
+      incorrect: [
+        `${MEMORY}export const first = (memory: Memory) => memory.read(0);`,
+        `${MEMORY}export function reader({ read }: Memory) {\n  return read;\n}`,
+        `${MEMORY}// SAFETY: fine\nexport const first = (memory: Memory) => memory.read(0);`,
+      ],
+      correct: [
+        `${MEMORY}export function first(memory: Memory) {\n  // SAFETY: the first word is nobody's.\n  return memory.read(0);\n}`,
+        `${MEMORY}// SAFETY (both reads): a copy, and who has the memory may read all of it.\nexport const ends = (memory: Memory) => [memory.read(0), memory.read(memory.size - 1)];`,
+        `${MEMORY}export const held = (memory: Memory) => new Set([memory]);`,
+      ],
     },
     messages: { missing: '`{{name}}` is unsafe: say above it why no invariant breaks, as `// SAFETY: …`.' },
     schema: capabilitySchema,
@@ -26,10 +38,13 @@ between), or above the method or function that the use is in.`,
   },
   create(context) {
     const { sourceCode } = context;
+    const source = typesOf(context).node(sourceCode.ast) as ts.SourceFile;
+    const reasons = safetyComments(source).filter(({ isReason }) => isReason);
 
     function hasReason(node: TSESTree.Node): boolean {
-      const comments = sourceCode.getCommentsBefore(node).map(({ value }) => value.trim());
-      return REASON.test(comments.join(' '));
+      return sourceCode
+        .getCommentsBefore(node)
+        .some(({ loc: { start, end } }) => reasons.some(({ line }) => line >= start.line && line <= end.line));
     }
 
     /** Whether `node`, or a statement above it with no blank line between, has a reason. */
@@ -46,7 +61,7 @@ between), or above the method or function that the use is in.`,
     }
 
     return onCapability(context, (node, name) => {
-      const around = [...sourceCode.getAncestors(node)];
+      const around = sourceCode.getAncestors(node).filter(({ type }) => type !== AST_NODE_TYPES.Program);
       if (!around.some(isCovered)) context.report({ node, messageId: 'missing', data: { name } });
     });
   },

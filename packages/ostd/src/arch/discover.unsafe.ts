@@ -44,6 +44,7 @@ function readTree(platform: Platform, address: number): { root: FdtNode; size: n
   if (!(address >= memory.base && address + 8 <= memory.base + memory.size)) {
     throw new OstdError('E_DEVICE_TREE', `the firmware gives no device tree in RAM: a1 is ${address}`);
   }
+
   // SAFETY: a read of RAM before any frame has an owner.
   const swapped = memory.readU32(address + TOTALSIZE);
   const size = new DataView(Uint32Array.of(swapped).buffer).getUint32(0);
@@ -71,6 +72,7 @@ function framesBehind(
   // SAFETY: telling the machine what frames are for gives nobody anything.
   const observe = rawOf(platform).shadow?.frame;
   const table = new FrameTable(pageOf(paddr(ram.base)), ram.size / PAGE_SIZE, observe);
+
   // SAFETY: devices reach less than before: none but frames that were given to them.
   rawOf(platform).setDmaFilter(permitsDma(table));
   for (let page = pageOf(paddr(ram.base)); page < first; page = (page + 1) as Ppn) {
