@@ -55,6 +55,31 @@ it('gives the names of a project to the rules', () => {
   });
 });
 
+// As from JavaScript, where a file of configuration is written.
+const { recommended, safe, trusted } = framekernel as unknown as Readonly<
+  Record<string, (options?: unknown) => unknown>
+>;
+it.each([
+  [safe, { handels: ['Frame'] }, /safe\(\) has no option `handels`: it takes `packages`, `within`, `handles`, /],
+  [trusted, { type: ['Memory'] }, 'trusted() has no option `type`: it takes `modules`, `types`, `globals`.'],
+  [recommended, { handles: [] }, 'recommended() has no option `handles`: it takes none.'],
+  [recommended, 1, 'recommended() takes an object of options, or nothing: 1 is none.'],
+  [safe, null, 'safe() takes an object of options, or nothing: null is none.'],
+  [trusted, ['Memory'], 'trusted() takes an object of options, or nothing: ["Memory"] is none.'],
+])('refuses options that are none: %#', (config, options, message) => {
+  expect(() => config?.(options)).toThrow(message);
+});
+
+it('refuses a callback of no method', () => {
+  const { atomic, blocking } = { atomic: ['onTick'], blocking: ['lock'] };
+  for (const options of [{ atomic }, { atomic: ['timer.onTick'], blocking }]) {
+    const rule = 'framekernel/no-block-in-atomic';
+    const { plugins, rules } = framekernel.safe(options);
+    const config = { plugins, files: ['**/*.ts'], languageOptions: { parser }, rules: { [rule]: rules[rule] } };
+    expect(() => new Linter().verify('', config as Linter.Config, 'x.ts')).toThrow(/names no method/);
+  }
+});
+
 it('is a configuration that ESLint accepts', () => {
   const linter = new Linter();
   const safe = framekernel.safe({ globals: { console: ['log'] } });

@@ -3,6 +3,7 @@ import type { Linter } from 'eslint';
 import { plugin as typescriptEslint } from 'typescript-eslint';
 import { rules } from './rules.ts';
 import { TRUSTED_GLOBALS, type Globals } from './globals.ts';
+import { checkOptions } from './options.ts';
 import type { Tier } from './rule.ts';
 
 /** What a project calls its own things. */
@@ -45,12 +46,14 @@ function rulesOf(tier: Tier, options: Readonly<Record<string, object>> = {}): Li
 }
 
 /** Rules that are good for any typed code: holes in TypeScript's soundness, and bugs. */
-export function recommended(): Config {
+export function recommended(options: Readonly<Record<string, never>> = {}): Config {
+  checkOptions('recommended', options, []);
   return { name: 'framekernel/recommended', rules: rulesOf('recommended') };
 }
 
 /** The subset: with a library that names no more than it allows, what passes has no authority that it was not handed. */
 export function safe(options: SafeOptions = {}): Config {
+  checkOptions('safe', options, ['packages', 'within', 'handles', 'mustUse', 'atomic', 'blocking', 'globals']);
   const { packages = [], within = [], handles = [], mustUse = handles } = options;
   const { atomic = [], blocking = [], globals = {} } = options;
   return {
@@ -73,15 +76,17 @@ export function safe(options: SafeOptions = {}): Config {
 }
 
 /** For the core: what it does with raw capabilities is in files that say so, with the reason above it. */
-export function trusted({ modules = [], types = [], globals = {} }: TrustedOptions = {}): Config {
-  const options = { modules, types };
+export function trusted(options: TrustedOptions = {}): Config {
+  checkOptions('trusted', options, ['modules', 'types', 'globals']);
+  const { modules = [], types = [], globals = {} } = options;
+  const raw = { modules, types };
   const allow = { ...TRUSTED_GLOBALS, ...globals };
   return {
     name: 'framekernel/trusted',
     linterOptions: { noInlineConfig: true },
     rules: rulesOf('trusted', {
-      'unsafe-file-name': options,
-      'safety-comment': options,
+      'unsafe-file-name': raw,
+      'safety-comment': raw,
       'no-ambient-global': { allow },
     }),
   };

@@ -20,16 +20,16 @@ function withPlugin(config: Config): Config {
 /** The plugin: its rules, and its configurations as they are and as functions of a project's names. */
 const framekernel: ESLint.Plugin & {
   readonly configs: Readonly<Record<'recommended' | 'safe' | 'trusted', Linter.Config>>;
-  readonly recommended: () => Config;
-  readonly safe: (options?: SafeOptions) => Config;
-  readonly trusted: (options?: TrustedOptions) => Config;
+  readonly recommended: typeof recommended;
+  readonly safe: typeof safe;
+  readonly trusted: typeof trusted;
 } = Object.assign(bare, {
   configs: {
     recommended: withPlugin(recommended()),
     safe: withPlugin(safe()),
     trusted: withPlugin(trusted()),
   },
-  recommended: () => withPlugin(recommended()),
+  recommended: (options?: Parameters<typeof recommended>[0]) => withPlugin(recommended(options)),
   safe: (options?: SafeOptions) => withPlugin(safe(options)),
   trusted: (options?: TrustedOptions) => withPlugin(trusted(options)),
 });

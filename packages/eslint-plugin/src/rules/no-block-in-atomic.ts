@@ -42,8 +42,8 @@ same way (\`blocking\`).`,
   },
   create(context) {
     const [options] = context.options;
-    const contexts = new Set(options.contexts);
-    const blocking = new Set(options.blocking);
+    const contexts = methods(options.contexts);
+    const blocking = methods(options.blocking);
     if (contexts.size === 0) return {};
     const types = typesOf(context);
     /** For each function around: the context whose callback it is, if it is one. */
@@ -89,3 +89,11 @@ same way (\`blocking\`).`,
     };
   },
 });
+
+function methods(names: readonly string[] = []): ReadonlySet<string> {
+  const other = names.find((name) => !/^[^.]+\.[^.]+$/.test(name));
+  if (other === undefined) return new Set(names);
+  throw new Error(
+    `\`${other}\` names no method, so nothing would be atomic or blocking by it: write \`Type.method\` or \`object.method\`.`,
+  );
+}
