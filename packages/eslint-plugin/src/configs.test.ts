@@ -1,11 +1,14 @@
 /** The configurations have the rules of their tier, and take a project's names. */
 import { readFileSync } from 'node:fs';
-import { Linter } from 'eslint';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ESLint, Linter } from 'eslint';
 import { parser } from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 import framekernel from './index.ts';
 import { rules } from './rules.ts';
 
+const root = join(fileURLToPath(import.meta.url), '..', '..');
 const tiers = ['recommended', 'safe', 'trusted'] as const;
 const own = (config: Linter.Config): string[] =>
   Object.keys(config.rules ?? {}).filter((name) => name.startsWith('framekernel/'));
@@ -93,6 +96,28 @@ it('is a configuration that ESLint accepts', () => {
     'framekernel/no-ambient-global: `Date` is a global that is not on the list: take what you need as an argument.',
     'framekernel/no-ambient-global: `eval` is a global that is not on the list: take what you need as an argument.',
   ]);
+});
+
+it('says nothing of everyday code in `recommended`', async () => {
+  const projectService = { allowDefaultProject: ['*.ts'], defaultProject: '../../tsconfig.base.json' };
+  const parserOptions = { projectService, tsconfigRootDir: root };
+  const config = { files: ['**/*.ts'], languageOptions: { parser, parserOptions }, ...framekernel.configs.recommended };
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: config as Linter.Config });
+  const code = `class Failure extends Error {
+  constructor(names: string[], found: Readonly<Record<string, string>>) {
+    super('failed');
+    this.name = 'Failure';
+    names.length = 0;
+    options({ first: 'x', ...found });
+  }
+}
+const options = (given: { first: string; second?: number }) => given;
+const failure = new Failure(['x'], {});
+failure.message = 'another';
+export const parse = ['1'].map(Number);
+`;
+  const [result] = await eslint.lintText(code, { filePath: join(root, 'example.ts') });
+  expect(result?.messages).toEqual([]);
 });
 
 it('says its own version', () => {

@@ -17,8 +17,16 @@ testRule(noForeignMutation, {
     'let x = 1;\nx = 2;\nexport { x };',
     'export const m = new Map([[1, 2]]);\nm.set(1, 3);',
     'export class C { readonly xs: number[] = []; *[Symbol.iterator]() { yield* this.xs; } }',
+    'export class E extends Error { constructor() { super(); this.name = "E"; this["message"] = ""; } }',
+    'export class E extends Error { constructor(names: string[]) { super(); names.forEach((n) => { this.name = n; }); } }',
   ],
   invalid: [
+    ...[
+      'export class E extends Error { rename() { this.name = "E"; } }',
+      'export class E extends Error { constructor(other: Error) { super(); other.name = "E"; } }',
+      'export class E extends Error { constructor() { super(); this.toString = () => ""; } }',
+      'export class E extends Error { constructor() { super(); function f(this: Error) { this.name = ""; } f.call(this); } }',
+    ].map((code) => ({ code, errors: [foreign] })),
     { code: 'class C { m() {} }\nexport const f = (c: C) => { c.m = () => {}; };', errors: [{ messageId: 'foreign' }] },
     {
       code: 'export const f = (x: { readonly e: Error }): { readonly e: { message: string } } => x;',

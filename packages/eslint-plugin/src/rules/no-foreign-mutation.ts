@@ -9,6 +9,21 @@ import { isImported, variableOf } from '../support/scopes.ts';
 import { isObject, isReadonly, pairsOf, typesOf } from '../support/types.ts';
 import { onWrite } from '../support/writes.ts';
 
+/** What has a `this` of its own. */
+const OWNERS: ReadonlySet<AST_NODE_TYPES> = new Set([
+  ...[AST_NODE_TYPES.FunctionExpression, AST_NODE_TYPES.FunctionDeclaration],
+  ...[AST_NODE_TYPES.PropertyDefinition, AST_NODE_TYPES.AccessorProperty, AST_NODE_TYPES.StaticBlock],
+]);
+
+/** Whether a constructor gives its own object what a field of the class would, too. */
+function isField({ object }: TSESTree.MemberExpression, symbol: ts.Symbol | undefined): boolean {
+  const isProperty = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Property) !== 0;
+  if (object.type !== AST_NODE_TYPES.ThisExpression || !isProperty) return false;
+  let owner: TSESTree.Node | undefined = object.parent;
+  while (owner !== undefined && !OWNERS.has(owner.type)) owner = owner.parent;
+  return owner?.parent?.type === AST_NODE_TYPES.MethodDefinition && owner.parent.kind === 'constructor';
+}
+
 /** What others made is not changed under them. */
 export const noForeignMutation: Rule<'foreign' | 'alias', [{ readonly within?: readonly string[] }]> = createRule({
   name: 'no-foreign-mutation',
@@ -16,12 +31,12 @@ export const noForeignMutation: Rule<'foreign' | 'alias', [{ readonly within?: r
     type: 'problem',
     docs: {
       description: 'Forbid assigning to properties of imports, globals, and types of other packages',
-      tiers: ['recommended', 'safe'],
+      tiers: ['safe'],
       requiresTypeChecking: true,
       why: `Methods are properties, and TypeScript lets anybody assign to them: \`Math.min = …\` or \`VmSpace.create = …\`
 compiles, and from then on everyone else runs that. The rule goes by where a property is declared, so that
 \`const v = VmSpace; v.create = …\` is no way out. Nor is a type of one's own: what is a \`Session\` of another package can't go
-for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ readonly close: () => void }\` it can.`,
+for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ readonly close: () => void }\` it can. In the constructor of a class, a member of \`this\` is what a field of the class would be.`,
       incorrect: [
         'Math.min = (a) => a;',
         "import { RuleTester } from '@typescript-eslint/rule-tester';\nconst tester = RuleTester;\ntester.it = () => {};",
@@ -31,6 +46,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
       correct: [
         'class Counter {\n  count = 0;\n}\nconst counter = new Counter();\ncounter.count = 1;\n',
         'const list = [1];\nlist[0] = 2;',
+        'export class Failure extends Error {\n  constructor() {\n    super();\n    this.name = "Failure";\n  }\n}',
       ],
     },
     messages: {
@@ -62,6 +78,7 @@ for a \`{ close: () => void }\`, whose \`close\` anybody may replace; for a \`{ 
       const variable = root.type === AST_NODE_TYPES.Identifier ? variableOf(context, root) : undefined;
       const isForeignRoot = root.type === AST_NODE_TYPES.Identifier && (variable === undefined || isImported(variable));
       const symbol = types.symbolOf(target.property);
+      if (isField(target, symbol)) return;
       const isMethod = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Method) !== 0;
       const isForeignProperty = symbol !== undefined && isNamed(target) && (isMethod || !isOwn(symbol));
       if (isForeignRoot || isForeignProperty) {

@@ -13,7 +13,7 @@ export const noForgottenOptional: Rule<'member' | 'spread' | 'values'> = createR
     type: 'problem',
     docs: {
       description: 'Forbid using a value whose type lacks an optional member as one that may have it',
-      tiers: ['recommended', 'safe'],
+      tiers: ['safe'],
       requiresTypeChecking: true,
       why: `A type lists what must be there, not all that is. So a value of type \`{ size: number }\` may have a \`name\` that is a
 number; TypeScript lets it go for a \`{ size: number; name?: string }\`, and believes from then on that a name that is there

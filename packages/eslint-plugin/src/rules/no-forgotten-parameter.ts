@@ -11,7 +11,7 @@ export const noForgottenParameter: Rule<'parameter'> = createRule({
     type: 'problem',
     docs: {
       description: 'Forbid using a function with an optional parameter as one that does not have it',
-      tiers: ['recommended', 'safe'],
+      tiers: ['safe'],
       requiresTypeChecking: true,
       why: `A function that takes an optional number goes for one that takes nothing, and that for one that takes an optional
 text. The second step is harmless for all functions that have no such parameter; so it is the first that must not be taken. A rest

@@ -22,7 +22,7 @@ export const noWidenedProperty: Rule<'widened' | 'open'> = createRule({
     type: 'problem',
     docs: {
       description: 'Forbid using a value as one whose property can be given more than its own',
-      tiers: ['recommended', 'safe'],
+      tiers: ['safe'],
       requiresTypeChecking: true,
       why: `TypeScript lets a \`{ key: 'a' | 'b' }\` go for a \`{ key: string }\`. Both names mean one object, so any text that is
 written to the second is an \`'a'\` or a \`'b'\` to the first. A \`readonly\` property may be of a wider type, and so may
