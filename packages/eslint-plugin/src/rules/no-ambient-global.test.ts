@@ -4,6 +4,7 @@ import { noAmbientGlobal } from './no-ambient-global.ts';
 
 const global = (name: string) => ({ messageId: 'global' as const, data: { name } });
 const erased = (name: string) => ({ messageId: 'erased' as const, data: { name } });
+const written = (name: string) => ({ messageId: 'written' as const, data: { name } });
 const alias = (name: string) => ({ messageId: 'alias' as const, data: { name } });
 
 testRule(noAmbientGlobal, {
@@ -54,7 +55,12 @@ testRule(noAmbientGlobal, {
       code: 'const own = 1;\nexport function f<own>(it = own, t?: own) { const own = it; return [own, t]; }',
       errors: [erased('own')],
     },
-    { code: 'Map = 1;', errors: [alias('Map')] },
+    { code: 'Map = 1;', errors: [written('Map')] },
+    { code: 'Math.min = () => 1;', errors: [written('Math.min')] },
+    { code: '[Math.min] = [() => 1];', errors: [written('Math.min')] },
+    { code: '({ it: Math.min = Math.max } = {});', errors: [written('Math.min'), alias('Math.max')] },
+    { code: 'for (Math.min of []) break;', errors: [written('Math.min')] },
+    { code: 'delete Math.min;', errors: [written('Math.min')] },
     { code: 'export const f = () => { eval("1"); };', errors: [global('eval')] },
     { code: 'export const r = Math.random();', errors: [{ messageId: 'member' }] },
     { code: "export const r = Math['random']();", errors: [{ messageId: 'member' }] },

@@ -3,8 +3,9 @@ import { SAFE_GLOBALS, type Globals } from '../globals.ts';
 import { createRule, type Rule } from '../rule.ts';
 import { staticName } from '../support/keys.ts';
 import { globalReferences } from '../support/scopes.ts';
+import { isWritten } from '../support/writes.ts';
 
-type MessageId = 'global' | 'member' | 'alias' | 'erased';
+type MessageId = 'global' | 'member' | 'alias' | 'written' | 'erased';
 
 /** What a file did not define or import is on a list, and is used by its name. */
 export const noAmbientGlobal: Rule<MessageId, [{ readonly allow?: Globals }]> = createRule({
@@ -51,6 +52,7 @@ is reported whatever it stands for.`,
       erased:
         '`{{name}}` here is neither the type of that name nor the variable of the body, but what is outside: give those another name.',
       alias: 'What is global escapes its list under another name: use `{{name}}` where it is needed.',
+      written: '`{{name}}` is global: whatever is given to it is given to everybody. Use a name of your own.',
     },
     schema: [
       {
@@ -85,10 +87,11 @@ is reported whatever it stands for.`,
         const member = staticName(parent.property, parent.computed) ?? '…';
         if (!members.includes(member)) context.report({ node: parent, messageId: 'member', data: { name, member } });
         else if (!isConstant(name, member) && !isDirectUse(parent)) {
-          context.report({ node: parent, messageId: 'alias', data: { name: `${name}.${member}` } });
+          const messageId = isWritten(parent) ? 'written' : 'alias';
+          context.report({ node: parent, messageId, data: { name: `${name}.${member}` } });
         }
       } else if (members !== '*' && !CONSTANTS.has(name) && !isDirectUse(node)) {
-        context.report({ node, messageId: 'alias', data: { name } });
+        context.report({ node, messageId: isWritten(node) ? 'written' : 'alias', data: { name } });
       }
     }
 
