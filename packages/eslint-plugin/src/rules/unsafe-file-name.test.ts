@@ -20,8 +20,8 @@ const uses = [
   'export const f = ({ read }: Memory = memory) => read;',
   'export const f: (m: Memory) => unknown = ({ read }) => read;',
   'let read;\n({ read } = memory);',
-  'let read;\n({ inner: { read } } = { inner: memory });',
-  'let read;\n[{ read }] = [memory];',
+  'const box = { inner: memory };\nlet read;\n({ inner: { read } } = box);',
+  'const list = [memory];\nlet read;\n[{ read }] = list;',
   'let read;\nfor ({ read } of [memory]) read(0);',
   'let read;\n({ inner: { read } = memory } = { inner: memory });',
   'export const { ...copy } = memory;',
@@ -30,6 +30,9 @@ const uses = [
   'export const f = <M extends Memory>(m: M) => m.read;',
   'export const f = (m: Pick<Memory, "read">) => m.read(0);',
   'export const f = (m: Readonly<Memory>) => m.read(0);',
+  'export const f = (m: Memory): { read: (at: number) => number } => m;',
+  'const f = <T extends { readonly read: unknown }>(t: T) => t.read;\nf(memory);',
+  'export const f = (own: { m: { read(at: number): number } }) => { own.m = memory; };',
   'class Sub implements Memory { read() { return 0; } }\nexport const f = (m: Sub & Memory) => m.read();',
 ].map((code) => ({ code: `${given}${code}`, options, errors: [{ messageId: 'use' as const }] }));
 const use = `${given}export const x = memory.read(0);`;
@@ -43,6 +46,12 @@ testRule(unsafeFileName, {
     { code: `${given}export const same = (m: Memory) => m;`, options },
     { code: `${given}class Own { #m = memory; f() { return [this.#m]; } }`, options },
     { code: `${given}const { inner } = { inner: memory };\nexport const kept = { inner };`, options },
+    { code: `${given}export const f = (m: Memory): Pick<Memory, 'read'> | undefined => m;`, options },
+    {
+      code: `${given}const f = <T extends object>(t: T) => t;\nexport const kept = f(new Map([[memory, memory]]));`,
+      options,
+    },
+    { code: `${given}export const kept: object | { size?: 1 } = memory;\nthrow memory;`, options },
     { code: `${given}export const f = (own: { read: number }) => own.read;`, options },
     { code: `${given}export let f: Memory['read'] | typeof memory.read;`, options },
   ],

@@ -17,7 +17,7 @@ export const unsafeFileName: Rule<'import' | 'use', [CapabilityOptions]> = creat
       why: `What a trusted core has to be read for is in few places only if those places can be found: by their names, as in
 gVisor's \`*_unsafe.go\`. Name the modules that give raw capabilities (\`modules\`) and the types that carry them (\`types\`).
 In any other file, importing from the first is reported, and so is a member of the second that is called, read or handed on,
-by a dot, a key or a pattern. What has such members is not: who holds it can do nothing with it but hand it on.`,
+by a dot, a key or a pattern. What has such members is not: who holds it can do nothing with it but hand it on, under a type that is named here.`,
       options: [{ modules: ['machine/raw'], types: ['Memory'] }],
       incorrect: [
         "import { attach } from 'machine/raw';\nexport const memory = attach();",

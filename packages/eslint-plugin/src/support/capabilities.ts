@@ -3,6 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { nameLists } from '../rule.ts';
+import { onFlow } from './flows.ts';
 import { staticName } from './keys.ts';
 import { takenApart } from './patterns.ts';
 import { isAskedForType } from './scopes.ts';
@@ -41,11 +42,24 @@ export function onCapability(
     });
   }
 
+  /** Whether `type` has a member of that name in its own right: what a pattern asks for is declared nowhere. */
+  const declares = (type: ts.Type, name: string): boolean =>
+    constituents(type).some((each) => {
+      const member = getPropertyOfType(each, ts.escapeLeadingUnderscores(name));
+      return member?.declarations !== undefined;
+    });
+
   function checkCopy(node: TSESTree.SpreadElement | TSESTree.RestElement, copied: ts.Type | undefined): void {
     if (isRaw(copied, undefined)) report(node, textOf(node));
   }
 
   return {
+    // Under a type that is not on the list, nobody would know its members for what they are.
+    ...onFlow(types, ({ node, from, to }) => {
+      const members = constituents(from).flatMap((each) => atLeast(each, types).getProperties());
+      const names = members.map(({ name }) => name).filter((name) => isRaw(from, name) && declares(to, name));
+      if (names.some((name) => !isRaw(to, name))) report(node, textOf(node));
+    }),
     ImportDeclaration(node) {
       if (!modules.includes(node.source.value)) return;
       const references = context.sourceCode.getDeclaredVariables(node).flatMap((variable) => variable.references);

@@ -10,8 +10,6 @@ import type { Types } from './types.ts';
 export function takenApart(target: TSESTree.Node, types: Types): ts.Type | undefined {
   const { parent } = target;
   switch (parent?.type) {
-    case AST_NODE_TYPES.VariableDeclarator:
-      return types.of(parent.init ?? target); // whatever type is written beside it
     case AST_NODE_TYPES.AssignmentExpression:
       return types.of(parent.right);
     case AST_NODE_TYPES.ForOfStatement:
