@@ -94,10 +94,10 @@ describe.each(standalone.map((member) => [member.manifest.name, member] as const
   const manifest = (): Manifest =>
     JSON.parse(readFileSync(join(installed(together, member), 'package.json'), 'utf8')) as Manifest;
 
-  it('packs its code, README and licence, and no test', () => {
+  it('packs its code, README and licence, no test, and no map to what is not packed', () => {
     const paths = packed.get(name)!.files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
-    expect(paths.filter((path) => /\.test\.|(^|\/)src\/|tsconfig|vitest|scratch/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /\.test\.|(^|\/)src\/|tsconfig|vitest|scratch|\.d\.ts\.map$/.test(path))).toEqual([]);
   });
 
   it('resolves as published, not to sources or the workspace', () => {
