@@ -17,6 +17,7 @@ import { noGenericInstanceof } from './rules/no-generic-instanceof.ts';
 import { noGenericSpread } from './rules/no-generic-spread.ts';
 import { noHandleLiteral } from './rules/no-handle-literal.ts';
 import { noHostName } from './rules/no-host-name.ts';
+import { noMisreadText } from './rules/no-misread-text.ts';
 import { noNarrowCount } from './rules/no-narrow-count.ts';
 import { noReadonlyAlias } from './rules/no-readonly-alias.ts';
 import { noReflectiveAccess } from './rules/no-reflective-access.ts';
@@ -53,6 +54,7 @@ export const rules: Readonly<Record<string, AnyRule>> = {
   [noGenericSpread.name]: noGenericSpread,
   [noHandleLiteral.name]: noHandleLiteral,
   [noHostName.name]: noHostName,
+  [noMisreadText.name]: noMisreadText,
   [noNarrowCount.name]: noNarrowCount,
   [noReadonlyAlias.name]: noReadonlyAlias,
   [noReflectiveAccess.name]: noReflectiveAccess,

@@ -29,6 +29,7 @@ const UNTYPED: ReadonlySet<string> = new Set([
   'framekernel/no-directive-comment',
   'framekernel/no-foreign-import',
   'framekernel/no-host-name',
+  'framekernel/no-misread-text',
   'framekernel/no-reflective-access',
   'framekernel/no-reflective-syntax',
 ]);

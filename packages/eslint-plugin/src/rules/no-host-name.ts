@@ -13,11 +13,8 @@ const OF_HOSTS: ReadonlySet<string> = new Set(
   ].flatMap((each) => Object.keys(each)),
 );
 
-/** What Node hands over to each file that it does not take for a module, and what Vitest moves calls of, whatever scope they are in. */
-const OF_WRAPPERS: ReadonlySet<string> = new Set([
-  ...['module', 'require', 'exports', '__filename', '__dirname'],
-  ...['vi', 'vitest'],
-]);
+/** What Node hands over to each file that it does not take for a module. */
+const OF_WRAPPERS: ReadonlySet<string> = new Set(['module', 'require', 'exports', '__filename', '__dirname']);
 
 /** Scopes whose names are gone in what runs, or are members there; but for a namespace. */
 const OF_TYPES = /^TS(?!ModuleDeclaration)/;
@@ -39,11 +36,11 @@ function. There a \`var\` is the parameter of its name, if it has one (\`module\
 until it is given a value it has the host's, and then the host has that of the module. So is a namespace or a default that is imported: \`require\` takes the place of the
 import, and a function that is called before has what was there. A minifier that puts a function in the place of its call makes such variables of parameters.
 
-Tools that make members of what is imported (Vite's for Node, on which Vitest rests) leave a name as it is where they take it for another variable. They know fewer scopes
-than the language has: a variable of a static block is one of all around it to them, and what is left is the host's.
+Tools that make members of what is imported (Vite's for Node, on which Vitest rests) leave a name as it is where they take it for another variable, and know fewer scopes
+than the language has: a variable of a static block is one of all around it to them. What is left where the import was meant is the host's, and where the variable was meant there is the import.
 
-So nothing is called \`module\`, \`require\`, \`exports\`, \`__filename\` or \`__dirname\`, wherever it stands, nor as what tools have in scope (\`vi\`, \`vitest\`, two underscores), nothing at the top as
-any other global of a host's, and nothing elsewhere if that is the name of an import. The first are all that Node has in scope for a file; globals have no end (an app has its own, \`node -e\` has \`fs\`, and a bundler may call \`v8\` what is \`v\` in eight files), so
+So nothing is called \`module\`, \`require\`, \`exports\`, \`__filename\` or \`__dirname\`, wherever it stands, nor with two underscores, as what tools have in scope; nothing at the top as any other global
+of a host's; and nothing elsewhere as what the module imports. The first are all that Node has in scope for a file; globals have no end (an app has its own, \`node -e\` has \`fs\`, and a bundler may call \`v8\` what is \`v\` in eight files), so
 that the rule is no reason to run a script whose variables are the global object's: have it run as a module, or in a function.`,
       incorrect: [
         'let module: { readonly filename: string } | undefined;\nexport const place = () => module?.filename;',
@@ -62,7 +59,7 @@ that the rule is no reason to run a script whose variables are the global object
     },
     messages: {
       hides:
-        '`{{name}}` is something of a host’s, which some tools leave in the place of what is imported by that name where another variable is called so.',
+        '`{{name}}` is imported, and some tools take one for the other where a variable has that name, too: call it otherwise.',
       host: '`{{name}}` is something of a host’s where a bundler makes a script of this module: call it otherwise.',
     },
     schema: nameLists({ allow: 'Names that no host has that this code is for.' }),
@@ -86,8 +83,7 @@ that the rule is no reason to run a script whose variables are the global object
             if (own === undefined) continue;
             const isOfHost = OF_WRAPPERS.has(name) || OF_TOOLS.test(name) || (type === top && OF_HOSTS.has(name));
             if (isOfHost) context.report({ node: own.name, messageId: 'host', data: { name } });
-            else if (imported.has(name) && OF_HOSTS.has(name))
-              context.report({ node: own.name, messageId: 'hides', data: { name } });
+            else if (imported.has(name)) context.report({ node: own.name, messageId: 'hides', data: { name } });
           }
         }
       },

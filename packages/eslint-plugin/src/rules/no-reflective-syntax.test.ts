@@ -23,7 +23,6 @@ testRule(noReflectiveSyntax, {
     'export const f = (a: 1) => { switch (a) { case 1: return (b: 1): 1 => (b); default: return 1; } };',
     'export const f = (a: 1) => a ? (b: 1): 1 => (b) : (c: 1) => async d => c;',
     'export {};',
-    'export const reimport = 1;\nexport const imports = 1;\nexport const _import = 1;',
     "import type * as x from './x.ts';\nexport const f = (a: x.A) => a;",
     "export { x } from './x.ts';",
     'export function f() { function g() {} return g; }',
@@ -51,9 +50,6 @@ testRule(noReflectiveSyntax, {
     },
     ...[
       'export class C { accessor x = 1; }',
-      'export const f = (x: { f: 1 }, $import = x) => 1;',
-      'export class C { #import = 1; }',
-      'export const o = { import: 1 };',
       'export default 1;',
       "const x = 1;\nexport { x as 'module.exports' };",
       "'use asm';\nexport {};",

@@ -17,9 +17,6 @@ const COMMENT =
 const FORMS: Readonly<Record<string, string>> = {
   ImportExpression: 'A dynamic import escapes every list of allowed modules',
   MetaProperty: '`import.meta` tells of the host, and `new.target` of the caller',
-  // After what is no word character to a regular expression: `$import`.
-  ':matches(Identifier, PrivateIdentifier):not(MetaProperty > *)[name=/\\bimport$/]':
-    'What ends in `import` is one, and `import.meta` the host’s, to tools that look at the text',
   Decorator: 'A decorator replaces what it stands before',
   TaggedTemplateExpression: 'A tagged template is a call in disguise, with an array that all calls share',
   'UnaryExpression[operator="delete"]': '`delete` makes a value untrue to its type: use a Map',

@@ -229,7 +229,7 @@ export const f = (): unknown => process;`,
 }
 export const f = (vi: Stores): number => vi.hoisted(() => vi.getRealSystemTime());`,
       types: [],
-      lint: ['framekernel/no-host-name'],
+      lint: ['framekernel/no-misread-text'],
     },
     {
       what: 'reads the environment by members that spell `import.meta.env`, in the place of which Vitest writes it',
@@ -239,13 +239,21 @@ export const f = (vi: Stores): number => vi.hoisted(() => vi.getRealSystemTime()
 }
 export const f = (records: Records): string => records.import.meta.env;`,
       types: [],
-      lint: ['framekernel/no-reflective-access', 'framekernel/no-reflective-syntax'],
+      lint: ['framekernel/no-misread-text', 'framekernel/no-reflective-access'],
     },
     {
       what: 'spells it with a variable that ends so',
       code: `export const f = ($import: { readonly meta: { readonly env: string } }): string => $import.meta.env;`,
       types: [],
-      lint: ['framekernel/no-reflective-syntax'],
+      lint: ['framekernel/no-misread-text'],
+    },
+    {
+      what: 'has a text run as code, since a tool takes a division for a regular expression and finds an import in the text',
+      code: `const sizes = { new: 4 };
+export const longer =
+  sizes.new / +function () {} / 2 > '/;import(\`./\${a}/x.ts\`);//*/length;process.exit();//'.length;`,
+      types: [],
+      lint: ['framekernel/no-misread-text'],
     },
     {
       what: 'replaces a function of the host by one of that name, where a bundler writes a script',
