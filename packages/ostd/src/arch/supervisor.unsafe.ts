@@ -50,7 +50,7 @@ export class Supervisor {
 
   constructor(platform: Platform, hartId: number) {
     const machine = rawOf(platform);
-    // SAFETY: the hart is only held here; each use of it has its reason.
+    // SAFETY: the hart is only held here, each use of it has its reason; and a count of calls changes nothing.
     const hart = machine.harts[hartId];
     if (hart === undefined) throw new OstdError('E_ARGUMENT', `the machine has no hart ${hartId}`);
     this.hartId = hartId;
