@@ -115,6 +115,17 @@ test('with fields that are missing, too many, or of other names is another versi
   }
 });
 
+test('with files open of a server that saves none is damaged, for no machine could say so again', () => {
+  const bytes = changed((sections) =>
+    sections.map(({ name, fields }) => ({
+      name,
+      fields: fields.map((field) => (field.name === 'asked' ? { ...field, value: 1 } : field)),
+    })),
+  );
+  expect(Buffer.compare(bytes, snapshot)).not.toBe(0);
+  expect(attempt(bytes)).toEqual(code('E_SNAPSHOT_FORMAT'));
+});
+
 const numbers = fc.oneof(
   fc.constantFrom(NaN, Infinity, -Infinity, -0, -1, 0, 1, 2, 3, 0.5, 255, 256, 2 ** 31, 2 ** 32, 2 ** 53, 1e300),
   fc.integer(),

@@ -52,6 +52,8 @@ export class VirtioP9 implements VirtioDevice {
       throw new MachineError('E_SNAPSHOT_UNSUPPORTED', `${message}; unmount it, or use a disk`);
     }
     fields.backend('files', this.#server.state);
+    if (fields.direction === 'load' && this.#asked && this.#server.state === undefined)
+      fields.refuse(`the guest has mounted "${this.#server.tag}", and nothing says what it has open`);
   }
 
   notify(): void {
