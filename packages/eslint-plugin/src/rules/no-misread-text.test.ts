@@ -30,6 +30,9 @@ testRule(noMisreadText, {
       ["{ 'import(': 1 }", 'import('],
       ["'import.defer(`x`)'", 'import.defer'],
       ["'vi.mock('", 'vi.mock'],
+      ['`/*# sourceMappingURL=${1}*/`', 'sourceMappingURL'],
+      ["'//@ source\\x4dappingurl=x'", 'sourceMappingurl'],
+      ["'# sourceURL'", 'sourceURL'],
       ["'$vitest . doUnmock ('", 'vitest . doUnmock'],
     ].map(([code, text = '']) => ({
       code: `export const x = ${code};`,

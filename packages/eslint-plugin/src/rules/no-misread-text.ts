@@ -4,9 +4,10 @@ import { staticName } from '../support/keys.ts';
 
 /**
  * What tools look for in the text of a module, and write something else in its place: `import(…)`, `import.meta.env`, `import.meta.glob(…)`. For `vi.mock(…)`
- * and its like Vitest reads a module by scopes of its own.
+ * and its like Vitest reads a module by scopes of its own. References to source maps Vite takes out, from where one seems to begin to where one seems to end.
  */
-const LOOKED_FOR = /\bimport\s*(\(|\/[*/]|\.\s*(meta|defer|source)\b)|\b(vi|vitest)\s*\.\s*\w*(mock|hoist)\w*/i;
+const LOOKED_FOR =
+  /\bimport\s*(\(|\/[*/]|\.\s*(meta|defer|source)\b)|\b(vi|vitest)\s*\.\s*\w*(mock|hoist)\w*|source(Mapping)?URL/i;
 
 /** What ends so spells it with what follows: `\b` stands behind a `$`, too. */
 const SPELLS_IT = /\b(import|vi|vitest)$/;
@@ -26,7 +27,8 @@ export const noMisreadText: Rule<'text' | 'name' | 'division'> = createRule({
       requiresTypeChecking: false,
       why: `Bundlers and test runners change modules, and some find the places by a regular expression, or by tokens without a grammar. Vite and Vitest write the environment in
 the place of \`import.meta.env\`, files in that of \`import.meta.glob(…)\`, also where those are members of an object that is called \`import\`; a call of \`vi.hoisted\` Vitest moves
-to the top of the module, out of the scopes of what it names. And who reads tokens takes a \`/\` for
+to the top of the module, out of the scopes of what it names; and a text that looks like a reference to a source map Vite takes out before anybody has parsed it, with the quotes that
+end it. And who reads tokens takes a \`/\` for
 a division or for the beginning of a regular expression by what stands before it: where it errs, it reads on from the middle of a text, finds an \`import(…)\` there,
 and what it writes ends the text, so that the rest of it is code.`,
       incorrect: [

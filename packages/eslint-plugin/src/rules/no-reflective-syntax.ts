@@ -10,6 +10,9 @@ const MISREAD = 'Tools other than the compiler take such a type for a value, and
 const SLOPPY =
   '`this` of a function that is no method of a class is the global object where a bundler writes code that is not strict: name what is meant';
 
+const FOR_EFFECT =
+  'What is imported for its effects alone bundlers leave out of packages that say they have none: call a function of it';
+
 const COMMENT =
   '`<!--` begins a comment to who takes the file for a script (ECMA-262, B.1.1), for which some look no further: put a space between';
 
@@ -23,8 +26,10 @@ const FORMS: Readonly<Record<string, string>> = {
   'MemberExpression > Super.object': '`super.x` reads the prototype: call a function instead',
   'ObjectExpression > Property[kind=/^[gs]et$/]': 'An accessor in a literal runs code where its reader expects a value',
   'ImportDeclaration[phase=/./]': 'A module that is imported by phases runs where a member of it is read first',
-  ':matches(ImportDeclaration, ExportNamedDeclaration[source!=null])[specifiers.length=0]':
-    'What is imported for its effects alone bundlers leave out of packages that say they have none: call a function of it',
+  ':matches(ImportDeclaration, ExportNamedDeclaration[source!=null])[specifiers.length=0]': FOR_EFFECT,
+  // Of which the compiler leaves no name.
+  'ImportDeclaration[importKind="value"][specifiers.length>0]:not(:has(ImportSpecifier[importKind="value"], ImportDefaultSpecifier, ImportNamespaceSpecifier))': `${FOR_EFFECT}; for types write \`import type\``,
+  'ExportNamedDeclaration[source!=null][exportKind="value"][specifiers.length>0]:not(:has(ExportSpecifier[exportKind="value"]))': `${FOR_EFFECT}; for types write \`export type\``,
   ExportAllDeclaration: '`export *` exports what nobody has looked at: name it',
   'ImportDeclaration[importKind!="type"]:not([phase=/./]) > ImportNamespaceSpecifier':
     'A namespace is an object that tools make, early or late and under the name of the file: import what is used by its name',

@@ -59,7 +59,7 @@ export const f = (): number => list.length;`,
       code: `export const f = (): number => 1;
 //# sourceMappingURL=../../secret.json`,
       types: [],
-      lint: ['framekernel/no-directive-comment'],
+      lint: ['framekernel/no-directive-comment', 'framekernel/no-misread-text'],
     },
     {
       what: 'switches lint off',

@@ -256,6 +256,15 @@ export const longer =
       lint: ['framekernel/no-misread-text'],
     },
     {
+      what: 'has a text run as code, since a tool takes references to source maps out of the text of a module',
+      code: String.raw`export const note = '\n//# sourceMappingURL=data:application/json;base64,e30=\n';
+export const first = '/*# sourceMappingURL=none';
+// the end of it */
+export const second = '; export const second = process.pid; //';`,
+      types: [],
+      lint: ['framekernel/no-misread-text'],
+    },
+    {
       what: 'replaces a function of the host by one of that name, where a bundler writes a script',
       variantOf: 'finds the module of the host by a variable of that name that has no value yet',
       code: `export function fetch(url: string): string {
