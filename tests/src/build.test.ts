@@ -1,10 +1,11 @@
 /** What packages are built of is what the compiler reads in their sources (decision 18). */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import { library } from '../../tsup.shared.ts';
+import { root } from './workspace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'racho-build-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,3 +43,17 @@ it('fails for what the bundler would leave out', async () => {
   const ours = library('effect.ts').esbuildPlugins as Plugin[];
   await expect(made(ours)).rejects.toThrow('marked as having no side effects');
 });
+
+// esbuild puts together what a source has in pieces ('a' + 'b'), so that `no-misread-text` can't have seen it.
+it.each(['abi', 'bytes', 'elf', 'kernel'])(
+  'no text of what is built of %s is code to tools that look at texts',
+  (name) => {
+    const dist = join(root, 'packages', name, 'dist');
+    const files = readdirSync(dist).filter((file) => file.endsWith('.js'));
+    expect(files).toContain('index.js');
+    for (const file of files) {
+      const text = readFileSync(join(dist, file), 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\n*$/, '');
+      expect(text).not.toMatch(/source(Mapping)?URL|\bimport\s*[(.]|\b(vi|vitest)\s*\./i);
+    }
+  },
+);
