@@ -40,6 +40,7 @@ describe('a kernel can’t change', () => {
     ['what makes stacks', Error, 'prepareStackTrace'],
     ['what else Error has', Error, 'captureStackTrace'],
     ['what Error has not', Error, 'listener'],
+    ['a function that Error has', Reflect.get(Error, 'captureStackTrace'), 'listener'],
     ['what the global Map is', globalThis, 'Map'],
     ['what the global Error is', globalThis, 'Error'],
   ];

@@ -47,7 +47,7 @@ export function hardenRealm(): void {
   }
   freeze(Error.prototype, seen);
   fixBinding('Error');
-  fixErrors();
+  fixErrors(seen);
   for (const each of [...hidden, ...withoutNames()]) freeze(each, seen);
 }
 
@@ -103,11 +103,12 @@ function freeze(value: unknown, seen: Set<object>): void {
  * Of `Error` the host sets how long stacks are, and nothing else. What makes them (`prepareStackTrace`) stays as it is: it is handed frames of
  * whoever ran, and with one of WebAssembly its instance.
  */
-function fixErrors(): void {
+function fixErrors(seen: Set<object>): void {
   if (!Object.hasOwn(Error, 'prepareStackTrace')) Reflect.set(Error, 'prepareStackTrace', undefined);
   for (const key of Reflect.ownKeys(Error)) {
     const isFree = key === 'stackTraceLimit' || Object.getOwnPropertyDescriptor(Error, key)?.configurable !== true;
     if (!isFree) Object.defineProperty(Error, key, { writable: false, configurable: false });
+    if (key !== 'prepareStackTrace') freeze(Reflect.get(Error, key), seen);
   }
   Object.preventExtensions(Error);
 }
