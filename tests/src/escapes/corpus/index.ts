@@ -18,6 +18,7 @@ import { memory } from './memory.ts';
 import { mutation } from './mutation.ts';
 import { narrowing } from './narrowing.ts';
 import { signatures } from './signatures.ts';
+import { tools } from './tools.ts';
 import { widening } from './widening.ts';
 import { writes } from './writes.ts';
 
@@ -36,6 +37,7 @@ export const groups: readonly Group[] = [
   comments,
   imports,
   globals,
+  tools,
   memory,
   evaluators,
   asynchrony,
