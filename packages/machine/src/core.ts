@@ -8,7 +8,7 @@ import { Htif } from './devices/htif.ts';
 import { SerialLine } from './devices/serial-line.ts';
 import { Work } from './devices/virtio/work.ts';
 import { MachineError } from './error.ts';
-import { guardedObserver, type Guard } from './guard.ts';
+import { guardedObserver, HostCalls } from './guard.ts';
 import { plainCsrs } from './hart/csr-table.ts';
 import { RunExit } from './hart/exit.ts';
 import { Hart } from './hart/hart.ts';
@@ -55,12 +55,7 @@ export class MachineCore implements Stateful {
   #driven = false;
   /** The hart that has stopped at a gate, when nothing has run since. */
   #atGate: Hart | undefined;
-  /** Callbacks of the host's that have not returned: what is called meanwhile, the host calls. */
-  readonly calls = { count: 0 };
-  /** What a callback of the host's threw while a hart ran; thrown again when its state is consistent. */
-  #hostError: { readonly thrown: unknown } | undefined;
-  /** The last of them: no run was left in the middle by it. */
-  handedOn: { readonly thrown: unknown } | undefined;
+  readonly calls: HostCalls = new HostCalls();
   /**
    * Something has unwound a run, perhaps in the middle of an instruction. Plain fields, set by those who call `step` and `run`: where
    * the stack of the host has ended, nothing can be called, and not even an object made.
@@ -73,24 +68,11 @@ export class MachineCore implements Stateful {
     this.memory = new GuestMemory(options.memory, options.harts);
     this.memory.words.set(expansions(), EXPANSION_TABLE >>> 2);
     new Uint16Array(this.memory.wasm.buffer).set(plainCsrs, PLAIN_CSR_TABLE >>> 1);
-    const guard: Guard = (callback, otherwise) => this.#guard(callback, otherwise);
-    this.serial = new SerialLine((bytes) => this.#guard(() => options.console(bytes), undefined));
+    const { guard } = this.calls;
+    this.serial = new SerialLine((bytes) => guard(() => options.console(bytes), undefined));
     const { clock } = options;
     this.clock =
-      clock === 'deterministic'
-        ? new DeterministicClock(() => this.retired)
-        : new WallClock(() => {
-            // Not by #guard, which calls all sorts of functions: this is on the way of system calls.
-            this.calls.count++;
-            try {
-              return clock();
-            } catch (thrown) {
-              this.#hostError ??= { thrown };
-              return NaN;
-            } finally {
-              this.calls.count--;
-            }
-          });
+      clock === 'deterministic' ? new DeterministicClock(() => this.retired) : new WallClock(this.calls.clock(clock));
     this.#board = new Board({
       ...{ options, memory: this.memory, clock: this.clock, serial: this.serial, work: this.#work },
       harts: () => this.harts,
@@ -265,7 +247,8 @@ export class MachineCore implements Stateful {
       this.#htif?.poll();
       cost += this.#resumeDevices();
     }
-    this.#afterRun();
+    this.serial.flush();
+    this.calls.rethrow();
     return cost;
   }
 
@@ -294,28 +277,6 @@ export class MachineCore implements Stateful {
     this.memory.clear();
     this.#start();
     return Math.ceil(this.memory.size / BYTES_PER_INSTRUCTION);
-  }
-
-  #afterRun(): void {
-    this.serial.flush();
-    const error = this.#hostError;
-    if (error === undefined) return;
-    this.#hostError = undefined;
-    this.handedOn = error;
-    throw error.thrown;
-  }
-
-  /** Calls the host. An exception must not unwind a hart in the middle of an instruction. */
-  #guard<T>(callback: () => T, otherwise: T): T {
-    this.calls.count++;
-    try {
-      return callback();
-    } catch (thrown) {
-      this.#hostError ??= { thrown };
-      return otherwise;
-    } finally {
-      this.calls.count--;
-    }
   }
 
   #stopHarts(): void {

@@ -193,7 +193,7 @@ export class Machine {
     try {
       return core.step(budget);
     } catch (error) {
-      if (!core.unwound && core.handedOn?.thrown !== error) {
+      if (!core.unwound && core.calls.handedOn?.thrown !== error) {
         core.unwound = true;
         core.unwoundBy = error;
       }

@@ -197,7 +197,7 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
       atGate = exit === RunExit.Gate;
       return exit;
     } catch (error) {
-      if (!core.unwound && core.handedOn?.thrown !== error) {
+      if (!core.unwound && core.calls.handedOn?.thrown !== error) {
         core.unwound = true;
         core.unwoundBy = error;
       }
