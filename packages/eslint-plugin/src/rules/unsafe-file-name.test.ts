@@ -42,6 +42,11 @@ testRule(unsafeFileName, {
   valid: [
     { code: use, filename: 'x.unsafe.ts', options },
     { code: load, filename: 'x.unsafe.ts', options },
+    { code: "export type { Raw } from 'machine/raw';", filename: 'x.unsafe.ts', options },
+    { code: "export { type Raw } from 'machine/raw';", filename: 'x.unsafe.ts', options },
+    { code: "import type { Raw } from 'machine/raw';\nexport { type Raw };", filename: 'x.unsafe.ts', options },
+    { code: "export type * from 'machine/raw';", filename: 'x.unsafe.ts', options },
+    { code: "export { a } from 'machine';\nexport * from 'machine';", filename: 'x.unsafe.ts', options },
     { code: use },
     { code: `${given}export const same = (m: Memory) => m;`, options },
     { code: `${given}class Own { #m = memory; f() { return [this.#m]; } }`, options },
@@ -57,6 +62,19 @@ testRule(unsafeFileName, {
   ],
   invalid: [
     ...uses,
+    ...[
+      "export * from 'machine/raw';",
+      "export * as raw from 'machine/raw';",
+      "export { attach } from 'machine/raw';",
+      "export { type Raw, attach as take } from 'machine/raw';",
+      "import { attach } from 'machine/raw';\nexport { attach as take };",
+      "import * as raw from 'machine/raw';\nexport { raw };",
+    ].map((code) => ({
+      code,
+      filename: 'x.unsafe.ts',
+      options,
+      errors: [{ messageId: 'handOn' as const, data: { name: 'machine/raw' } }],
+    })),
     { code: "await import('machine/raw');", options, errors: [{ messageId: 'import' }] },
     {
       code: "import { attach } from 'machine/raw';\nexport const f: typeof attach = attach;",
