@@ -33,6 +33,12 @@ const uses = [
   'export const f = (m: Memory): { read: (at: number) => number } => m;',
   'const f = <T extends { readonly read: unknown }>(t: T) => t.read;\nf(memory);',
   'export const f = (own: { m: { read(at: number): number } }) => { own.m = memory; };',
+  // Under a type that is on no list, some levels down.
+  'const box = { inner: memory };\nexport const f: { inner: { read(at: number): number } } = box;',
+  'const box = [memory];\nexport const f: { read(at: number): number }[] = box;',
+  'const give = () => memory;\nexport const f: () => { read(at: number): number } = give;',
+  'const box = new Map([[0, memory]]);\nexport const f: Map<number, { read(at: number): number }> = box;',
+  'class Box { m = memory; }\nexport const f: { m: { read(at: number): number } } = new Box();',
   'class Sub implements Memory { read() { return 0; } }\nexport const f = (m: Sub & Memory) => m.read();',
 ].map((code) => ({ code: `${given}${code}`, options, errors: [{ messageId: 'use' as const }] }));
 const use = `${given}export const x = memory.read(0);`;

@@ -3,10 +3,10 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { nameLists } from '../rule.ts';
-import { onFlow } from './flows.ts';
 import { staticName } from './keys.ts';
 import { takenApart } from './patterns.ts';
 import { isAskedForType } from './scopes.ts';
+import { onInnerFlow } from './shared-flows.ts';
 import { atLeast, constituents, isCalled, isLoose, signaturesOf, typesOf } from './types.ts';
 
 export interface CapabilityOptions {
@@ -55,10 +55,12 @@ export function onCapability(
 
   return {
     // Under a type that is not on the list, nobody would know its members for what they are.
-    ...onFlow(types, ({ node, from, to }) => {
+    ...onInnerFlow(types, ({ node, from, to }) => {
       const members = constituents(from).flatMap((each) => atLeast(each, types).getProperties());
       const names = members.map(({ name }) => name).filter((name) => isRaw(from, name) && declares(to, name));
-      if (names.some((name) => !isRaw(to, name))) report(node, textOf(node));
+      if (!names.some((name) => !isRaw(to, name))) return undefined;
+      report(node, textOf(node));
+      return 'reported';
     }),
     ImportDeclaration(node) {
       if (!modules.includes(node.source.value)) return;
