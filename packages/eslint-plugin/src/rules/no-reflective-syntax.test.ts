@@ -53,6 +53,10 @@ testRule(noReflectiveSyntax, {
     },
     ...[
       'export class C { accessor x = 1; }',
+      'export function f() { using x = null; return x; }',
+      'export async function f() { await using x = null; return x; }',
+      'export function f() { for (using x of [null]) if (x === null) return; }',
+      'export function f() { for (using x = null; x === null;) return; }',
       "import { type X } from './x.ts';\nexport const f = (x: X) => x;",
       "import { type X, type Y } from './x.ts';\nexport const f = (x: X | Y) => x;",
       "export { type X } from './x.ts';",

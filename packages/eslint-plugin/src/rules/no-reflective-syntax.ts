@@ -47,6 +47,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'An element of JSX is a call of what an option or a comment names: write the call',
   'VariableDeclaration[kind="var"]':
     '`var` declares nothing where a function has a parameter, or the global object a property, of that name: use `let`',
+  'VariableDeclaration[kind=/using$/]':
+    '`using` calls a method that nobody writes, and tools make other programs of it (of a loop whose body throws, one that throws again): call it',
   ':matches(AccessorProperty, TSAbstractAccessorProperty)':
     '`accessor` is a proposal, which not every tool can read: write a getter and a setter',
   'ExportSpecifier[exported.type="Literal"]':
@@ -99,6 +101,7 @@ writes to \`length\`). A regular expression is a program of its own, which backt
         "import * as frames from './frame.ts';\nframes.readFrame();",
         'export default { size: 1 };',
         'export class Page {\n  accessor size = 1;\n}',
+        "export function f(list: null[]) {\n  for (using x of list) {\n    if (x !== null) throw new Error('a lie');\n  }\n}",
         "export const f = (x: { a: 1 } | { b: 2 }) => ('b' in x ? x.b : 0);",
         "export const f = (x: 'a' | { toString: () => 'a' }) => (x == 'a' ? x.length : 0);",
         'let n = 0;\n(n satisfies number) = 1;',

@@ -207,7 +207,23 @@ export class C {}`,
   void y;
 };`,
       types: [2318, 2550],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-syntax'],
+    },
+    {
+      what: 'throws once more in a loop what has been caught, by what esbuild makes of `using`',
+      code: `export function f(again: boolean): string {
+  let told = '';
+  for (let round = 0; round < 2; round++) {
+    try {
+      for (using x of [null]) if (x === null && (again || round === 0)) throw new Error('first');
+    } catch (error) {
+      told += error instanceof Error ? error.message : '';
+    }
+  }
+  return told;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
     },
   ],
 };
