@@ -3,9 +3,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { afterAll, expect, it } from 'vitest';
+import { ESLint, Linter } from 'eslint';
+import framekernel from 'eslint-plugin-framekernel';
+import { afterAll, describe, expect, it } from 'vitest';
 import { library } from '../../tsup.shared.ts';
 import { root } from './workspace.ts';
+
+const NAMES_AND_TEXTS = [
+  'framekernel/no-ambient-global',
+  'framekernel/no-foreign-import',
+  'framekernel/no-host-name',
+  'framekernel/no-misread-text',
+  'framekernel/no-reflective-access',
+  'framekernel/no-reflective-syntax',
+] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'racho-build-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +55,39 @@ it('fails for what the bundler would leave out', async () => {
   await expect(made(ours)).rejects.toThrow('marked as having no side effects');
 });
 
-// esbuild puts together what a source has in pieces ('a' + 'b'), so that `no-misread-text` can't have seen it.
+// What runs is neither the source nor what the compiler writes of it, where all names were looked up, but what esbuild has made of that: it renames
+// variables, writes out new syntax, and puts texts together that a source has in pieces ('a' + 'b').
+describe.each(['abi', 'elf', 'kernel'])('what is built of %s', (name) => {
+  const dist = join(root, 'packages', name, 'dist');
+  const built = readdirSync(dist).filter((file) => file.endsWith('.js'));
+
+  it.each(built)('keeps to the rules about names and texts: %s', async (file) => {
+    expect(await errorsOf(name, textOf(dist, file))).toEqual([]);
+  });
+
+  it('would be reported for a name of the host', async () => {
+    const found = await errorsOf(name, `${textOf(dist, 'index.js')}export const host = () => process;\n`);
+    expect(found).toEqual([expect.stringContaining('`process`')]);
+  });
+});
+
+/** What the rules of a safe package about names and texts say, for which types are of little account. */
+async function errorsOf(name: string, text: string): Promise<string[]> {
+  const entry = join(root, 'packages', name, 'src/index.ts');
+  const { rules } = (await new ESLint({ cwd: root }).calculateConfigForFile(entry)) as Linter.Config;
+  const untyped = NAMES_AND_TEXTS.map((rule) => [rule, rules![rule]!] as const);
+  const config: Linter.Config = { plugins: { framekernel }, rules: Object.fromEntries(untyped) };
+  return new Linter({ cwd: root })
+    .verify(text, config, { filename: join(root, 'packages', name, 'dist/index.js'), allowInlineConfig: false })
+    .map(({ line, message }) => `${line}: ${message}`);
+}
+
+/** Without the reference to its map, and with what is `let` at the top of a module, and written as `var` to run faster. */
+function textOf(dist: string, file: string): string {
+  const text = readFileSync(join(dist, file), 'utf8');
+  return text.replace(/\n\/\/# sourceMappingURL=\S+\n*$/, '\n').replace(/^var /gm, 'let ');
+}
+
 it.each(['abi', 'bytes', 'elf', 'kernel'])(
   'no text of what is built of %s is code to tools that look at texts',
   (name) => {

@@ -38,6 +38,15 @@ const changes: readonly Change[] = [
         'interface Made {\n  readonly n: number;\n}\nexport const make = (x: boolean) =>\n  x ? (n): Made => ({ n }) : n => ({ n });\n',
     },
   ],
+  [
+    'is another program once it is built for an older host',
+    'module-ambiguous',
+    upper,
+    {
+      [upper]:
+        'export function f(list: null[]) {\n  for (using x of list) {\n    if (x !== null) throw new Error("a lie");\n  }\n}\n',
+    },
+  ],
   ['imports what only runs', 'module-opaque', upper, { [upper]: `export const f = (x: string) => import(x);\n` }],
   [
     'imports a declaration',

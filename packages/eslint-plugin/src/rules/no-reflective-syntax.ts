@@ -48,7 +48,7 @@ const FORMS: Readonly<Record<string, string>> = {
   'VariableDeclaration[kind="var"]':
     '`var` declares nothing where a function has a parameter, or the global object a property, of that name: use `let`',
   'VariableDeclaration[kind=/using$/]':
-    '`using` calls a method that nobody writes, and tools make other programs of it (of a loop whose body throws, one that throws again): call it',
+    '`using` calls a method that nobody writes, and tools make other programs of it, with other names in scope: call what closes it',
   ':matches(AccessorProperty, TSAbstractAccessorProperty)':
     '`accessor` is a proposal, which not every tool can read: write a getter and a setter',
   'ExportSpecifier[exported.type="Literal"]':

@@ -210,7 +210,25 @@ export class C {}`,
       lint: ['framekernel/no-ambient-global', 'framekernel/no-reflective-syntax'],
     },
     {
+      what: 'finds the process of the host by a variable of `using`, which esbuild takes out of the scope of what a loop goes through',
+      code: `let found: object | null = null;
+function once(get: () => object | null): readonly null[] {
+  found = get();
+  return [null];
+}
+export function f(): object | null {
+  for (using process of once((): object | null => process)) {
+    if (process !== null) return process;
+  }
+  return found;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'throws once more in a loop what has been caught, by what esbuild makes of `using`',
+      variantOf:
+        'finds the process of the host by a variable of `using`, which esbuild takes out of the scope of what a loop goes through',
       code: `export function f(again: boolean): string {
   let told = '';
   for (let round = 0; round < 2; round++) {
