@@ -1,9 +1,11 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, nameLists, type Rule } from '../rule.ts';
 import { isEvident, knownName } from '../support/evident-keys.ts';
 import { staticName } from '../support/keys.ts';
-import { constituents, typesIfAny } from '../support/types.ts';
+import { takenApart } from '../support/patterns.ts';
+import { atLeast, constituents, isOfLibrary, typesIfAny } from '../support/types.ts';
 
 /** Names that lead from any value to something that nobody handed over, or that the language itself calls. */
 const BARRED = [
@@ -19,6 +21,9 @@ const BARRED = [
   'import', // to tools that look for the text `import.meta`, after a dot as well
 ];
 
+/** Interfaces of the language whose methods every object, or every function, has. */
+const SHARED: ReadonlySet<string> = new Set(['Object', 'Function', 'CallableFunction', 'NewableFunction']);
+
 type TypeMember =
   | TSESTree.TSPropertySignature
   | TSESTree.TSMethodSignature
@@ -33,7 +38,7 @@ const MAPPED_NAME = ['constraint', 'nameType']
   .flatMap((part) => [`TSMappedType > TSLiteralType.${part}`, `TSMappedType > TSUnionType.${part} > TSLiteralType`])
   .join(', ');
 
-type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'several' | 'at';
+type MessageId = 'name' | 'key' | 'hidden' | 'private' | 'several' | 'shared' | 'at';
 
 /** Bars the ways from a value to the evaluator, to shared prototypes and to hooks of the language. */
 export const noReflectiveAccess: Rule<MessageId, [{ readonly names?: readonly string[] }]> = createRule({
@@ -54,6 +59,8 @@ the rules of the language: the result of arithmetic, a counter, or, to read, \`.
 up by name is a \`Map\` or a \`switch\`. This holds for what is written as well: a list whose \`__proto__\` is set has the methods of another, and
 a key of several names gives one member the value of another, also in a literal.
 
+What every function and object has (\`call\`, \`bind\`, \`hasOwnProperty\`) takes anything for its \`this\`, whatever the type.
+
 And what is \`private\` or \`protected\` to TypeScript is so by a dot only: in brackets anybody reads it.
 
 JavaScript, which has no types, is looked at as well: there the keys of a literal and of a class's members are believed.`,
@@ -62,6 +69,7 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
         'const { constructor } = () => 1;',
         "const shared = ({})['__proto__'];",
         "class Frame {\n  private address = 0;\n}\nexport const addressOf = (frame: Frame) => frame['address'];",
+        'export const first = (xs: readonly number[], ys: readonly number[]) => xs.at.call(ys, 0);',
         'export const get = (table: Record<string, number>, key: string) => table[key];',
         "export const sizeOf = (size: { byte: 1; word: 4 }, unit: 'byte' | 'word') => size[unit];",
         'export const get = (table: readonly (() => void)[], i: number) => table[i];',
@@ -91,6 +99,7 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
       private: '`{{name}}` is private, which TypeScript forgets in brackets: ask whose it is, or make it `#{{name}}`.',
       several:
         'A key of type `{{type}}` may be that of another member here, which the compiler forgets: use a `switch`, or a Map.',
+      shared: '`{{name}}` is of every function or object, and works on whatever it is given: call a method of its own.',
       at: 'Use `.at(…)`, which takes numbers only, and counts negative ones from the end.',
     },
     schema: nameLists({ names: 'The names that no property may have; replaces the default.' }),
@@ -115,6 +124,20 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
       if (name === undefined) return computed && !isEvident(context, node) ? 'unknown' : undefined;
       checkName(node, name);
       return undefined;
+    }
+
+    /** What all have, under a name that is written out: others are reported as keys. */
+    function checkShared(node: TSESTree.Node, computed: boolean, owner: ts.Type | undefined): void {
+      const name = staticName(node, computed);
+      if (types === undefined || owner === undefined || name === undefined) return;
+      const isShared = constituents(owner).some((each) => {
+        const member = getPropertyOfType(atLeast(each, types), ts.escapeLeadingUnderscores(name));
+        const declared = isOfLibrary(member, types) ? member?.declarations : undefined;
+        return declared?.some(
+          (it) => ts.isMethodSignature(it) && ts.isInterfaceDeclaration(it.parent) && SHARED.has(it.parent.name.text),
+        );
+      });
+      if (isShared) context.report({ node, messageId: 'shared', data: { name } });
     }
 
     /** Whether the compiler knows which member `key` is. */
@@ -142,6 +165,7 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
     function checkAccess(node: TSESTree.MemberExpression): void {
       const { object, property, computed } = node;
       if (computed && types !== undefined) checkPrivate(property, types.of(object));
+      checkShared(property, computed, types?.of(object));
       if (checkKey(property, computed) === undefined) return;
       const isRead = !/^(Assignment|Update|ArrayPattern|Rest)/.test(node.parent.type);
       const suggest = isRead && isNumberOfList(node) ? [useAt(node)] : [];
@@ -197,7 +221,8 @@ JavaScript, which has no types, is looked at as well: there the keys of a litera
         if (!computed || isAlone || isOneName(key)) return;
         context.report({ node: key, messageId: 'several', data: { type: typeName(key) } });
       },
-      'ObjectPattern > Property': ({ key, computed }: TSESTree.Property) => {
+      'ObjectPattern > Property': ({ key, computed, parent }: TSESTree.Property) => {
+        if (types !== undefined) checkShared(key, computed, takenApart(parent, types));
         if (checkKey(key, computed) === undefined) return;
         context.report({ node: key, messageId: 'hidden', data: { type: typeName(key) } });
       },

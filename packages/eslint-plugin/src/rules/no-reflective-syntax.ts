@@ -16,6 +16,8 @@ const FOR_EFFECT =
 const COMMENT =
   '`<!--` begins a comment to who takes the file for a script (ECMA-262, B.1.1), for which some look no further: put a space between';
 
+const DIRECTIVE = 'A directive is obeyed by a tool, which nobody sees do it';
+
 /** What a selector stands for, in the message. */
 const FORMS: Readonly<Record<string, string>> = {
   ImportExpression: 'A dynamic import escapes every list of allowed modules',
@@ -53,7 +55,6 @@ const FORMS: Readonly<Record<string, string>> = {
     '`accessor` is a proposal, which not every tool can read: write a getter and a setter',
   'ExportSpecifier[exported.type="Literal"]':
     'A name in quotes may be one that a host obeys (`module.exports`): export it by a name of its own',
-  'ExpressionStatement[directive]': 'A directive is obeyed by a tool, which nobody sees do it',
   WithStatement: '`with` makes every name a property',
   DebuggerStatement: '`debugger` stops the host',
   'BinaryExpression[operator="in"][left.type!="PrivateIdentifier"]':
@@ -150,6 +151,13 @@ writes to \`length\`). A regular expression is a program of its own, which backt
       ...forms,
       ThisExpression(node) {
         if (!isOfClass(node)) context.report({ node, messageId: 'form', data: { why: SLOPPY } });
+      },
+      ExpressionStatement(node) {
+        // The compiler takes words about types out of it, with what parentheses are around them.
+        let value = node.expression;
+        while ('expression' in value && WORDY.includes(value.type)) value = value.expression as TSESTree.Expression;
+        const isText = value.type === AST_NODE_TYPES.Literal && typeof value.value === 'string';
+        if (isText) context.report({ node, messageId: 'form', data: { why: DIRECTIVE } });
       },
       'UpdateExpression[prefix=true][operator="--"]'(node: TSESTree.UpdateExpression) {
         const before = context.sourceCode.text.slice(0, node.range[0]);

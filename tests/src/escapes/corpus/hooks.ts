@@ -146,7 +146,16 @@ export function f(told: Told): unknown {
       code: `const f = (x: number): number => x;
 export const g = (): unknown => f.bind(null)('text');`,
       types: [18046],
-      lint: [],
+      lint: ['framekernel/no-reflective-access'],
+    },
+    {
+      what: 'calls the method of one thing on another, which is unknown until it is asked whether it is a function',
+      variantOf: 'binds a function',
+      code: `const texts: readonly string[] = ['a text'];
+const numbers: readonly number[] = [1];
+export const f = (): number | undefined => (typeof numbers.at.call === 'function' ? numbers.at.call(texts, 0) : undefined);`,
+      types: [],
+      lint: ['framekernel/no-reflective-access'],
     },
     {
       what: 'decorates',

@@ -55,6 +55,15 @@ export const f = (vi: Stores): number => vi.hoisted(() => vi.getRealSystemTime()
       lint: ['framekernel/no-misread-text'],
     },
     {
+      what: 'says something to tools by a directive that is one when its type is gone',
+      code: `export function twice(n: number): number {
+  'use asm' satisfies string;
+  return 2 * n;
+}`,
+      types: [],
+      lint: ['framekernel/no-reflective-syntax'],
+    },
+    {
       what: 'reads the environment by members that spell `import.meta.env`, in the place of which Vitest writes it',
       code: `interface Records {
   readonly import: { readonly meta: { readonly env: string } };
