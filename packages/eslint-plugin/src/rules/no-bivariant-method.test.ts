@@ -11,6 +11,9 @@ testRule(noBivariantMethod, {
     `${sink}export const s: Sink = { put(x: string | number) { void x; } };`,
     `${sink}export const s: Sink = { put(x) { void x; } };`,
     `${sink}export const s: Sink = { put() {} };`,
+    'export interface Opt { put(x?: string): void }\nexport class C implements Opt { put(x = "a") { void x; } }',
+    'export interface Opt { readonly put: (x?: string) => void }\nexport const f = (): Opt => ({ put(x = "a") { void x; } });',
+    'export interface Opt { readonly put: (x?: () => 1) => void }\nclass C implements Opt { put(x: () => 1 = () => 1): void { void x; } }\nexport const f = (c?: Opt) => c ?? new C();',
     `${sink}export class C implements Sink { put(x: unknown) { void x; } }`,
     'class A { put(x: string) {} }\nexport class B extends A { override put(x: string, y?: number) {} }',
     'export const pairs: readonly (readonly [1 | 2, number])[] = [[1, 2]];',
@@ -18,6 +21,10 @@ testRule(noBivariantMethod, {
     'class A { constructor(x: string) {} }\nclass B extends A { constructor(x: string | number) { super(""); } }\nexport const f: typeof A = B;',
   ],
   invalid: [
+    {
+      code: 'export interface Opt { put(x?: string | number): void }\nexport class C implements Opt { put(x = "a") { void x; } }',
+      errors: [narrowed],
+    },
     {
       code: "class A { put(x: string | number) {} }\nexport const put: A['put'] = (x: string) => { void x; };",
       errors: [{ ...narrowed, data: { name: '()', from: 'string', to: 'string | number' } }],

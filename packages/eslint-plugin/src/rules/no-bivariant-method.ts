@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyOfType } from 'ts-api-utils';
 import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
-import { commonPlaces } from '../support/parameters.ts';
+import { commonPlaces, type Place } from '../support/parameters.ts';
 import { onInnerFlow } from '../support/shared-flows.ts';
-import { instanceOf, isLibraryType, pairsOf, typesOf } from '../support/types.ts';
+import { constituents, instanceOf, isLibraryType, pairsOf, typesOf } from '../support/types.ts';
 
 /** A method accepts at least what the type promises that it accepts. */
 export const noBivariantMethod: Rule<'narrowed'> = createRule({
@@ -76,6 +76,12 @@ what it overrides, and the first caller who passes a number finds out. Construct
       return 'reported';
     }
 
+    const takes = (own: Place, promised: ts.Type): boolean =>
+      constituents(promised).every((each) => {
+        const isDefault = own.hasDefault && (each.flags & ts.TypeFlags.Undefined) !== 0;
+        return isDefault || checker.isTypeAssignableTo(each, own.type);
+      });
+
     /** The first parameter of which `given` accepts less than `promised`. Of what depends on type parameters nobody knows. */
     function narrowedParameter(
       given: ts.Signature | undefined,
@@ -83,7 +89,7 @@ what it overrides, and the first caller who passes a number finds out. Construct
     ): { from: string; to: string } | undefined {
       if (given === undefined || promised === undefined) return undefined;
       const narrowed = commonPlaces(given, promised, types).find(
-        ([own, other]) => !own.isGeneric && !other.isGeneric && !checker.isTypeAssignableTo(other.type, own.type),
+        ([own, other]) => !own.isGeneric && !other.isGeneric && !takes(own, other.type),
       );
       const [from, to] = narrowed?.map(({ type }) => checker.typeToString(type)) ?? [];
       return from === undefined || to === undefined ? undefined : { from, to };

@@ -18,6 +18,17 @@ testRule(noReadonlyAlias, {
     `${given}export const { size } = page;`,
     `${given}export const f = ({ size }: typeof page = page) => size;`,
     `${given}export const loose: unknown = page;`,
+    ...[
+      'export function f(p: P | undefined) { const { x, y } = p ?? other; return [x, y]; }',
+      'export function f(p: P, q: boolean) { const { x, y } = q ? p : other; return [x, y]; }',
+      'export function f(p: P, { x, y } = p ?? other) { return [x, y]; }',
+      'export function f(p: P, q: boolean) { const [{ x, y }] = [q ? p : other]; return [x, y]; }',
+      'export function f(p: P, q: boolean) { const { inner: { x, y } } = { inner: q ? p : other }; return [x, y]; }',
+      'export function f(o: { readonly p?: P }) { let x, y; ({ x, y } = o.p ?? other); return [x, y]; }',
+      'export function f(o: { readonly p?: P }) { const { x, y } = o.p ?? { x: 1, y: [] }; return [x, y]; }',
+    ].map(
+      (code) => `interface P { readonly x: number; readonly y: readonly number[] }\ndeclare const other: P;\n${code}`,
+    ),
     'export const f = (x: Readonly<Record<string, 1>>): Readonly<Record<string, 1>> => x;',
     'export const f = (x: Readonly<Record<string, 1>>) => Object.values(x);',
   ],
@@ -35,6 +46,10 @@ testRule(noReadonlyAlias, {
       errors: [{ ...alias, data: { name: 'page.size', to: '{ size: 1; }' } }],
     },
     { code: `${given}export const w: { size: number } = page;`, errors: [alias] },
+    {
+      code: `${given}export const f = (q: boolean) => { const { size }: { size: number } = q ? page : { size: 1 }; return size; };`,
+      errors: [alias],
+    },
     { code: `${given}const f = (p: { size: number }) => p;\nf(page);`, errors: [alias] },
     { code: `${given}export const f = (): { size: number } => page;`, errors: [alias] },
     {

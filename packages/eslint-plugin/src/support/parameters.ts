@@ -10,6 +10,8 @@ export interface Place {
   readonly isRest: boolean;
   /** Whether it depends on type parameters of the function, as far as anybody can see. */
   readonly isGeneric: boolean;
+  /** Whether `undefined` is taken as well, in the place of which there is something else inside. */
+  readonly hasDefault: boolean;
 }
 
 type Element = Pick<Place, 'type' | 'isRest'>;
@@ -27,7 +29,8 @@ export function parametersOf({ parameters, typeParameters = [] }: ts.Signature, 
     const isGeneric = own.length > 0 && (declaration?.type === undefined || mentions(declaration.type));
     const type = types.checker.getTypeOfSymbol(symbol);
     const places = declaration?.dotDotDotToken === undefined ? [{ type, isRest: false }] : placesOf(type, types);
-    return places.map((place) => ({ ...place, name, isGeneric }));
+    const hasDefault = declaration?.initializer !== undefined;
+    return places.map((place) => ({ ...place, name, isGeneric, hasDefault }));
   });
 }
 

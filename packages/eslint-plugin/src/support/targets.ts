@@ -17,7 +17,7 @@ const wholeOf = (node: TSESTree.Expression): TSESTree.Expression =>
 /** What a value is taken for: what its place expects, or what it becomes with others in a choice or a list; both, if nobody keeps to the first. */
 export function targetsOf(node: TSESTree.Expression, types: Types): readonly ts.Type[] {
   const whole = wholeOf(node);
-  const expected = types.expected(whole);
+  const expected = isTakenApart(whole) ? undefined : types.expected(whole);
   const found = expected === undefined || isOnlyAsked(whole) ? [expected, ownTarget(whole, types)] : [expected];
   return found.filter((each) => each !== undefined);
 }
@@ -35,6 +35,28 @@ function ownTarget(whole: TSESTree.Expression, types: Types): ts.Type | undefine
       return givenBy(whole, types, 0);
     default:
       return types.of(whole);
+  }
+}
+
+/** Whether a pattern takes a value apart, for which the compiler makes a type up that nothing ever has. One that is written beside it counts. */
+function isTakenApart({ parent }: TSESTree.Node): boolean {
+  const isPattern = (target: TSESTree.Node): boolean =>
+    (target.type === AST_NODE_TYPES.ObjectPattern || target.type === AST_NODE_TYPES.ArrayPattern) &&
+    target.typeAnnotation === undefined;
+  switch (parent?.type) {
+    case AST_NODE_TYPES.VariableDeclarator:
+      return isPattern(parent.id);
+    case AST_NODE_TYPES.AssignmentPattern:
+    case AST_NODE_TYPES.AssignmentExpression:
+      return isPattern(parent.left);
+    case AST_NODE_TYPES.Property:
+      return parent.parent.type === AST_NODE_TYPES.ObjectExpression && isTakenApart(parent.parent);
+    case AST_NODE_TYPES.ArrayExpression:
+    case AST_NODE_TYPES.ConditionalExpression:
+    case AST_NODE_TYPES.LogicalExpression:
+      return isTakenApart(parent);
+    default:
+      return false;
   }
 }
 

@@ -76,6 +76,15 @@ export const f = (): Vaddr => {
       lint: ['framekernel/no-narrow-count'],
     },
     {
+      what: 'counts what a list has to what it cannot have',
+      variantOf: 'counts to an address that nobody has checked',
+      code: `export const f = (bits: (0 | 1)[]): void => {
+  if (bits[0] !== undefined) bits[0]++;
+};`,
+      types: [],
+      lint: ['framekernel/no-narrow-count'],
+    },
+    {
       what: 'counts one tag to another',
       variantOf: 'counts to an address that nobody has checked',
       code: `export const f = (box: { kind: 0; readonly a: string } | { kind: 1; readonly b: number }): number => {
