@@ -245,7 +245,7 @@ export class System {
     this.timer = new TimerQueue(this, info.timebase);
     const { kernel, modules } = this.#options; // a call by the name of a member would hand the options over as `this`
     kernel(Object.freeze({ ...info, modules }));
-    this.#shutDown(); // none of the kernel's tasks has run, and none will
+    this.#giveWay(); // none of the kernel's tasks has run; where that is the end, none will
   }
 
   /** See `whole`. */
@@ -253,8 +253,10 @@ export class System {
     if (this.unfinished > 0) throw new OstdError('E_UNWOUND', UNWOUND);
   }
 
-  /** Ends the machine if that was asked for. */
-  #shutDown(): boolean {
+  /** The kernel has returned: ends the machine if that was asked for, unless there is something wrong that would be lost with it. */
+  #giveWay(): boolean {
+    this.frames.checkPolicy();
+    this.#checkWhole();
     if (this.#shutdown === undefined) return false;
     this.sbi.shutdown(this.#shutdown);
     this.#hart = 'halted';
@@ -288,9 +290,7 @@ export class System {
   /** Runs kernel code until the hart is needed again. */
   #dispatch(): void {
     const next = this.executor.advance();
-    this.frames.checkPolicy();
-    this.#checkWhole();
-    if (this.#shutDown()) return;
+    if (this.#giveWay()) return;
     switch (next.kind) {
       case 'switch':
         return;

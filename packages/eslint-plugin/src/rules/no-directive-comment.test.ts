@@ -1,4 +1,5 @@
 /** `no-directive-comment`: all spellings that a compiler or a bundler obeys. */
+import { Linter, type Rule } from 'eslint';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { testRule } from '../testing/tester.ts';
@@ -23,6 +24,8 @@ testRule(noDirectiveComment, {
     '/** See `@ts-ignore`. */\nexport const n = 1;',
     '// <reference path="x" />\nexport const n = 1;',
     'export const s = "// @ts-nocheck";',
+    '// eslint has a rule for it\nexport const n = 1;',
+    '/** As `eslint-disable` does. */\nexport const n = 1;',
   ],
   invalid: [
     ...OBEYED.map((comment) => ({ code: `${comment}\n${code}`, errors: [{ messageId: 'directive' as const }] })),
@@ -38,6 +41,7 @@ testRule(noDirectiveComment, {
       '/*# sourceMappingURL=x.map */',
       '/** @jsx globalThis.process.exit */',
       '/* @jsxImportSource else */',
+      '/* eslint no-eval: 0 */',
     ].map((comment) => ({ code: `${comment}\nexport const n = 1;`, errors: [{ messageId: 'directive' as const }] })),
     {
       code: 'const [async, n] = [1, 2];\nexport const all: string[] = [];\nall.push(`${async < n} // @ts-ignore\n${n}`);',
@@ -55,4 +59,23 @@ it.each(OBEYED)('the compiler looks away for %s', (comment) => {
   };
   const program = ts.createProgram(['x.ts'], { noEmit: true, types: [] }, host);
   expect(program.getSemanticDiagnostics(program.getSourceFile('x.ts'))).toEqual([]);
+});
+
+// Where ESLint obeys them, it has something to say of them itself, and hears nothing of some.
+it.each([
+  '// eslint-disable-next-line no-eval -- it is fine',
+  '/* eslint-disable */',
+  '/* eslint-enable */',
+  '/* eslint "x/y-z": [2] */',
+])('%s is reported where it has no effect', (comment) => {
+  const plugins = {
+    framekernel: { rules: { 'no-directive-comment': noDirectiveComment as unknown as Rule.RuleModule } },
+  };
+  const config = {
+    plugins,
+    rules: { 'framekernel/no-directive-comment': 2 },
+    linterOptions: { noInlineConfig: true },
+  } as const;
+  const found = new Linter().verify(`${comment}\nexport const n = 1;`, config);
+  expect(found.filter(({ severity }) => severity === 2)).toMatchObject([{ messageId: 'directive', line: 1 }]);
 });

@@ -17,21 +17,25 @@ const OF_DEBUGGER = /[@#]\s*(source(?:Mapping)?URL)=/;
 /** What compilers and bundlers read to tell what an element of JSX is a call of. */
 const OF_JSX = /@(jsx(?:Frag|ImportSource|Runtime)?)\b/i;
 
+/** What ESLint reads at the beginning of a comment; whatever comes behind it, but for the options of a rule. */
+const OF_LINTER = /^\s*(eslint-[a-z-]+|eslint(?=\s+["'@\w/-]+\s*:))/;
+
 /** A comment is for readers: no tool does anything for one. */
 export const noDirectiveComment: Rule<'directive'> = createRule({
   name: 'no-directive-comment',
   meta: {
     type: 'problem',
     docs: {
-      description: 'Forbid comments that a compiler or a bundler obeys',
+      description: 'Forbid comments that a compiler, a linter or a bundler obeys',
       tiers: ['safe', 'trusted'],
       requiresTypeChecking: false,
       why: `\`@ts-nocheck\` and its like switch a whole layer of checks off, however they are spelled: the compiler takes capitals, too. A reference
 takes files and libraries in that no import names. And what is said to be pure is left out by bundlers, whatever it does: the program that is
-built is not the one that was read. Nor is what a debugger shows that was told of another source.`,
+built is not the one that was read. What switches a rule off ESLint ignores where \`noInlineConfig\` is set, with a warning. Nor is what a debugger shows that was told of another source.`,
       incorrect: [
         "// @ts-nocheck\nexport const n: number = 'one';",
         "/* @ts-ignore */ export const n: number = 'one';",
+        '/* eslint no-eval: 0 */\nexport const n = 1;',
         '/// <reference lib="dom" />\nexport const page = document;',
         "import { fence } from './fence.ts';\nexport const fenced = /* @__PURE__ */ fence();",
         'export const n = 1;\n//# sourceMappingURL=../../secret.json',
@@ -66,6 +70,7 @@ function directiveIn({ type, value }: TSESTree.Comment): string | undefined {
     OF_BUNDLER,
     OF_DEBUGGER,
     OF_JSX,
+    OF_LINTER,
     ...(type === AST_TOKEN_TYPES.Line ? [OF_PROGRAM] : []),
   ];
   return patterns.map((pattern) => pattern.exec(value)?.[1]).find((name) => name !== undefined);

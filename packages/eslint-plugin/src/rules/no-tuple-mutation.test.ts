@@ -16,6 +16,8 @@ testRule(noTupleMutation, {
     `${given}export const list: readonly (string | number)[] = pair;`,
     `${given}export const list: (string | number)[] = [...pair];`,
     `${given}export const same: [string, number] = pair;`,
+    `${given}export const list: any[] = pair;`,
+    'declare const each: <T extends any[] | [any]>(cases: readonly T[]) => void;\neach([["a", 1], ["b", 2]]);',
     'export const f = (xs: string[]) => xs.reverse();',
     'export const f = (xs: { push(x: 1): void }) => xs.push(1);',
     'const xs: string[] = ["a", "b"];\nxs.sort();',

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { createRule, type Rule } from '../rule.ts';
 import { staticName } from '../support/keys.ts';
 import { onSharedFlow } from '../support/shared-flows.ts';
-import { constituents, typesOf } from '../support/types.ts';
+import { constituents, isLoose, typesOf } from '../support/types.ts';
 
 /** Methods of arrays that move elements to other places, or change how many there are. */
 const MOVING: ReadonlySet<string> = new Set([
@@ -63,6 +63,7 @@ shorter is spread before something else, that comes where the compiler does not 
       ...onSharedFlow(types, ({ node, from, to }) => {
         const isList = checker.isArrayType(to) && to.symbol.name === 'Array';
         if (!isList || !checker.isTupleType(from)) return undefined;
+        if (checker.getTypeArguments(to as ts.TypeReference).some(isLoose)) return undefined; // `any[]`, which others see to
         context.report({ node, messageId: 'array', data: { type: checker.typeToString(from) } });
         return 'reported';
       }),

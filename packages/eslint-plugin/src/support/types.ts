@@ -52,8 +52,9 @@ export function* pairsOf(from: ts.Type, to: ts.Type, types: Types): Generator<re
     const known = constituents(atLeast(given, types)).filter((inner) => goes(inner, to));
     for (const inner of known.length > 0 ? known : [given]) {
       const outers = constituents(to).filter((outer) => goes(inner, outer));
-      // What is one of them, but which nobody knows, may be any.
-      for (const outer of outers.length === 0 && goes(inner, to) ? constituents(to) : outers) yield [inner, outer];
+      // What is one of them, but which nobody knows, may be any; an object is no text, though.
+      const any = constituents(to).filter((outer) => isObject(outer) || !isObject(inner));
+      for (const outer of outers.length === 0 && goes(inner, to) ? any : outers) yield [inner, outer];
     }
   }
 }

@@ -234,6 +234,24 @@ it.each(Object.entries(releases))('throws when %s given back: all goes back, and
   expect(panic).toMatchObject({ code: 'E_ALLOCATOR', cause: mine });
 });
 
+it('throws while the system boots, and the kernel asks for its end: the one is not lost with the other', () => {
+  const allocator = new Hooked();
+  const mine = new Error('mine');
+  const { panic, status } = run(
+    () => {
+      const frame = FrameAllocOptions.allocFrame()!;
+      allocator.next = () => {
+        throw mine;
+      };
+      frame.release();
+      power.shutdown(0);
+    },
+    { frameAllocator: allocator.make },
+  );
+  expect(status).toBe(101);
+  expect(panic).toMatchObject({ code: 'E_ALLOCATOR', cause: mine });
+});
+
 it.each(
   Object.entries({
     'an object of the app': new Error('mine'),

@@ -8,6 +8,7 @@ import {
   FrameAllocOptions,
   PAGE_SIZE,
   power,
+  selfTest,
   Task,
   timer,
   UserMode,
@@ -245,4 +246,17 @@ it.each(Object.entries(attempts))('%s', (_name, prepare) => {
     else if (end instanceof Error) expect(end).toBeInstanceOf(RangeError);
     else expect(panic()).toMatchObject({ code: 'E_UNWOUND' });
   }
+});
+
+/** V8 wants much stack to compile what is called for the first time, and nothing of this is here: so the stack is made to end in the middle. */
+it('selfTest, in the middle', () => {
+  const { system, panic } = start(() => {
+    current().heap.release = () => {
+      throw new RangeError('the stack has ended');
+    };
+    expect(() => selfTest()).toThrow(RangeError);
+    power.shutdown(0); // is not how it ends
+  });
+  expect(system.step(100_000_000)).toMatchObject({ reason: 'halt', status: 101 });
+  expect(panic()).toMatchObject({ code: 'E_UNWOUND' });
 });

@@ -73,7 +73,9 @@ export class WaitQueue {
 
   /** Wakes all but those that are awake: one that the scheduler is just handed counts as that, though it may yet refuse it. */
   wakeAll(): void {
-    for (let left = this.#places.length; left > 0; left--) this.wakeOne();
+    whole(() => {
+      for (let left = this.#places.length; left > 0; left--) this.wakeOne();
+    });
   }
 
   #leave(place: Place): boolean {

@@ -66,7 +66,7 @@ export const f = (): number => list.length;`,
       code: `/* eslint-disable */
 export const f = (): number => Date.now();`,
       types: [2304],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
     {
       what: 'switches a rule off for a line',
@@ -74,7 +74,7 @@ export const f = (): number => Date.now();`,
       code: `// eslint-disable-next-line
 export const f = (): number => Date.now();`,
       types: [2304],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
     {
       what: 'configures a rule',
@@ -82,7 +82,7 @@ export const f = (): number => Date.now();`,
       code: `/* eslint framekernel/no-ambient-global: 0 */
 export const f = (): number => Date.now();`,
       types: [2304],
-      lint: ['framekernel/no-ambient-global'],
+      lint: ['framekernel/no-ambient-global', 'framekernel/no-directive-comment'],
     },
     {
       what: 'declares a global for lint',
