@@ -76,7 +76,7 @@ export class Board {
     const { options, clock, guard, stopHarts } = this.#port;
     return new GoldfishRtc({
       date: () => {
-        const date = Math.floor(guard(options.date, 0));
+        const date = guard(() => Math.floor(options.date()), 0);
         return Number.isSafeInteger(date) ? date : 0;
       },
       now: () => clock.now(),

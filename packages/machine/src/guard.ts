@@ -1,5 +1,7 @@
 /** Calls of what the host gave the machine: none may unwind a hart in the middle of an instruction, or reach a guest's system. */
+import { MachineError } from './error.ts';
 import type { TranslationObserver } from './insight/observer.ts';
+import type { RegionLimits } from './translator/plan/region.ts';
 
 /** Calls the host; where that throws, `otherwise` is the answer, and the exception comes out of a run when the harts are consistent. */
 export type Guard = <T>(callback: () => T, otherwise: T) => T;
@@ -26,11 +28,11 @@ export class HostCalls {
   };
 
   /** Not by `guard`, which calls all sorts of functions: this is on the way of system calls. */
-  clock(milliseconds: () => number): () => number {
+  clock(milliseconds: () => unknown): () => number {
     return () => {
       this.count++;
       try {
-        return milliseconds();
+        return Number(milliseconds()); // what is none is made one here, by code of the host’s
       } catch (thrown) {
         this.#thrown ??= { thrown };
         return NaN;
@@ -52,6 +54,7 @@ export class HostCalls {
 
 /** An observer that throws nothing, into a run or into a write to RAM, by whomever, that drops a translation. */
 export function guardedObserver(observer: TranslationObserver, guard: Guard): TranslationObserver {
+  const limits = observer.limits && fixed(observer.limits);
   const tell = (event: () => void): void => {
     guard(event, undefined);
   };
@@ -76,7 +79,19 @@ export function guardedObserver(observer: TranslationObserver, guard: Guard): Tr
         observer.dropped();
       });
     },
-    ...(observer.limits === undefined ? {} : { limits: observer.limits }),
+    ...(limits === undefined ? {} : { limits }),
     substitute: (row) => guard(() => observer.substitute?.(row), undefined) ?? row,
   };
+}
+
+/** Read once: asked for its members in the middle of a run, the app could call what it hands over (S1). */
+function fixed({ instructions, pages }: RegionLimits): RegionLimits {
+  for (const limit of [instructions, pages]) {
+    if (Number.isSafeInteger(limit) && limit > 0) continue;
+    throw new MachineError(
+      'E_CONFIG',
+      `a limit of the observer is ${String(limit)}; give a number of instructions, and one of pages`,
+    );
+  }
+  return { instructions, pages };
 }

@@ -86,8 +86,8 @@ export interface RawMachine {
   /** Why no hart can run any more: `E_UNWOUND`, if a run was left in the middle of an instruction, since the host's stack ended. */
   readonly failure: MachineError | undefined;
   /**
-   * Callbacks of the host's that have not returned: a console's, a clock's, a device's, an observer's. They are called in a run, and by what reads the clock
-   * or writes to RAM; a supervisor is in the middle of something then. The same object for good, for who asks often.
+   * Callbacks of the host's that have not returned (a console's, a clock's, a device's, an observer's), and runs, in which whatever is called is the host's.
+   * Some are called by what reads the clock or writes to RAM; a supervisor is in the middle of something then. The same object for good, for who asks often.
    */
   readonly calls: { readonly count: number };
   /** A debugger has stopped the machine: nothing runs until it lets go. */
@@ -192,11 +192,15 @@ function rawHart(core: MachineCore, hart: Hart): RawHart {
     if (core.failure !== undefined) throw core.failure;
     checker?.resume();
     atGate = false;
+    // Nothing of the supervisor's runs meanwhile: whatever of the app's is come to, and by whatever way, is a call of the host's.
+    core.calls.count++;
     try {
       const exit = core.run(hart, fuel);
+      core.calls.count--;
       atGate = exit === RunExit.Gate;
       return exit;
     } catch (error) {
+      core.calls.count--;
       if (!core.unwound && core.calls.handedOn?.thrown !== error) {
         core.unwound = true;
         core.unwoundBy = error;

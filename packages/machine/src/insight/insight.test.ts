@@ -71,6 +71,23 @@ describe('counts', () => {
   });
 });
 
+test('an observer’s limits are read when the machine is made, and never in the middle of a run', () => {
+  let reads = 0;
+  const limits = { pages: 4, get instructions() { return ++reads; } }; // prettier-ignore
+  const nothing = (): void => undefined;
+  const observer = { entered: nothing, left: nothing, compiled: nothing, dropped: nothing };
+  const machine = machineFor('1: addi a0, a0, 1\n j 1b', {
+    jit: 'eager',
+    observer: { ...observer, limits: Object.create(limits) as typeof limits },
+  });
+  machine.step(1000);
+  expect(reads).toBe(1);
+  for (const wrong of [0, -1, 1.5, NaN, '1', undefined]) {
+    const options = { observer: { ...observer, limits: { pages: 4, instructions: wrong as number } } };
+    expect(() => machineFor('nop', options)).toThrow(expect.objectContaining({ code: 'E_CONFIG' }));
+  }
+});
+
 test('an observer must have all that is called', () => {
   const partial = { entered: () => undefined } as unknown as TranslationObserver;
   expect(() => machineFor('nop', { observer: partial })).toThrow('observer has no left, compiled, dropped');

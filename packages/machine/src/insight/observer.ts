@@ -36,8 +36,8 @@ export interface TranslationObserver {
   readonly left: (at: Departure) => void;
   readonly compiled: (compiled: Compiled) => void;
   readonly dropped: () => void;
-  /** How large regions may become, if not as usual. */
+  /** How large regions may become, if not as usual; read when the machine is made. */
   readonly limits?: RegionLimits;
-  /** What is translated in the place of an instruction: wrong code for tests of what finds it. */
+  /** What is translated in the place of an instruction: wrong code for tests of what finds it. It is part of the machine then. */
   readonly substitute?: (row: Instruction) => Instruction;
 }

@@ -9,6 +9,12 @@ import { mapPage, start, userProgram } from '../testing/run.ts';
 const quiet = (): undefined => undefined;
 let milliseconds = 0;
 
+/** Gives each instruction as it is, and calls when a member of it is read. */
+const watched =
+  (call: () => void) =>
+  <Row extends object>(row: Row): Row =>
+    new Proxy(row, { get: (target, name) => (call(), Reflect.get(target, name) as unknown) });
+
 /** How an app calls the kernel back, and what the kernel does for that to happen. */
 const callbacks: Readonly<
   Record<
@@ -43,6 +49,13 @@ const callbacks: Readonly<
       return undefined;
     },
   },
+  'clock, by a time that has to be made a number,': {
+    app: (call) => ({ machine: { clock: () => ({ valueOf: () => (call(), ++milliseconds) }) as unknown as number } }),
+    provoke: () => {
+      timer.now();
+      return undefined;
+    },
+  },
   'clock, while all tasks sleep,': {
     app: (call) => ({ machine: { clock: () => (call(), ++milliseconds) } }),
     *provoke() {
@@ -53,6 +66,27 @@ const callbacks: Readonly<
   'observer of the translator': {
     app: (call) => ({
       machine: { jit: 'eager', observer: { entered: quiet, left: quiet, compiled: quiet, dropped: call } },
+    }),
+    *provoke() {
+      const { space, user } = userProgram('ecall');
+      const code = mapPage(space, toVaddr(0x8000)!, 'rx');
+      code.writer().write(Bytes.fromHex('73000000 6ff0dfff')); // 1: ecall; j 1b
+      user.context.setPc(toVaddr(0x8000)!);
+      let calls = 0;
+      yield* user.execute(() => (++calls < 10 ? 'resume' : 'stop'));
+      code.writer().fill(0, 64);
+      user.release();
+      space.release();
+      code.release();
+    },
+  },
+  // What it answers is looked at when it has returned.
+  'observer, by an instruction that it gives,': {
+    app: (call) => ({
+      machine: {
+        jit: 'eager',
+        observer: { entered: quiet, left: quiet, compiled: quiet, dropped: quiet, substitute: watched(call) },
+      },
     }),
     *provoke() {
       const { space, user } = userProgram('ecall');
