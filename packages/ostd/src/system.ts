@@ -169,6 +169,7 @@ export class System {
         }
         this.#checkWhole();
       } catch (error) {
+        this.#hart = 'halted'; // whatever the stack of the host has room for from here on
         if (!this.supervisor.failed) this.#panic(error);
       }
       // What the app's own callback threw is the app's; the kernel code that it cut short can't go on, whatever it made of that. Nor can a
@@ -310,7 +311,6 @@ export class System {
 
   /** The kernel, or ostd, is broken: says so and ends the machine. Nothing of it reaches the host. */
   #panic(error: unknown): void {
-    this.#hart = 'halted';
     try {
       log.error(`[ostd] panic: ${textOf(error)}`);
       this.sbi.shutdown(PANIC_STATUS);

@@ -2,6 +2,7 @@
 import { current, whole } from '../context.ts';
 import { OstdError } from '../error.ts';
 import { freezeClass } from '../frozen.ts';
+import type { System } from '../system.ts';
 import type { Coroutine } from './suspend.ts';
 import { internals, Task } from './task.ts';
 
@@ -21,7 +22,7 @@ export class WaitQueue {
 
   /**
    * Sleeps until `condition` gives a value, and returns it. It is tried at once and after each wake-up. A wait that ends without that, though
-   * it was woken, wakes the next one.
+   * it was woken, wakes the next one. `condition` must not wake the queue itself: who looks is awake, and that wake-up is somebody else's.
    */
   *waitUntil<T>(condition: () => T | undefined): Coroutine<T> {
     if (typeof condition !== 'function') throw new OstdError('E_ARGUMENT', 'what is waited for is not a function');
@@ -43,9 +44,19 @@ export class WaitQueue {
       // Who has left must not take a wake-up from who still waits.
       // Counted before anything is called (decision 17): what is left here is not what was before.
       system.unfinished++;
+      this.#end(place, system);
+    }
+  }
+
+  /** A wait is over; a wake-up that it has not used is the next one's. As in `whole`, but that the count has begun. */
+  #end(place: Place, system: System): void {
+    try {
       this.#leave(place);
-      system.unfinished--;
       if (place.woken) this.wakeOne();
+      system.unfinished--;
+    } catch (error) {
+      if (!(error instanceof RangeError)) system.unfinished--;
+      throw error;
     }
   }
 
