@@ -178,6 +178,15 @@ const changes: readonly Change[] = [
     { 'lib/upper/tsconfig.json': '{ "extends": "../../tsconfig.json", "compilerOptions": { "strict": false } }' },
   ],
   [
+    'has a configuration of the compiler that is nearer to its modules',
+    'compiler-option',
+    'lib/upper/src/tsconfig.json',
+    {
+      'lib/upper/src/tsconfig.json':
+        '{ "extends": "../../../tsconfig.json", "compilerOptions": { "lib": ["ES2018"] } }',
+    },
+  ],
+  [
     'leaves a module out',
     'module-unchecked',
     'lib/upper/src/double.ts',

@@ -1,6 +1,6 @@
 /** Every configuration of the compiler that counts for the core, asserted and not assumed, as the lint configuration is. */
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { AuditConfig, AuditedPackage } from './config.ts';
 import { filesBelow } from './files.ts';
 import type { Finding } from './finding.ts';
@@ -45,7 +45,9 @@ export function compilerFindings(config: AuditConfig, graph: Graph): Finding[] {
     for (const file of counting) {
       const tsconfig = readTsconfig(root, file);
       say('module-alias', file, aliases(tsconfig));
-      if (owner.tier !== 'host') say('compiler-option', file, differences(tsconfig, shared, sharedFile));
+      if (owner.tier === 'host') continue;
+      say('compiler-option', file, differences(tsconfig, shared, sharedFile));
+      if (isNearer(graph, owner, file)) say('compiler-option', file, [NEARER]);
     }
   }
   return [...found.values()];
@@ -56,6 +58,16 @@ function leftOut(graph: Graph, owner: AuditedPackage, { files }: Tsconfig): stri
   const checked = new Set(reachableFrom(graph, files));
   const own = [...graph.modules.values()].filter((module) => module.owner === owner);
   return own.filter((module) => !checked.has(module)).map(({ file }) => file);
+}
+
+const NEARER =
+  'it is nearer to some modules than the one of their package: lint has its types, and the build another’s';
+
+/** Whether typescript-eslint takes a configuration for some modules of a package, by which the package is not checked. */
+function isNearer(graph: Graph, owner: AuditedPackage, file: string): boolean {
+  const folder = dirname(file);
+  if (!/^[jt]sconfig\.json$/.test(basename(file)) || folder.length <= owner.folder.length) return false;
+  return [...graph.modules.values()].some((module) => module.owner === owner && module.file.startsWith(`${folder}/`));
 }
 
 /** The file of that name which counts for a folder: there, or above. */

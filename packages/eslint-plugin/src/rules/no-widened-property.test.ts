@@ -46,6 +46,10 @@ testRule(noWidenedProperty, {
   ],
   invalid: [
     {
+      code: 'interface Cell<T> { value: T }\nexport function f<T, E>(cell: Cell<T>): Cell<T | E> { return cell; }',
+      errors: [{ messageId: 'widened' }],
+    },
+    {
       code: "export const f = (xs: readonly 1[], p: { x: 'a' }): { p: { x: string } }[] => xs.map(() => ({ p }));",
       errors: [widened],
     },

@@ -102,7 +102,9 @@ function fits(outer: ts.Type, inner: ts.Type, isOptional: boolean, { checker, pr
   // The compiler has another `undefined`, equal to this one, for a member that is not there: nobody can write that.
   const isWritten = (type: ts.Type): boolean => !isOptional || (isExact && type === checker.getUndefinedType());
   return constituents(outer).every((each) => {
-    if ((each.flags & ts.TypeFlags.Instantiable) !== 0) return true; // not known yet
+    // What is not known yet may be the same, unless it is another parameter.
+    if ((each.flags & ts.TypeFlags.Instantiable) !== 0 && (each.flags & inner.flags & ts.TypeFlags.TypeParameter) === 0)
+      return true;
     if ((each.flags & ts.TypeFlags.Undefined) === 0) return checker.isTypeAssignableTo(each, inner);
     return !isWritten(each) || constituents(inner).includes(each) || isLoose(inner);
   });
